@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+/**
+ * Runs an exercise's visible tests, from its folder, on every version that must pass them:
+ * the student's files, the baseline, and the reference where there is one.
+ * A test imports the version under test as `#subject`.
+ */
+const exercise = process.cwd();
+const subjects = {
+  src: resolve(exercise, "src/index.ts"),
+  baseline: resolve(exercise, "baseline/index.ts"),
+  reference: resolve(exercise, "../../solutions", basename(exercise), "src/index.ts"),
+};
+
+export default defineConfig({
+  test: {
+    projects: Object.entries(subjects)
+      .filter(([, path]) => existsSync(path))
+      .map(([name, path]) => ({
+        resolve: { alias: { "#subject": path } },
+        test: { name, include: ["exercise.test.ts"] },
+      })),
+  },
+});

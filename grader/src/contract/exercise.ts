@@ -1,0 +1,110 @@
+import type { Random } from "./random.ts";
+
+/** The text of a file that the grader writes for each call; the entry receives its path. */
+export interface InputFile {
+  readonly kind: "input file";
+  /** The file's name, without folders. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Declares an argument that the entry receives as the path of a fresh file with this text. */
+export function inputFile(name: string, text: string): InputFile {
+  return { kind: "input file", name, text };
+}
+
+/** What `make` gives for a parameter: the value itself, or a file for a parameter that is a path. */
+export type Argument<Parameter> = Parameter extends string ? string | InputFile : Parameter;
+
+/** The arguments of one call of the entry. */
+export type Arguments<Entry extends AnyEntry> = {
+  [Index in keyof Parameters<Entry>]: Argument<Parameters<Entry>[Index]>;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a function type that every function type extends
+export type AnyEntry = (...args: any[]) => unknown;
+
+/** How a candidate's answer is compared with the baseline's answer on the same input. */
+export type Comparison =
+  /** Equal in every value; numbers by Object.is, except that 0 equals -0. */
+  | { readonly kind: "exact" }
+  /** Like exact, but numbers may differ by `relative` times the larger magnitude. */
+  | { readonly kind: "within"; readonly relative: number }
+  /** Like exact, but the order of the top-level array does not matter. */
+  | { readonly kind: "unordered" };
+
+/** The speed that is asked for: baseline / candidate in the metric. */
+export interface Goal {
+  /** `cpu time`: user and system time of the process, all threads. */
+  readonly metric: "cpu time";
+  /** The speedup that passes. */
+  readonly target: number;
+  /** The speedup that an expert reaches. */
+  readonly stretch: number;
+}
+
+/** Where the planted bottleneck is, in the baseline's source. */
+export interface Diagnosis {
+  /** The named function whose own code is hottest; for a closure, the named function around it. */
+  readonly function: string;
+  /** A file of baseline/, such as `index.ts`. */
+  readonly file: string;
+  /** First and last line, both included, counted from 1. */
+  readonly lines: readonly [first: number, last: number];
+}
+
+/** One exercise. `Entry` is the type of the function that a student makes faster. */
+export interface Exercise<Entry extends AnyEntry = AnyEntry> {
+  readonly title: string;
+  /** The kind of bottleneck, in the words of docs/glossary.md. */
+  readonly pathology: string;
+  /** The lesson this belongs to, such as `L08`. */
+  readonly lesson: string;
+  /** The place in the course; exercises are graded and listed in this order. Leave gaps. */
+  readonly order: number;
+  readonly difficulty: 1 | 2 | 3 | 4;
+  /** Ids of exercises that teach what this one builds on. */
+  readonly prerequisites?: readonly string[];
+  /** The issue, commit or post-mortem that this is modelled on. */
+  readonly origin: { readonly url: string; readonly summary: string };
+  /** The name of the function, exported by src/index.ts, that is called and timed. */
+  readonly entry: string;
+  readonly input: {
+    /** Makes the arguments of one call. Deterministic: all randomness comes from `random`. */
+    make(random: Random, size: number): Arguments<Entry>;
+    /** The sizes at which answers are checked, and the size at which speed is measured. */
+    readonly sizes: { readonly check: readonly number[]; readonly time: number };
+    /** Inputs that `make` is unlikely to give, named by what is special about them. */
+    readonly edgeCases: Readonly<Record<string, () => Arguments<Entry>>>;
+    /** False for arguments that break the exercise's rules; guards the search for a small failing input. */
+    isValid?(...args: Arguments<Entry>): boolean;
+  };
+  readonly answer: {
+    readonly compare: Comparison;
+    /** True when the entry may change its arguments. Default: it may not. */
+    readonly mayChangeInput?: boolean;
+  };
+  readonly goal: Goal;
+  /** What a submission may use beyond the language itself. Default: no module at all. */
+  readonly allows?: { readonly modules?: readonly string[] };
+  readonly limits?: {
+    /** For one call, in seconds. Default 10. */
+    readonly seconds?: number;
+    /** Heap and whole process, in MB. Default 512 for the heap; the process gets 512 more. */
+    readonly megabytes?: number;
+  };
+  readonly diagnosis: Diagnosis;
+  /** Three or more, from a question to look at, to the technique. */
+  readonly hints: readonly string[];
+}
+
+/**
+ * Declares an exercise; an exercise.ts exports the result as its default.
+ *
+ * @example
+ * import type { revenueByRegion } from "./baseline/index.ts";
+ * export default defineExercise<typeof revenueByRegion>({ ... });
+ */
+export function defineExercise<Entry extends AnyEntry>(exercise: Exercise<Entry>): Exercise<Entry> {
+  return exercise;
+}
