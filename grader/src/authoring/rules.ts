@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { findSolutions, type Solutions } from "../exercises/course.ts";
+import type { LoadedExercise } from "../exercises/load.ts";
+import { formatRatio, formatShare } from "../format.ts";
+import { speedupOf } from "../measurement/measurement.ts";
+import { explainOutcome } from "../reports/verdict.ts";
+import type { GradingResult, Subject } from "../result.ts";
+import { takeSubmission } from "../staging/submission.ts";
+
+/** Whether one rule holds for one exercise. */
+export interface Finding {
+  /** The rule, as a sentence that is true when it holds. */
+  readonly rule: string;
+  readonly holds: boolean;
+  /** What was seen. */
+  readonly figure: string;
+}
+
+/** What rules may look at. */
+export interface RuleContext {
+  readonly exercise: LoadedExercise;
+  readonly solutions: Solutions;
+  /** Grades a folder in the place of the student's. */
+  grade(subject: Subject, folder: string): Promise<GradingResult>;
+}
+
+/**
+ * How far above the target a reference must be: closer to it, honest students land where a
+ * verdict is inconclusive.
+ */
+const referenceHeadroom = 2;
+
+type Rule = (context: RuleContext) => AsyncGenerator<Finding> | Generator<Finding>;
+
+/** Every rule of a sound exercise, cheap ones first. */
+export const rules: readonly Rule[] = [
+  texts,
+  starterIsBaseline,
+  starterIsTooSlow,
+  partialsFallShort,
+  referencePasses,
+  wrongAnswersAreRefused,
+];
+
+/** The context of an exercise of the course at `root`. */
+export function contextOf(
+  root: string,
+  exercise: LoadedExercise,
+  grade: RuleContext["grade"],
+): RuleContext {
+  return { exercise, solutions: findSolutions(root, exercise.id), grade };
+}
+
+function* texts({ exercise, solutions }: RuleContext): Generator<Finding> {
+  const { hints, origin } = exercise.definition;
+  for (const file of ["README.md", "exercise.test.ts", "package.json"]) {
+    yield fileIsThere(file, join(exercise.folder, file));
+  }
+  yield {
+    rule: "a walkthrough explains the solution",
+    holds: solutions.walkthrough !== undefined,
+    figure: solutions.walkthrough === undefined ? "WALKTHROUGH.md is missing" : "present",
+  };
+  yield {
+    rule: "hints and origin are present",
+    holds: hints.length >= 3 && origin.url !== "",
+    figure: `${hints.length} hints, ${origin.url}`,
+  };
+}
+
+function fileIsThere(name: string, path: string): Finding {
+  const isThere = existsSync(path) && readFileSync(path, "utf8").trim() !== "";
+  return { rule: `${name} is present`, holds: isThere, figure: isThere ? "present" : "missing" };
+}
+
+function* starterIsBaseline({ exercise }: RuleContext): Generator<Finding> {
+  const modules = exercise.definition.allows?.modules ?? [];
+  const [starter, baseline] = ["src", "baseline"].map((side) =>
+    takeSubmission(join(exercise.folder, side), modules),
+  );
+  const bothTaken = starter?.state === "taken" && baseline?.state === "taken";
+  const holds = bothTaken && starter.submission.digest === baseline.submission.digest;
+  yield {
+    rule: "the starter equals the baseline",
+    holds,
+    figure: holds ? "byte for byte" : "src/ and baseline/ differ, or one can't be used",
+  };
+}
+
+async function* starterIsTooSlow({ exercise, grade }: RuleContext): AsyncGenerator<Finding> {
+  const result = await grade("your code", join(exercise.folder, "baseline"));
+  yield {
+    rule: "the starter is too slow",
+    holds: result.outcome.outcome === "too slow",
+    figure: explainOutcome(result),
+  };
+  yield hotSpotIsWherePlanted(exercise, result);
+}
+
+function hotSpotIsWherePlanted(exercise: LoadedExercise, result: GradingResult): Finding {
+  const { function: name, file, lines } = exercise.definition.diagnosis;
+  const rule = `the hot spot is ${name} in ${file}, lines ${lines.join("-")}`;
+  const evidence = result.evidence?.baseline;
+  if (evidence?.state !== "profiled") {
+    return { rule, holds: false, figure: evidence?.why ?? "nothing was profiled" };
+  }
+  const { hottestFunction: hot, hottestLine: hotLine } = evidence;
+  const line = hotLine?.line ?? 0;
+  const holds = hot?.name === name && hot.file === file && lines[0] <= line && line <= lines[1];
+  return {
+    rule,
+    holds,
+    figure: `${hot?.name} line ${line}, ${formatShare(hot?.share ?? 0)} of the time`,
+  };
+}
+
+async function* partialsFallShort({ solutions, grade }: RuleContext): AsyncGenerator<Finding> {
+  yield atLeastOne("partial fix", solutions.partial.size);
+  for (const [name, folder] of solutions.partial) {
+    const result = await grade(`partial/${name}`, folder);
+    yield {
+      rule: `partial/${name} is too slow`,
+      holds: result.outcome.outcome === "too slow",
+      figure: explainOutcome(result),
+    };
+  }
+}
+
+async function* referencePasses({
+  exercise,
+  solutions,
+  grade,
+}: RuleContext): AsyncGenerator<Finding> {
+  const needed = exercise.definition.goal.target * referenceHeadroom;
+  const rule = `the reference passes with headroom (${formatRatio(needed)} or more)`;
+  if (solutions.reference === undefined) {
+    yield { rule, holds: false, figure: "there is no reference" };
+    return;
+  }
+  const result = await grade("reference", solutions.reference);
+  const { outcome } = result;
+  const holds = outcome.outcome === "passed" && speedupOf(outcome.measurement).estimate >= needed;
+  yield { rule, holds, figure: explainOutcome(result) };
+}
+
+async function* wrongAnswersAreRefused({ solutions, grade }: RuleContext): AsyncGenerator<Finding> {
+  yield atLeastOne("wrong answer", solutions.wrong.size);
+  for (const [name, folder] of solutions.wrong) {
+    const result = await grade(`wrong/${name}`, folder);
+    yield {
+      rule: `wrong/${name} is refused as a wrong answer`,
+      holds: result.outcome.outcome === "wrong answer",
+      figure: explainOutcome(result),
+    };
+  }
+}
+
+function atLeastOne(what: string, count: number): Finding {
+  return { rule: `there is at least one ${what}`, holds: count > 0, figure: String(count) };
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { exitCodes } from "../exit-codes.ts";
+import { formatMs } from "../format.ts";
+import type { GradingResult } from "../result.ts";
+import { median } from "../statistics/summary.ts";
+
+const startUps = 11;
+
+/** Measures the grader as a person meets it, on the course at `root`, and prints medians. */
+export async function benchGraderCommand(root: string): Promise<number> {
+  const print = (what: string, ms: number, goal: string) =>
+    process.stdout.write(`${what.padEnd(48)}${formatMs(ms).padStart(9)}   goal: ${goal}\n`);
+
+  const help = runs(startUps, () => timeGrader(root, ["grade", "--help"]).ms);
+  print("grade --help", median(help), "under 200 ms");
+  const npm = runs(startUps, () => timeNpm(root, ["run", "grade", "--", "--help"]));
+  print("  the same through npm run", median(npm), "none: npm's own start-up");
+
+  const cold = timeGrader(root, ["grade", "--json", "--force"]);
+  const results = JSON.parse(cold.output) as GradingResult[];
+  print(`all ${results.length} exercises, measured`, cold.ms, "under 60 s for four");
+  for (const { exercise, outcome } of results) {
+    if (!("measurement" in outcome)) continue;
+    const what = `  ${exercise.id}: ${outcome.outcome}, measuring`;
+    print(what, outcome.measurement.seconds * 1000, "4 s for a clear verdict");
+  }
+
+  const again = runs(3, () => timeGrader(root, ["grade"]).ms);
+  print("all of them again, unchanged", median(again), "under 1 s");
+  return exitCodes.passed;
+}
+
+const runs = (count: number, run: () => number) => Array.from({ length: count }, run);
+
+function timeGrader(root: string, args: readonly string[]) {
+  const launcher = join(root, "grader", "launch.mjs");
+  const start = performance.now();
+  const { stdout } = spawnSync(process.execPath, [launcher, ...args], {
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  return { ms: performance.now() - start, output: stdout };
+}
+
+function timeNpm(root: string, args: readonly string[]): number {
+  const start = performance.now();
+  spawnSync("npm", [...args], { cwd: root, stdio: "ignore", shell: process.platform === "win32" });
+  return performance.now() - start;
+}

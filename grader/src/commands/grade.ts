@@ -1,0 +1,179 @@
+import { existsSync } from "node:fs";
+import { join, relative } from "node:path";
+import { SetupError } from "../errors.ts";
+import { findSolutions } from "../exercises/course.ts";
+import {
+  type BrokenExercise,
+  type Course,
+  type LoadedExercise,
+  loadCourse,
+} from "../exercises/load.ts";
+import { selectExercises } from "../exercises/select.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { type GradingTools, grade } from "../pipeline.ts";
+import { drawFlamegraph } from "../profilers/zero-x.ts";
+import { machineAndVersions, newProvenance } from "../provenance.ts";
+import { reportJson } from "../reports/json.ts";
+import { type ProgressView, progressView } from "../reports/progress.ts";
+import { styleOf } from "../reports/style.ts";
+import { type Reported, reportResult, reportSummary } from "../reports/terminal.ts";
+import type { GradingResult } from "../result.ts";
+import { processSandbox } from "../sandbox/process-sandbox.ts";
+import { takeSubmission } from "../staging/submission.ts";
+import { type GradingKey, openStore, type Store } from "../store/store.ts";
+
+/** What a person asked for on the command line. */
+export interface GradeOptions {
+  readonly ids: readonly string[];
+  /** Records on stdout, everything else on stderr. */
+  readonly json: boolean;
+  /** Grade our references instead of the student's files. */
+  readonly reference: boolean;
+  /** Measure even what the record knows. */
+  readonly force: boolean;
+  /** Read and write the record of gradings. */
+  readonly record: boolean;
+}
+
+/** Grades exercises one after the other, reports each, and returns the exit code. */
+export async function gradeCommand(options: GradeOptions, root: string): Promise<number> {
+  const course = await loadCourse(root);
+  const exercises = selectExercises(course, options.ids);
+  const session = openSession(options, root);
+  reportBroken(course, options, session);
+  for (const exercise of exercises) {
+    const reported = await gradeOrRecall(exercise, options, session);
+    session.reported.push(reported);
+    if (!options.json)
+      process.stdout.write(`${reportResult(reported, styleOf(process.stdout), root)}\n`);
+  }
+  session.store?.close();
+  return conclude(options, session);
+}
+
+interface Session {
+  readonly root: string;
+  readonly store: Store | undefined;
+  readonly view: ProgressView;
+  readonly reported: Reported[];
+  /** Set-up problems that did not stop the grading. */
+  readonly problems: SetupError[];
+}
+
+function openSession(options: GradeOptions, root: string): Session {
+  const problems: SetupError[] = [];
+  const store = options.record ? openStoreOrWarn(root, problems) : undefined;
+  return { root, store, view: progressView(process.stderr), reported: [], problems };
+}
+
+/** Without a record the verdicts still count: the problem is said at once and again by the exit code. */
+function openStoreOrWarn(root: string, problems: SetupError[]): Store | undefined {
+  try {
+    return openStore(join(root, ".bottleneck"));
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    warn(error, problems);
+    return undefined;
+  }
+}
+
+function warn(problem: SetupError, problems: SetupError[]): void {
+  problems.push(problem);
+  process.stderr.write(`warning: ${problem.message}\n  next: ${problem.next}\n`);
+}
+
+/** A broken exercise matters when all are graded; otherwise nobody asked for it. */
+function reportBroken(course: Course, options: GradeOptions, session: Session): void {
+  if (options.ids.length > 0) return;
+  for (const broken of course.broken) warn(brokenError(broken, course.root), session.problems);
+}
+
+function brokenError(broken: BrokenExercise, root: string): SetupError {
+  return new SetupError(
+    `${relative(root, broken.manifest)} is broken: ${broken.problems.join("; ")}`,
+    "mend it; the other exercises are graded without it",
+  );
+}
+
+async function gradeOrRecall(
+  exercise: LoadedExercise,
+  options: GradeOptions,
+  session: Session,
+): Promise<Reported> {
+  const folder = sourceFolder(exercise, options, session.root);
+  const taken = takeSubmission(folder, exercise.definition.allows?.modules ?? []);
+  const digest = taken.state === "taken" ? taken.submission.digest : "refused";
+  const key = keyOf(exercise, digest);
+  const context = {
+    sourceFolder: relative(session.root, folder).replaceAll("\\", "/"),
+    subject: options.reference ? ("reference" as const) : ("your code" as const),
+  };
+  const known = options.force || taken.state !== "taken" ? undefined : session.store?.find(key);
+  if (known !== undefined && hasItsPages(known)) {
+    return { ...context, result: { ...known, subject: context.subject }, reused: true };
+  }
+  const tools = gradingTools(exercise, digest, session);
+  const provenance = newProvenance();
+  const result = await grade({ exercise, subject: context.subject, taken, provenance }, tools);
+  session.view.clear();
+  record(key, result, session);
+  return { ...context, result, reused: false };
+}
+
+function sourceFolder(exercise: LoadedExercise, options: GradeOptions, root: string): string {
+  if (!options.reference) return join(exercise.folder, "src");
+  const { reference } = findSolutions(root, exercise.id);
+  if (reference !== undefined) return reference;
+  throw new SetupError(
+    `there is no reference for ${exercise.id} in this copy of the course`,
+    "grade without --reference, or take a copy that has the folder solutions/",
+  );
+}
+
+function keyOf(exercise: LoadedExercise, digest: string): GradingKey {
+  const { grader, node, machine } = machineAndVersions();
+  return [exercise.id, exercise.version, digest, grader, node, machine];
+}
+
+/** A stored verdict whose flamegraph pages were deleted is measured anew. */
+function hasItsPages(result: GradingResult): boolean {
+  return Object.values(result.evidence ?? {}).every(
+    (side) =>
+      side.state === "missing" ||
+      side.flamegraph.state === "missing" ||
+      existsSync(side.flamegraph.path),
+  );
+}
+
+function gradingTools(exercise: LoadedExercise, digest: string, session: Session): GradingTools {
+  const folder = join(session.root, ".bottleneck", "flamegraphs", exercise.id, digest);
+  return {
+    sandbox: processSandbox,
+    now: () => performance.now(),
+    onProgress: (progress) => session.view.show(exercise.id, progress),
+    evidence: { drawFlamegraph, folder },
+  };
+}
+
+/** A grading that can't be stored is still reported. */
+function record(key: GradingKey, result: GradingResult, session: Session): void {
+  try {
+    session.store?.add(key, result);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    warn(error, session.problems);
+  }
+}
+
+function conclude(options: GradeOptions, session: Session): number {
+  const { reported, problems, root } = session;
+  const results = reported.map(({ result }) => result);
+  if (options.json) process.stdout.write(reportJson(reported));
+  else if (results.length > 1)
+    process.stdout.write(reportSummary(results, styleOf(process.stdout)));
+  if (reported.length === 0 && problems.length === 0) {
+    throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
+  }
+  if (problems.length > 0) return exitCodes.setup;
+  return exitCodes.of(results.map(({ outcome }) => outcome.outcome));
+}

@@ -1,0 +1,24 @@
+import { SetupError } from "../errors.ts";
+import { loadCourse } from "../exercises/load.ts";
+import { selectExercises } from "../exercises/select.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { styleOf, wrap } from "../reports/style.ts";
+
+/** Prints the hints of an exercise up to a number; the first alone when none is given. */
+export async function hintCommand(id: string, upTo: string, root: string): Promise<number> {
+  const [exercise] = selectExercises(await loadCourse(root), [id]);
+  const hints = exercise?.definition.hints ?? [];
+  const count = Number(upTo);
+  if (!Number.isInteger(count) || count < 1 || count > hints.length) {
+    const next = `give a number from 1 to ${hints.length}`;
+    throw new SetupError(`${id} has no hint ${upTo}`, next);
+  }
+  const { width } = styleOf(process.stdout);
+  const shown = hints.slice(0, count).map((hint, index) => `${index + 1}. ${hint}`);
+  const more =
+    count < hints.length
+      ? `\nThe next one: npm run hint -- ${id} ${count + 1}`
+      : "\nThat was the last one.";
+  process.stdout.write(`${[...shown, more].flatMap((text) => wrap(text, width)).join("\n")}\n`);
+  return exitCodes.passed;
+}

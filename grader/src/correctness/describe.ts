@@ -1,0 +1,51 @@
+import { inspect } from "node:util";
+import { isInputFile } from "../inputs/shelf.ts";
+import type { Mistake, WrongAnswer } from "./check.ts";
+import { missing } from "./compare.ts";
+
+/** A wrong answer in words and printed values, ready to be shown and stored. */
+export interface DescribedMistake {
+  /** The case that showed it. */
+  readonly on: string;
+  /** The arguments of the small failing call, printed one by one. */
+  readonly input?: readonly string[];
+  /** What is wrong, as one sentence. */
+  readonly problem: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  /** Where the two answers first differ. */
+  readonly path?: string;
+}
+
+/** Prints a wrong answer. Values are cut: a reader needs the place and the two values, not megabytes. */
+export function describeWrongAnswer({ on, input, mistake }: WrongAnswer): DescribedMistake {
+  const printed = input && { input: input.map(printArgument) };
+  return { on, ...printed, ...describeMistake(mistake) };
+}
+
+function describeMistake(mistake: Mistake) {
+  switch (mistake.kind) {
+    case "not plain data":
+      return { problem: mistake.what.replace(/^the value/, "the answer") };
+    case "changed its input":
+      return { problem: "the call changed its arguments, which this exercise does not allow" };
+    case "different":
+      return {
+        problem: "the answer differs from the baseline's",
+        path: mistake.first.path,
+        expected: printValue(mistake.first.expected),
+        actual: printValue(mistake.first.actual),
+      };
+  }
+}
+
+function printArgument(argument: unknown): string {
+  if (!isInputFile(argument)) return printValue(argument);
+  const shown = argument.text.length <= 600 ? argument.text : `${argument.text.slice(0, 600)}…`;
+  return `a file ${argument.name} that holds\n${shown}`;
+}
+
+function printValue(value: unknown): string {
+  if (value === missing) return "nothing";
+  return inspect(value, { depth: 6, maxArrayLength: 12, maxStringLength: 200, breakLength: 76 });
+}

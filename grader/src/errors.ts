@@ -1,0 +1,12 @@
+/**
+ * Something outside of the grader has to be mended before it can go on: a mistyped id, a folder
+ * that can't be written, a broken exercise. `next` says what to do. Ends with exit code 2.
+ */
+export class SetupError extends Error {
+  readonly next: string;
+
+  constructor(message: string, next: string) {
+    super(message);
+    this.next = next;
+  }
+}

@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Profiled, profileCpu } from "../profilers/v8-cpu.ts";
+import type { FlamegraphRequest } from "../profilers/zero-x.ts";
+import { timedFunction } from "../sandbox/protocol.ts";
+import { type Side, WorkerFailed } from "../sandbox/sandbox.ts";
+import { outlineOf } from "../source/functions.ts";
+import { parseTypeScript } from "../source/parse.ts";
+import type { Workbench } from "../workbench.ts";
+import { type Flamegraph, type SideEvidence, sideEvidence } from "./evidence.ts";
+import { findHotSpots, type Outlines } from "./hot-spots.ts";
+
+/** How evidence is drawn and where its pages go. */
+export interface EvidenceTools {
+  drawFlamegraph(request: FlamegraphRequest): Promise<Flamegraph>;
+  /** The folder for the pages of this grading. */
+  readonly folder: string;
+}
+
+/** Profiles both sides, one after the other, in processes of their own, then draws both pages. */
+export async function gatherEvidence(
+  bench: Workbench,
+  tools: EvidenceTools,
+): Promise<Record<Side, SideEvidence>> {
+  const baseline = await profileSide(bench, "baseline");
+  const candidate = await profileSide(bench, "candidate");
+  const [baselineEvidence, candidateEvidence] = await Promise.all([
+    explain(bench, "baseline", baseline, tools),
+    explain(bench, "candidate", candidate, tools),
+  ]);
+  return { baseline: baselineEvidence, candidate: candidateEvidence };
+}
+
+/** The profile of a side, or in words why there is none: evidence never changes a verdict. */
+export async function profileSide(bench: Workbench, side: Side): Promise<Profiled | string> {
+  try {
+    const worker = await bench.start(side, { profile: true });
+    try {
+      return await profileCpu(worker, bench.pool);
+    } finally {
+      await worker.stop();
+    }
+  } catch (error) {
+    if (!(error instanceof WorkerFailed)) throw error;
+    return `the ${side} failed under the profiler (${error.failure.kind})`;
+  }
+}
+
+async function explain(
+  bench: Workbench,
+  side: Side,
+  profiled: Profiled | string,
+  tools: EvidenceTools,
+): Promise<SideEvidence> {
+  if (typeof profiled === "string") return { state: "missing", why: profiled };
+  const sources = readSources(bench.staged.sides[side]);
+  const flamegraph = await tools.drawFlamegraph({
+    profile: profiled.profile,
+    title: `${bench.exercise.id} ${side}`,
+    page: join(tools.folder, `${side}.html`),
+    scratch: bench.staged.root,
+  });
+  const hotSpots = hotSpotsOf(bench.staged.sides[side], profiled);
+  return sideEvidence(hotSpots, sources, flamegraph);
+}
+
+/** The hot spots of a side, in terms of its own source. */
+export function hotSpotsOf(folder: string, { profile }: Profiled) {
+  return findHotSpots(profile, timedFunction, outlinesOf(folder, readSources(folder)));
+}
+
+function readSources(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => path.replaceAll("\\", "/"));
+  return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+}
+
+function outlinesOf(folder: string, sources: ReadonlyMap<string, string>): Outlines {
+  const outlines = new Map<string, { file: string; outline: ReturnType<typeof outlineOf> }>();
+  for (const [file, text] of sources) {
+    const parsed = parseTypeScript(text);
+    if (parsed.state !== "parsed") continue;
+    outlines.set(pathToFileURL(join(folder, file)).href, {
+      file,
+      outline: outlineOf(parsed.program),
+    });
+  }
+  return outlines;
+}

@@ -1,0 +1,26 @@
+/** `1.02x`, `11.8x`, `123x`: three digits, fewer when the rest is noise. */
+export function formatRatio(ratio: number): string {
+  return `${formatNumber(ratio)}x`;
+}
+
+/** A duration in the unit that reads best. */
+export function formatMs(ms: number): string {
+  if (ms >= 1000) return `${formatNumber(ms / 1000)} s`;
+  if (ms >= 1) return `${formatNumber(ms)} ms`;
+  return `${formatNumber(ms * 1000)} µs`;
+}
+
+/** A share between 0 and 1 as whole percent. */
+export function formatShare(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+function formatNumber(value: number): string {
+  if (value >= 100) return String(Math.round(value));
+  return String(Number(value.toFixed(value >= 10 ? 1 : 2)));
+}
+
+/** `1 fork`, `3 forks`. */
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createRandom, type Exercise, type InputFile } from "../contract/index.ts";
+import { SetupError } from "../errors.ts";
+import type { EncodedArguments } from "../sandbox/sandbox.ts";
+import { encode } from "../sandbox/wire.ts";
+
+/** The arguments of one call as the exercise made them, before files are written. */
+export type MadeArguments = readonly unknown[];
+
+/** Turns made arguments into what is delivered: files are written and replaced by their paths. */
+export class InputShelf {
+  readonly #folder: string;
+  #written = 0;
+
+  /** @param folder where files go; both sides may read it */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  encode(args: MadeArguments): EncodedArguments {
+    return encode(
+      args.map((argument) => (isInputFile(argument) ? this.#write(argument) : argument)),
+    );
+  }
+
+  #write(file: InputFile): string {
+    const folder = join(this.#folder, String(this.#written++));
+    const path = join(folder, file.name);
+    try {
+      mkdirSync(folder);
+      writeFileSync(path, file.text);
+    } catch (error) {
+      throw new SetupError(
+        `an input could not be written to ${path} (${(error as Error).message})`,
+        "free some disk space there, or set TMPDIR to a folder with more room",
+      );
+    }
+    return path;
+  }
+}
+
+/** True for an argument that stands for a file. */
+export function isInputFile(argument: unknown): argument is InputFile {
+  return (argument as InputFile | null)?.kind === "input file";
+}
+
+/** Makes the arguments of one call from a seed. */
+export function makeArguments(exercise: Exercise, seed: number, size: number): MadeArguments {
+  return exercise.input.make(createRandom(seed), size);
+}
+
+/**
+ * Fresh inputs of one size, numbered: input `index` is made from seed `firstSeed + index`, once,
+ * and kept encoded, so that both sides and all forks get the same ones.
+ */
+export class InputPool {
+  readonly #exercise: Exercise;
+  readonly #shelf: InputShelf;
+  readonly #firstSeed: number;
+  readonly #made = new Map<number, EncodedArguments>();
+
+  constructor(exercise: Exercise, shelf: InputShelf, firstSeed: number) {
+    this.#exercise = exercise;
+    this.#shelf = shelf;
+    this.#firstSeed = firstSeed;
+  }
+
+  /** The inputs numbered from `first`, `count` of them. */
+  take(first: number, count: number): EncodedArguments[] {
+    return Array.from({ length: count }, (_, offset) => this.#at(first + offset));
+  }
+
+  #at(index: number): EncodedArguments {
+    const known = this.#made.get(index);
+    if (known !== undefined) return known;
+    const { time } = this.#exercise.input.sizes;
+    const input = this.#shelf.encode(makeArguments(this.#exercise, this.#firstSeed + index, time));
+    this.#made.set(index, input);
+    return input;
+  }
+}

@@ -1,0 +1,116 @@
+import { Command, CommanderError } from "commander";
+import { SetupError } from "./errors.ts";
+import { courseRoot } from "./exercises/course.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { endAllProcesses } from "./sandbox/process-tree.ts";
+import { removeAllScratch } from "./staging/scratch.ts";
+
+const ids = "ids of exercises; all when none is given";
+
+function commandLine(finish: (code: number) => void): Command {
+  const program = new Command("bottleneck")
+    .exitOverride()
+    .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
+    .showHelpAfterError("(add --help for what there is)");
+
+  program
+    .command("grade")
+    .description(
+      "Check the answers, measure the speedup, show where the time goes, give a verdict.",
+    )
+    .argument("[ids...]", ids)
+    .option("--json", "print the records as JSON on stdout, progress on stderr", false)
+    .option("--reference", "grade the course's own solutions instead of your files", false)
+    .option("--force", "measure anew what was graded before", false)
+    .option("--no-record", "neither use nor write the record of gradings")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all passed, 1 something failed, 2 usage or set-up, 3 inconclusive.",
+    )
+    .action(async (chosen: string[], options) => {
+      const { gradeCommand } = await import("./commands/grade.ts");
+      finish(await gradeCommand({ ids: chosen, ...options }, courseRoot));
+    });
+
+  program
+    .command("check")
+    .description("Check the course itself: every exercise against its baseline and our solutions.")
+    .argument("[ids...]", ids)
+    .action(async (chosen: string[]) => {
+      const { checkCommand } = await import("./commands/check.ts");
+      finish(await checkCommand(chosen, courseRoot));
+    });
+
+  program
+    .command("hint")
+    .description("Print an exercise's hints, one more at a time.")
+    .argument("<id>", "the exercise")
+    .argument("[number]", "print the hints up to this one", "1")
+    .action(async (id: string, upTo: string) => {
+      const { hintCommand } = await import("./commands/hint.ts");
+      finish(await hintCommand(id, upTo, courseRoot));
+    });
+
+  program
+    .command("reset")
+    .description("Put the starter back into an exercise's src/; your version is kept aside.")
+    .argument("<id>", "the exercise")
+    .action(async (id: string) => {
+      const { resetCommand } = await import("./commands/reset.ts");
+      finish(await resetCommand(id, courseRoot));
+    });
+
+  program
+    .command("bench:grader")
+    .description(
+      "Measure the grader itself: seconds to a verdict, start-up, cold and repeated runs.",
+    )
+    .action(async () => {
+      const { benchGraderCommand } = await import("./commands/bench-grader.ts");
+      finish(await benchGraderCommand(courseRoot));
+    });
+
+  // npm runs this before the tests, so that a cached result can't come from another Node.
+  program.command("runtime", { hidden: true }).action(() => finish(exitCodes.passed));
+  return program;
+}
+
+/** The only place where errors end up: prints what is wrong and what to do, and picks the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.setup;
+  if (error instanceof SetupError) {
+    process.stderr.write(`error: ${error.message}\n  next: ${error.next}\n`);
+    return exitCodes.setup;
+  }
+  const text = error instanceof Error ? error.stack : String(error);
+  process.stderr.write(
+    `This is a bug of the grader, not of your code. Please report it:\n${text}\n`,
+  );
+  return exitCodes.setup;
+}
+
+function leaveNothingBehind(): void {
+  endAllProcesses();
+  removeAllScratch();
+}
+
+/** Ends at once on Ctrl-C or when asked to; finished gradings are in the record already. */
+function endOnSignals(): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      leaveNothingBehind();
+      process.stderr.write("\nStopped. Finished gradings are kept; nothing is left running.\n");
+      process.exit(exitCodes.interrupted);
+    });
+  }
+}
+
+endOnSignals();
+process.once("exit", leaveNothingBehind);
+try {
+  await commandLine((code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (error) {
+  process.exitCode = explain(error);
+}

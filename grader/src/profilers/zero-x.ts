@@ -1,0 +1,54 @@
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Flamegraph } from "../evidence/evidence.ts";
+import { endProcessTree, startTool } from "../sandbox/process-tree.ts";
+import type { CpuProfile } from "./cpu-profile.ts";
+
+const renderer = fileURLToPath(
+  new URL("../../profiling-tools/render-flamegraph.ts", import.meta.url),
+);
+
+const longestMs = 60_000;
+
+/** What to draw and where. */
+export interface FlamegraphRequest {
+  readonly profile: CpuProfile;
+  readonly title: string;
+  /** The page to write. */
+  readonly page: string;
+  /** A folder for what the renderer reads. */
+  readonly scratch: string;
+}
+
+/** Draws a profile as 0x's flamegraph page. 0x failing is a missing page, never a failed grading. */
+export async function drawFlamegraph(request: FlamegraphRequest): Promise<Flamegraph> {
+  try {
+    mkdirSync(dirname(request.page), { recursive: true });
+    const profile = join(request.scratch, `${request.title.replaceAll(/\W+/g, "-")}.cpuprofile`);
+    writeFileSync(profile, JSON.stringify(request.profile));
+    const problem = await render([profile, request.page, request.title]);
+    return problem === undefined
+      ? { state: "written", path: request.page }
+      : { state: "missing", why: problem };
+  } catch (error) {
+    return { state: "missing", why: (error as Error).message };
+  }
+}
+
+/** Runs 0x in a process of its own; undefined when all went well. */
+async function render(args: readonly string[]): Promise<string | undefined> {
+  const child = startTool(process.execPath, ["--no-warnings", renderer, ...args]);
+  let errors = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    errors = (errors + text).slice(0, 2000);
+  });
+  const timer = setTimeout(() => endProcessTree(child), longestMs);
+  try {
+    const [code] = (await once(child, "exit")) as [number | null];
+    return code === 0 ? undefined : errors.trim() || `0x ended with ${code ?? "a signal"}`;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,48 @@
+import { createHash, randomInt } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { arch, availableParallelism, cpus, hostname, loadavg, platform } from "node:os";
+import { join } from "node:path";
+import { digestOfFiles } from "./exercises/load.ts";
+import type { Provenance } from "./result.ts";
+import { pinnableCpus } from "./sandbox/cpu-pinning.ts";
+
+/** Says where a grading is made, and draws its seeds. */
+export function newProvenance(): Provenance {
+  return {
+    ...machineAndVersions(),
+    load: loadavg()[0] ?? 0,
+    pinnedTo: pinnableCpus(),
+    seeds: { check: drawSeed(), time: drawSeed() },
+  };
+}
+
+/** The part of a provenance that a stored verdict must share with a new one to be valid for it. */
+export function machineAndVersions() {
+  const cpuModel = cpus()[0]?.model ?? "unknown";
+  const cores = availableParallelism();
+  const system = `${platform()}-${arch()}`;
+  const identity = [hostname(), system, cpuModel, cores].join("|");
+  return {
+    grader: graderVersion(),
+    node: process.version,
+    v8: process.versions.v8,
+    platform: system,
+    cpuModel,
+    cores,
+    machine: createHash("sha256").update(identity).digest("hex").slice(0, 12),
+  };
+}
+
+/** From the operating system's randomness, so that the inputs can't be known before. */
+function drawSeed(): number {
+  return randomInt(2 ** 31);
+}
+
+/** A digest of the grader's own source: a changed grader measures anew. */
+function graderVersion(): string {
+  const files = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  return digestOfFiles(files);
+}

@@ -1,0 +1,7 @@
+import type { Reported } from "./terminal.ts";
+
+/** The records as one JSON array; each says whether it comes from the history. */
+export function reportJson(reported: readonly Reported[]): string {
+  const records = reported.map(({ result, reused }) => ({ ...result, reused }));
+  return `${JSON.stringify(records, undefined, 2)}\n`;
+}

@@ -1,0 +1,58 @@
+import { createLogUpdate } from "log-update";
+import type { Progress } from "../pipeline.ts";
+import { paint, styleOf } from "./style.ts";
+
+/** Shows what is being done while it is being done. */
+export interface ProgressView {
+  show(exercise: string, progress: Progress): void;
+  /** Takes the live line away, so that something else can be printed. */
+  clear(): void;
+}
+
+/** A line that renews itself in a terminal, one line for each stage elsewhere. */
+export function progressView(stream: NodeJS.WriteStream): ProgressView {
+  return stream.isTTY ? liveView(stream) : plainView(stream);
+}
+
+function liveView(stream: NodeJS.WriteStream): ProgressView {
+  const update = createLogUpdate(stream);
+  const style = styleOf(stream);
+  const started = new Map<string, number>();
+  return {
+    show(exercise, progress) {
+      const since = started.get(exercise) ?? Date.now();
+      started.set(exercise, since);
+      const seconds = Math.round((Date.now() - since) / 1000);
+      const bar = paint(style, "cyan", barOf(progress));
+      update(`${exercise}  ${bar} ${describe(progress)} (${seconds} s)`);
+    },
+    clear: () => update.clear(),
+  };
+}
+
+const stages: readonly Progress["stage"][] = ["checking answers", "measuring", "profiling"];
+
+/** One block for each stage, filled up to where we are. */
+function barOf({ stage }: Progress): string {
+  const at = stages.indexOf(stage);
+  return stages.map((_, index) => (index < at ? "■" : index === at ? "▣" : "□")).join("");
+}
+
+function describe({ stage, done, total }: Progress): string {
+  if (stage === "checking answers")
+    return total > 1 ? `${stage}: case ${done + 1} of ${total}` : stage;
+  if (stage === "measuring") return `${stage}: fork ${done + 1} of at most ${total}`;
+  return stage;
+}
+
+function plainView(stream: NodeJS.WriteStream): ProgressView {
+  let last = "";
+  return {
+    show(exercise, { stage }) {
+      const line = `${exercise}: ${stage}`;
+      if (line !== last) stream.write(`${line}\n`);
+      last = line;
+    },
+    clear: () => {},
+  };
+}

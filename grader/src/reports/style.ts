@@ -1,0 +1,52 @@
+import { styleText } from "node:util";
+
+/** How a text report may look. */
+export interface Style {
+  readonly color: boolean;
+  /** Columns. */
+  readonly width: number;
+}
+
+const narrowest = 40;
+const widest = 100;
+
+/** The style of a stream: colour in a terminal that wants it, and the terminal's width. */
+export function styleOf(stream: NodeJS.WriteStream): Style {
+  const columns = stream.isTTY ? stream.columns : widest;
+  return {
+    color: stream.isTTY && stream.hasColors() && process.env.NO_COLOR === undefined,
+    width: Math.max(narrowest, Math.min(columns, widest)),
+  };
+}
+
+type Format = Parameters<typeof styleText>[0];
+
+export function paint(style: Style, format: Format, text: string): string {
+  return style.color ? styleText(format, text, { validateStream: false }) : text;
+}
+
+/** Breaks text at spaces so that no line is longer than `width`; a longer word stays whole. */
+export function wrap(text: string, width: number): string[] {
+  return text.split("\n").flatMap((line) => wrapLine(line, width));
+}
+
+function wrapLine(line: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = "";
+  for (const word of line.split(" ")) {
+    const longer = current === "" ? word : `${current} ${word}`;
+    if (longer.length > width && current !== "") {
+      lines.push(current);
+      current = word;
+    } else current = longer;
+  }
+  return [...lines, current];
+}
+
+/**
+ * Makes text from a submission safe to print: control characters, which could paint over what
+ * the grader prints, become visible marks.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "�");
+}

@@ -1,0 +1,217 @@
+import { relative } from "node:path";
+import { amdahlBound, type SideEvidence } from "../evidence/evidence.ts";
+import { formatMs, formatRatio, formatShare } from "../format.ts";
+import { speedupOf } from "../measurement/measurement.ts";
+import type { GradingResult } from "../result.ts";
+import type { OutcomeName } from "../verdict/outcome.ts";
+import { paint, printable, type Style, wrap } from "./style.ts";
+import { explainMeasurement, explainOutcome, nextStep } from "./verdict.ts";
+
+/** A result, and what a reader needs besides to act on it. */
+export interface Reported {
+  readonly result: GradingResult;
+  /** The graded folder, relative to the course's root. */
+  readonly sourceFolder: string;
+  /** True when the verdict comes from the record. */
+  readonly reused: boolean;
+}
+
+const marks: Readonly<Record<OutcomeName, string>> = {
+  passed: "✓",
+  "too slow": "✗",
+  "wrong answer": "✗",
+  crashed: "✗",
+  "timed out": "✗",
+  "out of memory": "✗",
+  refused: "✗",
+  tampered: "✗",
+  inconclusive: "?",
+};
+
+function outcomeColor(outcome: OutcomeName): "green" | "yellow" | "red" {
+  if (outcome === "passed") return "green";
+  return outcome === "inconclusive" ? "yellow" : "red";
+}
+
+/** One grading as text for a terminal: the verdict, the evidence, what to do next. */
+export function reportResult(
+  { result, sourceFolder, reused }: Reported,
+  style: Style,
+  root: string,
+): string {
+  const { exercise, outcome, subject } = result;
+  const verdict = `${marks[outcome.outcome]} ${outcome.outcome}`;
+  const rows: Row[] = [
+    ...wrongAnswerRows(result),
+    ...stackRows(result),
+    ...costRows(result),
+    ...hotSpotRows(result.evidence?.candidate),
+    ...flamegraphRows(result, root),
+    ...measuredRows(result, reused),
+    ["next", nextStep(result, sourceFolder)],
+  ];
+  return [
+    `${paint(style, "bold", exercise.id)}  ${exercise.title} ${paint(style, "dim", `(${subject})`)}`,
+    "",
+    ...indent(explainedVerdict(result, verdict, style), 2),
+    "",
+    ...indent(layOut(rows, style), 4),
+    "",
+  ].join("\n");
+}
+
+function explainedVerdict(result: GradingResult, verdict: string, style: Style): string[] {
+  const painted = paint(style, ["bold", outcomeColor(result.outcome.outcome)], verdict);
+  const [first = "", ...rest] = wrap(printable(explainOutcome(result)), style.width - 6);
+  const fits = verdict.length + 3 + first.length <= style.width - 2;
+  return fits
+    ? [`${painted}  ${first}`, ...indent(rest, 4)]
+    : [painted, ...indent([first, ...rest], 4)];
+}
+
+/** A labelled paragraph. */
+type Row = readonly [label: string, text: string];
+
+function wrongAnswerRows({ outcome }: GradingResult): Row[] {
+  if (outcome.outcome !== "wrong answer") return [];
+  const input = (outcome.input ?? []).map((text, index): Row => [index === 0 ? "input" : "", text]);
+  const values: Row[] =
+    outcome.path === undefined
+      ? []
+      : [
+          ["at", outcome.path],
+          ["expected", outcome.expected ?? ""],
+          ["actual", outcome.actual ?? ""],
+        ];
+  return [...input, ...values];
+}
+
+/** The frames of a stack that lie in the submission; the others are the grader's. */
+function stackRows({ outcome }: GradingResult): Row[] {
+  if (outcome.outcome !== "crashed") return [];
+  const frames = outcome.stack
+    .split("\n")
+    .map((line) => /at (?:(\S+) \()?file:\S+\/candidate\/(\S+?:\d+):\d+\)?/.exec(line))
+    .filter((match) => match !== null)
+    .map((match) => `${match[1] ?? "top level"} (src/${match[2]})`);
+  return frames.length === 0 ? [] : [["at", frames.slice(0, 5).join("\n")]];
+}
+
+function costRows({ outcome }: GradingResult): Row[] {
+  if (!("measurement" in outcome)) return [];
+  const { baseline, candidate } = outcome.measurement.perCall;
+  return [
+    ["per call", `baseline ${formatMs(baseline.cpuMs)}, this version ${formatMs(candidate.cpuMs)}`],
+  ];
+}
+
+function hotSpotRows(evidence: SideEvidence | undefined): Row[] {
+  if (evidence === undefined) return [];
+  if (evidence.state === "missing") return [["hot spot", `unknown: ${evidence.why}`]];
+  const { hottestFunction, hottestLine } = evidence;
+  if (hottestFunction === undefined) return [];
+  const { name, file, line, share } = hottestFunction;
+  const bound = amdahlBound(share);
+  const limit =
+    bound < 1000
+      ? `; making it free could give at most ${formatRatio(bound)} over this version`
+      : "";
+  const rows: Row[] = [
+    ["hot spot", `${name} (${file}:${line}), ${formatShare(share)} of the time${limit}`],
+  ];
+  if (hottestLine !== undefined) {
+    const where = `${hottestLine.file}:${hottestLine.line}`;
+    rows.push(["hot line", `${where}, ${formatShare(hottestLine.share)}: ${hottestLine.text}`]);
+  }
+  return rows;
+}
+
+function flamegraphRows({ evidence }: GradingResult, root: string): Row[] {
+  const pages = Object.entries(evidence ?? {}).map(([side, { ...sideEvidence }]): Row => {
+    const label = side === "candidate" ? "flamegraph" : "";
+    return [label, `${side}: ${describeFlamegraph(sideEvidence, root)}`];
+  });
+  return pages.reverse();
+}
+
+function describeFlamegraph(evidence: SideEvidence, root: string): string {
+  if (evidence.state === "missing") return `none (${evidence.why})`;
+  const { flamegraph } = evidence;
+  return flamegraph.state === "written"
+    ? relative(root, flamegraph.path)
+    : `none (${flamegraph.why})`;
+}
+
+function measuredRows(result: GradingResult, reused: boolean): Row[] {
+  const stored: Row[] = reused
+    ? [["stored", `unchanged since ${localTime(result.gradedAt)}; --force measures anew`]]
+    : [];
+  if (!("measurement" in result.outcome)) return stored;
+  return [["measured", explainMeasurement(result, result.outcome.measurement)], ...stored];
+}
+
+const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0, 16);
+
+const labelWidth = 12;
+
+/** Labels in a column of their own; above the text where the terminal is narrow. */
+function layOut(rows: readonly Row[], style: Style): string[] {
+  const isNarrow = style.width < 60;
+  const width = style.width - 4 - (isNarrow ? 2 : labelWidth);
+  return rows.flatMap(([label, text]) => {
+    const lines = wrap(printable(text), width);
+    const painted = paint(style, "dim", label.padEnd(labelWidth));
+    if (isNarrow) return [...(label === "" ? [] : [painted.trimEnd()]), ...indent(lines, 2)];
+    return lines.map((line, index) => (index === 0 ? painted : " ".repeat(labelWidth)) + line);
+  });
+}
+
+function indent(lines: readonly string[], by: number): string[] {
+  return lines.map((line) => (line === "" ? line : " ".repeat(by) + line));
+}
+
+/** Several gradings as a table, one line each. */
+export function reportSummary(results: readonly GradingResult[], style: Style): string {
+  const header = ["exercise", "verdict", "speedup", "target", "hottest now"];
+  const rows = results.map(summaryRow);
+  const columns = style.width < 70 ? header.length - 1 : header.length;
+  const widths = header.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .slice(0, columns)
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd()
+      .slice(0, style.width);
+  const painted = rows.map((row, index) => {
+    const outcome = results[index]?.outcome.outcome ?? "refused";
+    return paint(style, outcomeColor(outcome), line(row));
+  });
+  return [paint(style, "dim", line(header)), ...painted, "", countOutcomes(results), ""].join("\n");
+}
+
+function summaryRow(result: GradingResult): string[] {
+  const { outcome, exercise, evidence } = result;
+  const speedup =
+    "measurement" in outcome ? formatRatio(speedupOf(outcome.measurement).estimate) : "-";
+  const hottest =
+    evidence?.candidate.state === "profiled" ? evidence.candidate.hottestFunction : undefined;
+  return [
+    exercise.id,
+    `${marks[outcome.outcome]} ${outcome.outcome}`,
+    speedup,
+    formatRatio(exercise.target),
+    hottest
+      ? `${hottest.name} ${hottest.file}:${hottest.line} (${formatShare(hottest.share)})`
+      : "-",
+  ];
+}
+
+function countOutcomes(results: readonly GradingResult[]): string {
+  const passed = results.filter(({ outcome }) => outcome.outcome === "passed").length;
+  const open = results.filter(({ outcome }) => outcome.outcome === "inconclusive").length;
+  const failed = results.length - passed - open;
+  return `${passed} passed, ${failed} failed${open === 0 ? "" : `, ${open} inconclusive`}`;
+}

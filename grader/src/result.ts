@@ -1,0 +1,47 @@
+import type { SideEvidence } from "./evidence/evidence.ts";
+import type { Side } from "./sandbox/sandbox.ts";
+import type { Outcome } from "./verdict/outcome.ts";
+
+/** Which version of an exercise was graded: the student's, our reference, or another solution. */
+export type Subject = "your code" | "reference" | `partial/${string}` | `wrong/${string}`;
+
+/** One grading: all that is known of it. Plain data; reports are functions of it. */
+export interface GradingResult {
+  readonly exercise: {
+    readonly id: string;
+    readonly title: string;
+    readonly metric: string;
+    readonly target: number;
+    readonly stretch: number;
+    readonly version: string;
+  };
+  readonly subject: Subject;
+  /** Digest of the submission's files. */
+  readonly submission: string;
+  readonly outcome: Outcome;
+  /** Present when the speedup was measured. */
+  readonly evidence?: Readonly<Record<Side, SideEvidence>>;
+  readonly provenance: Provenance;
+  /** ISO 8601, UTC. */
+  readonly gradedAt: string;
+  /** From staging to the last page, in seconds. */
+  readonly seconds: number;
+}
+
+/** Where and by what a grading was made, so that it can be explained later. */
+export interface Provenance {
+  readonly grader: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly platform: string;
+  readonly cpuModel: string;
+  readonly cores: number;
+  /** Tells machines apart without naming them. */
+  readonly machine: string;
+  /** The 1-minute load average when the grading began; 0 where the platform has none. */
+  readonly load: number;
+  /** The CPUs that forks were pinned to, in turn; empty where nothing was pinned. */
+  readonly pinnedTo: readonly number[];
+  /** The first seed of the checked and of the timed inputs. */
+  readonly seeds: { readonly check: number; readonly time: number };
+}

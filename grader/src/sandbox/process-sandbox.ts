@@ -1,0 +1,269 @@
+import type { ChildProcess } from "node:child_process";
+import { dirname } from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { cpuMsOf, residentMegabytesOf } from "./counters.ts";
+import { pinned } from "./cpu-pinning.ts";
+import { FrameReader, writeFrame } from "./frames.ts";
+import { endProcessTree, startProcess } from "./process-tree.ts";
+import { type Reply, type Request, replyDescriptor, requestDescriptor } from "./protocol.ts";
+import {
+  type Answer,
+  type Collected,
+  type EncodedArguments,
+  type Failure,
+  type Limits,
+  type Program,
+  type Sandbox,
+  type Side,
+  type Timing,
+  type Worker,
+  WorkerFailed,
+} from "./sandbox.ts";
+import { decode } from "./wire.ts";
+
+const runner = fileURLToPath(new URL("./runner.ts", import.meta.url));
+
+/** The young generation's size is fixed, because V8 derives it from the memory limit otherwise. */
+const semiSpaceMegabytes = 16;
+
+/** How often a child's memory is looked at. */
+const memoryCheckMs = 50;
+
+/** How much of a child's standard output and error is kept. */
+const keptOutputBytes = 64 * 1024;
+
+/** Runs each program in a child process on this Node, with its permission model and our limits. */
+export const processSandbox: Sandbox = {
+  async start(program) {
+    const worker = new ProcessWorker(program);
+    await worker.load(program);
+    return worker;
+  },
+};
+
+function commandFor(program: Program) {
+  const flags = [
+    "--permission",
+    ...[dirname(runner), ...program.readable].map((path) => `--allow-fs-read=${path}`),
+    ...(program.profile ? ["--allow-inspector"] : []),
+    "--no-addons",
+    "--no-warnings",
+    `--max-old-space-size=${program.limits.heapMegabytes}`,
+    `--max-semi-space-size=${semiSpaceMegabytes}`,
+  ];
+  const command = pinned(program.cpu, process.execPath, [...flags, runner]);
+  return { ...command, folder: dirname(program.module) };
+}
+
+class ProcessWorker implements Worker {
+  readonly #side: Side;
+  readonly #limits: Limits;
+  readonly #child: ChildProcess;
+  readonly #requests: Writable;
+  readonly #replies: FrameReader;
+  readonly #output: BoundedOutput;
+  readonly #ended: Promise<void>;
+  readonly #memoryCheck: NodeJS.Timeout;
+  #delivered: readonly EncodedArguments[] = [];
+  #overMemory = false;
+  #during: "loading" | "a call" = "loading";
+
+  constructor(program: Program) {
+    this.#side = program.side;
+    this.#limits = program.limits;
+    this.#child = startProcess(commandFor(program));
+    this.#requests = this.#child.stdio[requestDescriptor] as Writable;
+    // A child that dies while we write is reported by its exit.
+    this.#requests.on("error", () => {});
+    const replies = this.#child.stdio[replyDescriptor] as Readable;
+    replies.on("error", () => {});
+    this.#replies = new FrameReader(replies);
+    this.#output = new BoundedOutput(this.#child);
+    this.#ended = new Promise((resolve) => {
+      this.#child.once("exit", () => resolve());
+      this.#child.once("error", () => resolve());
+    });
+    this.#memoryCheck = setInterval(() => this.#checkMemory(), memoryCheckMs);
+    this.#memoryCheck.unref();
+  }
+
+  async load(program: Program): Promise<void> {
+    const reply = await this.#ask({
+      kind: "load",
+      url: pathToFileURL(program.module).href,
+      entry: program.entry,
+      profile: program.profile ?? false,
+    });
+    this.#during = "a call";
+    if (reply.kind === "missing export") {
+      throw await this.#fail({ ...reply, entry: program.entry });
+    }
+    await this.#expect(reply, "loaded");
+  }
+
+  async deliver(calls: readonly EncodedArguments[]): Promise<void> {
+    this.#delivered = calls;
+    const reply = await this.#ask({ kind: "deliver", count: calls.length }, calls);
+    await this.#expect(reply, "delivered");
+  }
+
+  async run(passes = 1): Promise<Timing> {
+    const pid = this.#child.pid ?? 0;
+    const cpuBefore = cpuMsOf(pid);
+    const wallBefore = performance.now();
+    const reply = await this.#ask({ kind: "run", passes });
+    const wallMs = performance.now() - wallBefore;
+    const cpuAfter = cpuMsOf(pid);
+    const done = await this.#expect(reply, "done");
+    const seenFromOutside = cpuBefore !== undefined && cpuAfter !== undefined;
+    return { wallMs, cpuMs: seenFromOutside ? cpuAfter - cpuBefore : done.cpuMs };
+  }
+
+  async collect(count: number, checkInputs?: "check inputs"): Promise<Collected> {
+    const withInputs = checkInputs !== undefined;
+    const reply = await this.#ask({ kind: "collect", count, withInputs });
+    if (reply.kind === "not plain data") {
+      const before = Array.from(
+        { length: reply.index },
+        (): Answer => ({ kind: "data", value: 0 }),
+      );
+      return {
+        answers: [...before, { kind: "not plain data", what: reply.what }],
+        changedInput: [],
+      };
+    }
+    await this.#expect(reply, "answers");
+    const answers: Answer[] = [];
+    for (let index = 0; index < count; index++) {
+      answers.push({ kind: "data", value: this.#decode(await this.#frame()) });
+    }
+    const changedInput: boolean[] = [];
+    for (let index = 0; withInputs && index < count; index++) {
+      const input = await this.#frame();
+      changedInput.push(!input.equals(this.#delivered[index] as Buffer));
+    }
+    return { answers, changedInput };
+  }
+
+  async stopProfile(): Promise<unknown> {
+    const reply = await this.#ask({ kind: "stop profile" });
+    return (await this.#expect(reply, "profile")).profile;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#memoryCheck);
+    endProcessTree(this.#child);
+    await this.#ended;
+  }
+
+  async #ask(request: Request, frames: readonly Buffer[] = []): Promise<Reply> {
+    writeFrame(this.#requests, Buffer.from(JSON.stringify(request)));
+    for (const frame of frames) writeFrame(this.#requests, frame);
+    const body = await this.#frame();
+    try {
+      return JSON.parse(body.toString("utf8")) as Reply;
+    } catch {
+      throw await this.#fail({ kind: "broke the protocol", what: "sent a reply that is not JSON" });
+    }
+  }
+
+  /** The next frame of the child, or WorkerFailed when it ends, hangs or announces nonsense instead. */
+  async #frame(): Promise<Buffer> {
+    const deadline = startDeadline(this.#limits.seconds * 1000);
+    try {
+      const winner = await Promise.race([
+        this.#replies.next(),
+        this.#ended.then(() => "ended" as const),
+        deadline.passed.then(() => "timed out" as const),
+      ]);
+      if (winner === "ended") throw await this.#fail(this.#whyItEnded());
+      if (winner === "timed out") {
+        throw await this.#fail({
+          kind: "timed out",
+          during: this.#during,
+          seconds: this.#limits.seconds,
+        });
+      }
+      return winner;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw await this.#fail({ kind: "broke the protocol", what: error.message });
+    } finally {
+      deadline.cancel();
+    }
+  }
+
+  #decode(frame: Buffer): unknown {
+    try {
+      return decode(frame);
+    } catch (error) {
+      endProcessTree(this.#child);
+      const what = `sent an answer that can't be decoded (${(error as Error).message})`;
+      throw new WorkerFailed(this.#side, { kind: "broke the protocol", what });
+    }
+  }
+
+  async #expect<Kind extends Reply["kind"]>(
+    reply: Reply,
+    kind: Kind,
+  ): Promise<Extract<Reply, { kind: Kind }>> {
+    if (reply.kind === kind) return reply as Extract<Reply, { kind: Kind }>;
+    if (reply.kind === "threw") {
+      throw await this.#fail({ kind: "threw", during: this.#during, error: reply.error });
+    }
+    const what = `sent "${reply.kind}" where "${kind}" was due`;
+    throw await this.#fail({ kind: "broke the protocol", what });
+  }
+
+  async #fail(failure: Failure): Promise<WorkerFailed> {
+    await this.stop();
+    return new WorkerFailed(this.#side, failure);
+  }
+
+  #checkMemory(): void {
+    const megabytes = residentMegabytesOf(this.#child.pid ?? 0);
+    if (megabytes === undefined || megabytes <= this.#limits.processMegabytes) return;
+    this.#overMemory = true;
+    endProcessTree(this.#child);
+  }
+
+  #whyItEnded(): Failure {
+    const { exitCode, signalCode } = this.#child;
+    if (this.#overMemory) {
+      return { kind: "out of memory", megabytes: this.#limits.processMegabytes };
+    }
+    if (/heap out of memory|Allocation failed/.test(this.#output.errors)) {
+      return { kind: "out of memory", megabytes: this.#limits.heapMegabytes };
+    }
+    return { kind: "exited", during: this.#during, how: describeExit(exitCode, signalCode) };
+  }
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `ended by ${signal}`;
+  if (code === 13) return "exited because a top-level await never finished";
+  return `exited with code ${code}`;
+}
+
+function startDeadline(ms: number): { passed: Promise<void>; cancel(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  return { passed: promise, cancel: () => clearTimeout(timer) };
+}
+
+/** Reads both outputs of a child at once, so that neither can fill up and block it, and keeps the start. */
+class BoundedOutput {
+  #errors = "";
+
+  constructor(child: ChildProcess) {
+    child.stdout?.resume();
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#errors = (this.#errors + text).slice(0, keptOutputBytes);
+    });
+  }
+
+  get errors(): string {
+    return this.#errors;
+  }
+}

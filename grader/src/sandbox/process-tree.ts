@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+
+const live = new Set<ChildProcess>();
+
+/** The outermost command and arguments of a child process. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly folder: string;
+}
+
+/**
+ * Starts a child as the leader of a process group of its own, with an empty environment, so that
+ * it and whatever it starts can be ended together and a Ctrl-C in the terminal reaches only us.
+ * Descriptors 3 and 4 are pipes.
+ */
+export function startProcess(command: Command): ChildProcess {
+  const child = spawn(command.file, [...command.args], {
+    cwd: command.folder,
+    detached: process.platform !== "win32",
+    env: leastEnvironment(),
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+  });
+  return registered(child);
+}
+
+/** Starts a program of ours, with our environment, that is ended with all others. */
+export function startTool(file: string, args: readonly string[]): ChildProcess {
+  const detached = process.platform !== "win32";
+  return registered(spawn(file, [...args], { detached, stdio: ["ignore", "ignore", "pipe"] }));
+}
+
+function registered(child: ChildProcess): ChildProcess {
+  live.add(child);
+  child.once("exit", () => live.delete(child));
+  child.once("error", () => live.delete(child));
+  return child;
+}
+
+/** Windows can't start a program without SystemRoot; elsewhere nothing is needed. */
+function leastEnvironment(): Record<string, string> {
+  const systemRoot = process.env.SystemRoot;
+  return systemRoot === undefined ? {} : { SystemRoot: systemRoot };
+}
+
+/** Ends a child and everything in its process group at once. */
+export function endProcessTree(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  if (process.platform === "win32") {
+    spawnSync("taskkill", ["/pid", String(child.pid), "/t", "/f"], { stdio: "ignore" });
+    return;
+  }
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** Ends every child that still runs: for Ctrl-C and for the grader's own exit. */
+export function endAllProcesses(): void {
+  for (const child of live) endProcessTree(child);
+}
+
+/** How many children run now. */
+export function liveProcessCount(): number {
+  return live.size;
+}

@@ -1,0 +1,88 @@
+import type { ThrownError } from "./protocol.ts";
+
+/** Which of the two versions of an exercise a process runs. */
+export type Side = "baseline" | "candidate";
+
+/** What a child process may use. */
+export interface Limits {
+  /** For one request, such as loading the module or running one batch. */
+  readonly seconds: number;
+  /** For V8's heap; the whole process may use `processMegabytes`. */
+  readonly heapMegabytes: number;
+  readonly processMegabytes: number;
+}
+
+/** A version to start in a process of its own. */
+export interface Program {
+  readonly side: Side;
+  /** Absolute path of the module that exports the entry. */
+  readonly module: string;
+  readonly entry: string;
+  /** Absolute folders and files that the process may read, the module's folder among them. */
+  readonly readable: readonly string[];
+  readonly limits: Limits;
+  /** The CPU to pin the process to, where the platform can. */
+  readonly cpu?: number;
+  /** Record a V8 CPU profile from before the module is loaded until `stopProfile`. */
+  readonly profile?: boolean;
+}
+
+/** Arguments of one call, in the encoding of wire.ts. */
+export type EncodedArguments = Buffer;
+
+/** What one run of the delivered inputs took. */
+export interface Timing {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+/** An answer or, in its place, what it is that can't be carried. */
+export type Answer =
+  | { readonly kind: "data"; readonly value: unknown }
+  | { readonly kind: "not plain data"; readonly what: string };
+
+export interface Collected {
+  readonly answers: readonly Answer[];
+  /** For each answer, whether the call changed its arguments; empty unless asked for. */
+  readonly changedInput: readonly boolean[];
+}
+
+/** A child process with one side's module loaded. Its methods reject with WorkerFailed. */
+export interface Worker {
+  /** Replaces the inputs that `run` calls the entry on. */
+  deliver(calls: readonly EncodedArguments[]): Promise<void>;
+  /** Calls the entry on every delivered input, `passes` times over. */
+  run(passes?: number): Promise<Timing>;
+  /** The first `count` answers of the last run. */
+  collect(count: number, checkInputs?: "check inputs"): Promise<Collected>;
+  /** Ends the profile and returns it, in the format of `.cpuprofile` files. */
+  stopProfile(): Promise<unknown>;
+  /** Ends the process and everything it started. */
+  stop(): Promise<void>;
+}
+
+export interface Sandbox {
+  /** Starts a process and loads the module. Rejects with WorkerFailed. */
+  start(program: Program): Promise<Worker>;
+}
+
+/** Why a process could not do what it was asked to. */
+export type Failure =
+  | { readonly kind: "threw"; readonly during: "loading" | "a call"; readonly error: ThrownError }
+  | { readonly kind: "exited"; readonly during: "loading" | "a call"; readonly how: string }
+  | { readonly kind: "missing export"; readonly entry: string; readonly exports: readonly string[] }
+  | { readonly kind: "timed out"; readonly during: "loading" | "a call"; readonly seconds: number }
+  | { readonly kind: "out of memory"; readonly megabytes: number }
+  | { readonly kind: "broke the protocol"; readonly what: string };
+
+/** A side failed. For the candidate the pipeline turns it into an outcome; for the baseline it is our bug. */
+export class WorkerFailed extends Error {
+  readonly side: Side;
+  readonly failure: Failure;
+
+  constructor(side: Side, failure: Failure) {
+    super(`the ${side} failed: ${JSON.stringify(failure)}`);
+    this.side = side;
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,31 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SetupError } from "../errors.ts";
+
+const live = new Set<string>();
+
+/** A new empty folder outside of the course, removed by `removeScratch` or when the grader ends. */
+export function createScratch(): string {
+  try {
+    // The permission model compares real paths.
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "bottleneck-")));
+    live.add(folder);
+    return folder;
+  } catch (error) {
+    throw new SetupError(
+      `no temporary folder can be made in ${tmpdir()} (${(error as Error).message})`,
+      "free some disk space there, or set TMPDIR to a folder that you may write to",
+    );
+  }
+}
+
+export function removeScratch(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  live.delete(folder);
+}
+
+/** Removes every folder that is left: for Ctrl-C and for the grader's own exit. */
+export function removeAllScratch(): void {
+  for (const folder of live) removeScratch(folder);
+}

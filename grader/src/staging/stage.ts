@@ -1,0 +1,43 @@
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { SetupError } from "../errors.ts";
+import type { LoadedExercise } from "../exercises/load.ts";
+import type { Side } from "../sandbox/sandbox.ts";
+import { createScratch, removeScratch } from "./scratch.ts";
+import type { Submission } from "./submission.ts";
+
+/** A clean folder that holds both sides and nothing else of the course. */
+export interface Staged {
+  readonly root: string;
+  /** The folder of each side's source; its module is index.ts. */
+  readonly sides: Readonly<Record<Side, string>>;
+  /** Where files that are inputs go. */
+  readonly inputs: string;
+  remove(): void;
+}
+
+/** Copies the baseline and the submission side by side, under a package.json of our own. */
+export function stage(exercise: LoadedExercise, submission: Submission): Staged {
+  const root = createScratch();
+  const sides = { baseline: join(root, "baseline"), candidate: join(root, "candidate") };
+  const inputs = join(root, "inputs");
+  try {
+    writeFileSync(join(root, "package.json"), '{ "type": "module" }\n');
+    cpSync(join(exercise.folder, "baseline"), sides.baseline, { recursive: true });
+    for (const [path, text] of submission.files) writeInto(sides.candidate, path, text);
+    mkdirSync(inputs);
+  } catch (error) {
+    removeScratch(root);
+    throw new SetupError(
+      `the files could not be copied to ${root} (${(error as Error).message})`,
+      "free some disk space there, or set TMPDIR to a folder with more room",
+    );
+  }
+  return { root, sides, inputs, remove: () => removeScratch(root) };
+}
+
+function writeInto(folder: string, path: string, text: string): void {
+  const target = join(folder, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, text);
+}

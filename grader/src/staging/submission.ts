@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { importsOf } from "../source/imports.ts";
+import { parseTypeScript } from "../source/parse.ts";
+
+/** Bounds on what is taken from a folder that a stranger may have filled. */
+const mostFiles = 64;
+const mostBytes = 1_000_000;
+
+/** The files of a submission, read once; what is graded is exactly this. */
+export interface Submission {
+  /** Text by path relative to the folder, with forward slashes, in order of path. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly digest: string;
+}
+
+export type TakenSubmission =
+  | { readonly state: "taken"; readonly submission: Submission }
+  | { readonly state: "refused"; readonly reasons: readonly string[] };
+
+/**
+ * Reads the TypeScript files of a folder. Symlinks and other special files are never followed but
+ * refused, and so is source that does not parse or that imports what the exercise doesn't allow.
+ */
+export function takeSubmission(folder: string, allowedModules: readonly string[]): TakenSubmission {
+  const refusals: string[] = [];
+  const paths = listFiles(folder, "", refusals);
+  if (refusals.length > 0) return { state: "refused", reasons: refusals };
+  if (!paths.includes("index.ts")) {
+    const reason = "src/index.ts is missing; `npm run reset -- <id>` brings the starter back";
+    return { state: "refused", reasons: [reason] };
+  }
+  const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+  const reasons = [...files].flatMap(([path, text]) =>
+    problemsOfSource(path, text, allowedModules),
+  );
+  if (reasons.length > 0) return { state: "refused", reasons };
+  return { state: "taken", submission: { files, digest: digestOf(files) } };
+}
+
+function listFiles(folder: string, inside: string, refusals: string[]): string[] {
+  const root = lstatSync(folder, { throwIfNoEntry: false });
+  if (root === undefined) return [];
+  if (root.isSymbolicLink()) {
+    refusals.push("src/ is a symbolic link; it must be a plain folder");
+    return [];
+  }
+  const found = walk(folder, inside, refusals).sort();
+  const bytes = found.reduce((sum, path) => sum + lstatSync(join(folder, path)).size, 0);
+  if (found.length > mostFiles) refusals.push(`src/ holds more than ${mostFiles} files`);
+  if (bytes > mostBytes) refusals.push(`src/ holds more than ${mostBytes / 1e6} MB`);
+  return found;
+}
+
+function walk(folder: string, inside: string, refusals: string[]): string[] {
+  const found: string[] = [];
+  for (const name of readdirSync(join(folder, inside))) {
+    const path = inside === "" ? name : `${inside}/${name}`;
+    const kind = lstatSync(join(folder, path));
+    if (kind.isDirectory()) found.push(...walk(folder, path, refusals));
+    else if (!kind.isFile()) refusals.push(`src/${path} is not a plain file (${kindOf(kind)})`);
+    else if (name.endsWith(".ts") && !name.endsWith(".d.ts")) found.push(path);
+    if (found.length > mostFiles) break;
+  }
+  return found;
+}
+
+function kindOf(kind: { isSymbolicLink(): boolean; isFIFO(): boolean }): string {
+  if (kind.isSymbolicLink()) return "a symbolic link";
+  return kind.isFIFO() ? "a named pipe" : "a special file";
+}
+
+function problemsOfSource(path: string, text: string, allowed: readonly string[]): string[] {
+  const parsed = parseTypeScript(text);
+  if (parsed.state === "syntax error") {
+    const line = parsed.line === undefined ? "" : `:${parsed.line}`;
+    return [`src/${path}${line}: syntax error: ${parsed.message}`];
+  }
+  return importsOf(parsed.program)
+    .filter(({ specifier }) => !isRelative(specifier) && !isAllowed(specifier, allowed))
+    .map(({ specifier, line }) => `src/${path}:${line}: this exercise does not allow ${specifier}`);
+}
+
+const isRelative = (specifier: string) => specifier.startsWith("./") || specifier.startsWith("../");
+
+const isAllowed = (specifier: string, allowed: readonly string[]) =>
+  allowed.includes(specifier) || allowed.includes(`node:${specifier}`);
+
+function digestOf(files: ReadonlyMap<string, string>): string {
+  const hash = createHash("sha256");
+  for (const [path, text] of files) hash.update(JSON.stringify([path, text]));
+  return hash.digest("hex").slice(0, 16);
+}

@@ -1,0 +1,20 @@
+import { contendedAbove, type Measurement } from "../measurement/measurement.ts";
+
+/** How a measured speedup stands against the target. */
+export type Decision =
+  | { readonly decision: "passed" }
+  | { readonly decision: "too slow" }
+  | { readonly decision: "inconclusive"; readonly reason: "too close to call" | "too noisy" };
+
+/** With an interval this tight (in logs, about 10 %) the machine is not to blame. */
+const tightHalfWidth = 0.1;
+
+/** Decides only when the whole 99 % interval lies on one side of the target. */
+export function decide(measurement: Measurement, target: number): Decision {
+  const { center, halfWidth } = measurement.logSpeedup;
+  const goal = Math.log(target);
+  if (center - halfWidth > goal) return { decision: "passed" };
+  if (center + halfWidth < goal) return { decision: "too slow" };
+  const isNoisy = halfWidth > tightHalfWidth || measurement.contention > contendedAbove;
+  return { decision: "inconclusive", reason: isNoisy ? "too noisy" : "too close to call" };
+}
