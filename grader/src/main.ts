@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { resolve } from "node:path";
+import { Command, CommanderError, Option } from "commander";
 import { SetupError } from "./errors.ts";
 import { courseRoot } from "./exercises/course.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -6,6 +7,10 @@ import { endAllProcesses } from "./sandbox/process-tree.ts";
 import { removeAllScratch } from "./staging/scratch.ts";
 
 const ids = "ids of exercises; all when none is given";
+
+/** Every command can be pointed at another copy of the course. */
+const course = () =>
+  new Option("--course <folder>", "the course's folder").default(courseRoot, "this one");
 
 function commandLine(finish: (code: number) => void): Command {
   const program = new Command("bottleneck")
@@ -23,22 +28,24 @@ function commandLine(finish: (code: number) => void): Command {
     .option("--reference", "grade the course's own solutions instead of your files", false)
     .option("--force", "measure anew what was graded before", false)
     .option("--no-record", "neither use nor write the record of gradings")
+    .addOption(course())
     .addHelpText(
       "after",
       "\nExit codes: 0 all passed, 1 something failed, 2 usage or set-up, 3 inconclusive.",
     )
     .action(async (chosen: string[], options) => {
       const { gradeCommand } = await import("./commands/grade.ts");
-      finish(await gradeCommand({ ids: chosen, ...options }, courseRoot));
+      finish(await gradeCommand({ ids: chosen, ...options }, resolve(options.course)));
     });
 
   program
     .command("check")
     .description("Check the course itself: every exercise against its baseline and our solutions.")
     .argument("[ids...]", ids)
-    .action(async (chosen: string[]) => {
+    .addOption(course())
+    .action(async (chosen: string[], options) => {
       const { checkCommand } = await import("./commands/check.ts");
-      finish(await checkCommand(chosen, courseRoot));
+      finish(await checkCommand(chosen, resolve(options.course)));
     });
 
   program
@@ -46,18 +53,20 @@ function commandLine(finish: (code: number) => void): Command {
     .description("Print an exercise's hints, one more at a time.")
     .argument("<id>", "the exercise")
     .argument("[number]", "print the hints up to this one", "1")
-    .action(async (id: string, upTo: string) => {
+    .addOption(course())
+    .action(async (id: string, upTo: string, options) => {
       const { hintCommand } = await import("./commands/hint.ts");
-      finish(await hintCommand(id, upTo, courseRoot));
+      finish(await hintCommand(id, upTo, resolve(options.course)));
     });
 
   program
     .command("reset")
     .description("Put the starter back into an exercise's src/; your version is kept aside.")
     .argument("<id>", "the exercise")
-    .action(async (id: string) => {
+    .addOption(course())
+    .action(async (id: string, options) => {
       const { resetCommand } = await import("./commands/reset.ts");
-      finish(await resetCommand(id, courseRoot));
+      finish(await resetCommand(id, resolve(options.course)));
     });
 
   program
