@@ -15,7 +15,7 @@ const course = () =>
 function commandLine(finish: (code: number) => void): Command {
   const program = new Command("bottleneck")
     .exitOverride()
-    .configureHelp({ commandUsage: (command) => `npm run ${command.name()} -- ${command.usage()}` })
+    .configureHelp({ commandUsage: usageThroughNpm })
     .showHelpAfterError("(add --help for what there is)");
 
   program
@@ -82,6 +82,13 @@ function commandLine(finish: (code: number) => void): Command {
   // npm runs this before the tests, so that a cached result can't come from another Node.
   program.command("runtime", { hidden: true }).action(() => finish(exitCodes.passed));
   return program;
+}
+
+/** A person types the command as a script of npm. */
+function usageThroughNpm(command: Command): string {
+  return command.parent === null
+    ? "npm run <command>"
+    : `npm run ${command.name()} -- ${command.usage()}`;
 }
 
 /** The only place where errors end up: prints what is wrong and what to do, and picks the exit code. */

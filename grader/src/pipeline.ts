@@ -9,6 +9,7 @@ import { type EvidenceTools, gatherEvidence } from "./evidence/gather.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { measure } from "./measurement/measure.ts";
 import { metrics } from "./metrics/index.ts";
+import type { Progress } from "./progress.ts";
 import type { GradingResult, Provenance, Subject } from "./result.ts";
 import { type Answer, type Sandbox, WorkerFailed } from "./sandbox/sandbox.ts";
 import { stage } from "./staging/stage.ts";
@@ -16,14 +17,6 @@ import type { TakenSubmission } from "./staging/submission.ts";
 import { decide } from "./verdict/decide.ts";
 import { type Outcome, outcomeOfFailure, outcomeOfMeasurement } from "./verdict/outcome.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
-
-/** What is being done, for whoever watches. */
-export interface Progress {
-  readonly stage: "checking answers" | "measuring" | "profiling";
-  readonly done: number;
-  /** How many there are at most. */
-  readonly total: number;
-}
 
 /** Everything outside of the grader that a grading touches; tests bring their own. */
 export interface GradingTools {

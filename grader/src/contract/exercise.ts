@@ -17,8 +17,10 @@ export function inputFile(name: string, text: string): InputFile {
 export type Argument<Parameter> = Parameter extends string ? string | InputFile : Parameter;
 
 /** The arguments of one call of the entry. */
-export type Arguments<Entry extends AnyEntry> = {
-  [Index in keyof Parameters<Entry>]: Argument<Parameters<Entry>[Index]>;
+export type Arguments<Entry extends AnyEntry> = EachArgument<Parameters<Entry>>;
+
+type EachArgument<List extends readonly unknown[]> = {
+  [Index in keyof List]: Argument<List[Index]>;
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: a function type that every function type extends

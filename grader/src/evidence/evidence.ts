@@ -1,3 +1,4 @@
+import type { Flamegraph } from "../profilers/zero-x.ts";
 import type { HotFunction, HotLine, HotSpots } from "./hot-spots.ts";
 
 /** What profiling one side showed, or why there is nothing to show. */
@@ -9,11 +10,6 @@ export type SideEvidence =
       readonly hottestLine: (HotLine & { readonly text: string }) | undefined;
       readonly flamegraph: Flamegraph;
     }
-  | { readonly state: "missing"; readonly why: string };
-
-/** The page that 0x drew. */
-export type Flamegraph =
-  | { readonly state: "written"; readonly path: string }
   | { readonly state: "missing"; readonly why: string };
 
 /** What is kept of the long tail. */

@@ -1,14 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { partBelow } from "../profilers/cpu-profile.ts";
 import { type Profiled, profileCpu } from "../profilers/v8-cpu.ts";
-import type { FlamegraphRequest } from "../profilers/zero-x.ts";
+import type { Flamegraph, FlamegraphRequest } from "../profilers/zero-x.ts";
 import { timedFunction } from "../sandbox/protocol.ts";
 import { type Side, WorkerFailed } from "../sandbox/sandbox.ts";
 import { outlineOf } from "../source/functions.ts";
 import { parseTypeScript } from "../source/parse.ts";
 import type { Workbench } from "../workbench.ts";
-import { type Flamegraph, type SideEvidence, sideEvidence } from "./evidence.ts";
+import { type SideEvidence, sideEvidence } from "./evidence.ts";
 import { findHotSpots, type Outlines } from "./hot-spots.ts";
 
 /** How evidence is drawn and where its pages go. */
@@ -56,7 +57,7 @@ async function explain(
   if (typeof profiled === "string") return { state: "missing", why: profiled };
   const sources = readSources(bench.staged.sides[side]);
   const flamegraph = await tools.drawFlamegraph({
-    profile: profiled.profile,
+    profile: partBelow(profiled.profile, timedFunction),
     title: `${bench.exercise.id} ${side}`,
     page: join(tools.folder, `${side}.html`),
     scratch: bench.staged.root,

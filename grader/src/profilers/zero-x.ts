@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Flamegraph } from "../evidence/evidence.ts";
 import { endProcessTree, startTool } from "../sandbox/process-tree.ts";
 import type { CpuProfile } from "./cpu-profile.ts";
 
@@ -11,6 +10,11 @@ const renderer = fileURLToPath(
 );
 
 const longestMs = 60_000;
+
+/** The page that 0x drew, or why there is none. */
+export type Flamegraph =
+  | { readonly state: "written"; readonly path: string }
+  | { readonly state: "missing"; readonly why: string };
 
 /** What to draw and where. */
 export interface FlamegraphRequest {

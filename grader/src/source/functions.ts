@@ -1,5 +1,5 @@
 import type { AnyNode, Function as FunctionNode, Program } from "acorn";
-import { ancestor } from "acorn-walk";
+import { ancestor, full } from "acorn-walk";
 
 /** A function of a source that a reader would call by name. Lines count from 1. */
 export interface NamedFunction {
@@ -12,19 +12,43 @@ export interface NamedFunction {
 export interface SourceOutline {
   /** The innermost named function around a place; undefined at the top level. */
   namedFunctionAt(line: number, column: number): NamedFunction | undefined;
-  /** The names that are called on a line, such as `findCustomer` in `findCustomer(id).region`. */
+  /**
+   * The names that are called on a line that does nothing else of weight, such as `findCustomer`
+   * in `const region = findCustomer(id).region;`. Empty for a line that also loops, spreads,
+   * builds an object or calls a method: time on it may well be its own.
+   */
   calleesOn(line: number): ReadonlySet<string>;
 }
+
+const none: ReadonlySet<string> = new Set();
 
 interface Span extends NamedFunction {
   readonly firstColumn: number;
   readonly lastColumn: number;
 }
 
+/** What takes time of its own wherever it stands. */
+const weighty = [
+  "ArrayExpression",
+  "AwaitExpression",
+  "DoWhileStatement",
+  "ForInStatement",
+  "ForOfStatement",
+  "ForStatement",
+  "NewExpression",
+  "ObjectExpression",
+  "SpreadElement",
+  "TaggedTemplateExpression",
+  "TemplateLiteral",
+  "WhileStatement",
+  "YieldExpression",
+];
+
 /** Reads functions and calls from a syntax tree. */
 export function outlineOf(program: Program): SourceOutline {
   const spans: Span[] = [];
   const callees = new Map<number, Set<string>>();
+  const busyLines = new Set<number>();
   const addFunction = (node: FunctionNode, _state: unknown, ancestors: AnyNode[]) => {
     const name = nameOf(node, ancestors.at(-2), ancestors.at(-3));
     if (name !== undefined) spans.push(spanOf(node, name));
@@ -32,16 +56,22 @@ export function outlineOf(program: Program): SourceOutline {
   ancestor(program, {
     Function: addFunction,
     CallExpression(node) {
-      if (node.callee.type !== "Identifier") return;
       const line = node.loc?.start.line ?? 0;
+      if (node.callee.type !== "Identifier") {
+        busyLines.add(line);
+        return;
+      }
       const names = callees.get(line) ?? new Set();
       callees.set(line, names.add(node.callee.name));
     },
   });
+  full(program, (node) => {
+    if (weighty.includes(node.type)) busyLines.add(node.loc?.start.line ?? 0);
+  });
   return {
     namedFunctionAt: (line, column) =>
       innermost(spans.filter((span) => contains(span, line, column))),
-    calleesOn: (line) => callees.get(line) ?? new Set(),
+    calleesOn: (line) => (busyLines.has(line) ? none : (callees.get(line) ?? none)),
   };
 }
 
