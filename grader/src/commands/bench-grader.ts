@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { deserialize, serialize } from "node:v8";
 import { exitCodes } from "../exit-codes.ts";
-import { formatMs } from "../format.ts";
+import { formatMs, formatRatio } from "../format.ts";
 import type { GradingResult } from "../result.ts";
+import { decode, encode } from "../sandbox/wire.ts";
 import { median } from "../statistics/summary.ts";
 
 const startUps = 11;
@@ -26,9 +28,30 @@ export async function benchGraderCommand(root: string): Promise<number> {
     print(what, outcome.measurement.seconds * 1000, "4 s for a clear verdict");
   }
 
+  const ratio = formatRatio(decodingRatio());
+  process.stdout.write(`reading 4,000 objects: v8.deserialize / our decoding  ${ratio}\n`);
+
   const again = runs(3, () => timeGrader(root, ["grade"]).ms);
   print("all of them again, unchanged", median(again), "under 1 s");
   return exitCodes.passed;
+}
+
+/** How much longer V8's own format takes to read than ours, in CPU time. */
+function decodingRatio(): number {
+  const objects = Array.from({ length: 4000 }, (_, index) => {
+    return { id: `tx${index}`, account: `acc${index % 50}`, amount: index * 1.5, at: index };
+  });
+  const ours = encode(objects);
+  const theirs = serialize(objects);
+  const ratios = runs(7, () => cpuMsOf(() => deserialize(theirs)) / cpuMsOf(() => decode(ours)));
+  return median(ratios);
+}
+
+function cpuMsOf(work: () => unknown): number {
+  const before = process.cpuUsage();
+  for (let call = 0; call < 40; call++) work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }
 
 const runs = (count: number, run: () => number) => Array.from({ length: count }, run);
