@@ -26,7 +26,11 @@ export function describeWrongAnswer({ on, input, mistake }: WrongAnswer): Descri
 function describeMistake(mistake: Mistake) {
   switch (mistake.kind) {
     case "not plain data":
-      return { problem: mistake.what.replace(/^the value/, "the answer") };
+      return {
+        problem: mistake.what
+          .replace(/^the value(?=[.[])/, "answer")
+          .replace(/^the value/, "the answer"),
+      };
     case "changed its input":
       return { problem: "the call changed its arguments, which this exercise does not allow" };
     case "different":

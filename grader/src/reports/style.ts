@@ -25,19 +25,23 @@ export function paint(style: Style, format: Format, text: string): string {
   return style.color ? styleText(format, text, { validateStream: false }) : text;
 }
 
-/** Breaks text at spaces so that no line is longer than `width`; a longer word stays whole. */
+/**
+ * Breaks lines at spaces so that none is longer than `width`; a longer word stays whole. What
+ * follows a break is indented like its line.
+ */
 export function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => wrapLine(line, width));
 }
 
 function wrapLine(line: string, width: number): string[] {
+  const indentation = /^ */.exec(line)?.[0] ?? "";
   const lines: string[] = [];
   let current = "";
-  for (const word of line.split(" ")) {
-    const longer = current === "" ? word : `${current} ${word}`;
+  for (const word of line.slice(indentation.length).split(" ")) {
+    const longer = current === "" ? indentation + word : `${current} ${word}`;
     if (longer.length > width && current !== "") {
       lines.push(current);
-      current = word;
+      current = indentation + word;
     } else current = longer;
   }
   return [...lines, current];

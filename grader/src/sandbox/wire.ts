@@ -168,7 +168,8 @@ function describeObject(value: object): string {
   if (types.isPromise(value)) return "a Promise: the entry must return the answer itself";
   if (types.isGeneratorObject(value)) return "a generator: the entry must return the answer itself";
   const name = Object.getPrototypeOf(value)?.constructor?.name;
-  return typeof name === "string" && name !== "" ? `an object of class ${name}` : "an odd object";
+  const isClass = typeof name === "string" && name !== "" && name !== "Object";
+  return isClass ? `an object of class ${name}` : "an object that inherits from another object";
 }
 
 /**
