@@ -1,0 +1,99 @@
+/** An order, as the shop exports it. */
+export interface Order {
+  readonly number: string;
+  /** Login of the customer who ordered. The account may have been deleted since. */
+  readonly login: string;
+  readonly status: "open" | "paid" | "shipped" | "cancelled";
+  /** Taken off every line, 0 to 100. */
+  readonly discountPercent: number;
+  readonly lines: readonly OrderLine[];
+}
+
+export interface OrderLine {
+  readonly sku: string;
+  /** Whole units; negative for units that came back. */
+  readonly quantity: number;
+}
+
+/** A row of the customer list. The CRM lists the current row of a login before its older ones. */
+export interface Customer {
+  /** Chosen by the customer at sign-up: any text. */
+  readonly login: string;
+  readonly company: string;
+  /** Empty until a sales region has been assigned. */
+  readonly region: string;
+}
+
+/** A row of the price list, the current price of an article before its older ones. */
+export interface Product {
+  readonly sku: string;
+  readonly priceCents: number;
+}
+
+export interface RegionRevenue {
+  readonly region: string;
+  /** Orders that are paid or shipped. */
+  readonly orders: number;
+  /** After discounts, each line rounded to whole cents. */
+  readonly revenueCents: number;
+  /** Lines of these orders whose article is not on the price list; they add no revenue. */
+  readonly unpricedLines: number;
+}
+
+/**
+ * Sums up the month's orders by sales region.
+ *
+ * There is one row for each region on the customer list, in the order in which the list first
+ * mentions them, also for a region without orders. A login or an article that is listed more than
+ * once counts as its first row says. Orders of logins that are not on the list appear nowhere.
+ * Never throws.
+ */
+export function revenueByRegion(
+  orders: readonly Order[],
+  customers: readonly Customer[],
+  products: readonly Product[],
+): RegionRevenue[] {
+  return regionsOf(customers).map((region) => regionRevenue(region, orders, customers, products));
+}
+
+function regionsOf(customers: readonly Customer[]): string[] {
+  return [...new Set(customers.map((customer) => customer.region))];
+}
+
+function regionRevenue(
+  region: string,
+  orders: readonly Order[],
+  customers: readonly Customer[],
+  products: readonly Product[],
+): RegionRevenue {
+  let count = 0;
+  let revenueCents = 0;
+  let unpricedLines = 0;
+  for (const order of orders) {
+    if (!isBillable(order)) continue;
+    if (findCustomer(customers, order.login)?.region !== region) continue;
+    count++;
+    for (const line of order.lines) {
+      const product = findProduct(products, line.sku);
+      if (product === undefined) unpricedLines++;
+      else revenueCents += lineCents(line, product, order.discountPercent);
+    }
+  }
+  return { region, orders: count, revenueCents, unpricedLines };
+}
+
+function isBillable(order: Order): boolean {
+  return order.status === "paid" || order.status === "shipped";
+}
+
+function findCustomer(customers: readonly Customer[], login: string): Customer | undefined {
+  return customers.find((customer) => customer.login === login);
+}
+
+function findProduct(products: readonly Product[], sku: string): Product | undefined {
+  return products.find((product) => product.sku === sku);
+}
+
+function lineCents(line: OrderLine, product: Product, discountPercent: number): number {
+  return Math.round((line.quantity * product.priceCents * (100 - discountPercent)) / 100);
+}
