@@ -23,8 +23,8 @@ function liveView(stream: NodeJS.WriteStream): ProgressView {
       const since = started.get(exercise) ?? Date.now();
       started.set(exercise, since);
       const seconds = Math.round((Date.now() - since) / 1000);
-      const bar = paint(style, "cyan", barOf(progress));
-      update(`${exercise}  ${bar} ${describe(progress)} (${seconds} s)`);
+      const line = `${barOf(progress)} ${exercise}: ${describe(progress)} (${seconds} s)`;
+      update(paint(style, "cyan", line.slice(0, style.width - 1)));
     },
     clear: () => update.clear(),
   };

@@ -51,13 +51,19 @@ export function reportResult(
     ["next", nextStep(result, sourceFolder)],
   ];
   return [
-    `${paint(style, "bold", exercise.id)}  ${exercise.title} ${paint(style, "dim", `(${subject})`)}`,
+    ...heading(exercise.id, `${exercise.title} (${subject})`, style),
     "",
     ...indent(explainedVerdict(result, verdict, style), 2),
     "",
     ...indent(layOut(rows, style), 4),
     "",
   ].join("\n");
+}
+
+function heading(id: string, title: string, style: Style): string[] {
+  const painted = paint(style, "bold", id);
+  const fits = id.length + 2 + title.length <= style.width;
+  return fits ? [`${painted}  ${title}`] : [painted, ...wrap(title, style.width)];
 }
 
 function explainedVerdict(result: GradingResult, verdict: string, style: Style): string[] {
