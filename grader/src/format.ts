@@ -5,8 +5,8 @@ export function formatRatio(ratio: number): string {
 
 /** A duration in the unit that reads best. */
 export function formatMs(ms: number): string {
-  if (ms >= 1000) return `${formatNumber(ms / 1000)} s`;
-  if (ms >= 1) return `${formatNumber(ms)} ms`;
+  if (Math.round(ms) >= 1000) return `${formatNumber(ms / 1000)} s`;
+  if (Math.round(ms * 1000) >= 1000) return `${formatNumber(ms)} ms`;
   return `${formatNumber(ms * 1000)} µs`;
 }
 

@@ -121,7 +121,18 @@ function endOnSignals(): void {
   }
 }
 
+/** `| head` closes our output before we are done: there is nobody to tell. */
+function endWhenNobodyReads(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit();
+    });
+  }
+}
+
 endOnSignals();
+endWhenNobodyReads();
 process.once("exit", leaveNothingBehind);
 try {
   await commandLine((code) => {

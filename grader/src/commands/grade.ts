@@ -39,6 +39,9 @@ export interface GradeOptions {
 export async function gradeCommand(options: GradeOptions, root: string): Promise<number> {
   const course = await loadCourse(root);
   const exercises = selectExercises(course, options.ids);
+  if (exercises.length === 0 && course.broken.length === 0) {
+    throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
+  }
   const session = openSession(options, root);
   reportBroken(course, options, session);
   for (const exercise of exercises) {
@@ -166,14 +169,11 @@ function record(key: GradingKey, result: GradingResult, session: Session): void 
 }
 
 function conclude(options: GradeOptions, session: Session): number {
-  const { reported, problems, root } = session;
+  const { reported, problems } = session;
   const results = reported.map(({ result }) => result);
   if (options.json) process.stdout.write(reportJson(reported));
   else if (results.length > 1)
     process.stdout.write(reportSummary(results, styleOf(process.stdout)));
-  if (reported.length === 0 && problems.length === 0) {
-    throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
-  }
   if (problems.length > 0) return exitCodes.setup;
   return exitCodes.of(results.map(({ outcome }) => outcome.outcome));
 }

@@ -28,13 +28,24 @@ function inCanonicalOrder(items: readonly unknown[]): unknown[] {
   return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
 }
 
+/** A text that is equal for equal values and for no others. */
 function canonicalText(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => {
-    if (item === undefined) return "undefined";
-    if (typeof item === "bigint") return `${item}n`;
-    if (typeof item === "number" && !Number.isFinite(item)) return String(item);
-    return isRecord(item) ? Object.fromEntries(Object.entries(item).sort()) : item;
-  });
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null) return String(value === 0 ? 0 : value);
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
+  if (value instanceof Date) return `Date ${value.getTime()}`;
+  if (value instanceof Set) return `Set {${[...value].map(canonicalText).sort().join()}}`;
+  if (value instanceof Map) return `Map {${canonicalEntries([...value])}}`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} [${itemsOf(value)}]`;
+  return `{${canonicalEntries(Object.entries(value))}}`;
+}
+
+function canonicalEntries(entries: readonly (readonly [unknown, unknown])[]): string {
+  return entries
+    .map(([key, item]) => `${canonicalText(key)}: ${canonicalText(item)}`)
+    .sort()
+    .join();
 }
 
 function differ(
@@ -56,7 +67,7 @@ function differ(
     return differ(expected.getTime(), actual.getTime(), path, 0);
   }
   if (expected instanceof Map && actual instanceof Map) {
-    return differInEntries(expected, actual, path, tolerance);
+    return differInEntries(byCanonicalKey(expected), byCanonicalKey(actual), path, tolerance);
   }
   if (expected instanceof Set && actual instanceof Set) {
     return differInItems(inCanonicalOrder([...expected]), inCanonicalOrder([...actual]), path, 0);
@@ -107,6 +118,13 @@ function differInEntries(
     }
   }
   return undefined;
+}
+
+/** Objects as keys are equal by content here: the two sides can't share them. */
+function byCanonicalKey(map: ReadonlyMap<unknown, unknown>): Map<unknown, unknown> {
+  const comparable = (key: unknown) =>
+    typeof key === "object" && key !== null ? canonicalText(key) : key;
+  return new Map([...map].map(([key, value]) => [comparable(key), value]));
 }
 
 function isRecord(value: unknown): value is object {

@@ -77,7 +77,7 @@ function without(sequence: Sequence, from: number, count: number): Sequence {
 
 /** The lines of a file, each with its line break. */
 function linesOf(file: InputFile): string[] {
-  return file.text.split(/(?<=\n)/);
+  return file.text === "" ? [] : file.text.split(/(?<=\n)/);
 }
 
 function replaceAt(

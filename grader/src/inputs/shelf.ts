@@ -19,9 +19,10 @@ export class InputShelf {
   }
 
   encode(args: MadeArguments): EncodedArguments {
-    return encode(
-      args.map((argument) => (isInputFile(argument) ? this.#write(argument) : argument)),
+    const delivered = args.map((argument) =>
+      isInputFile(argument) ? this.#write(argument) : argument,
     );
+    return encode(delivered, "the course");
   }
 
   #write(file: InputFile): string {

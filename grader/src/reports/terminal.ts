@@ -210,7 +210,7 @@ function summaryRow(result: GradingResult): string[] {
     speedup,
     formatRatio(exercise.target),
     hottest
-      ? `${hottest.name} ${hottest.file}:${hottest.line} (${formatShare(hottest.share)})`
+      ? printable(`${hottest.name} ${hottest.file}:${hottest.line} (${formatShare(hottest.share)})`)
       : "-",
   ];
 }

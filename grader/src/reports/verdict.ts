@@ -67,7 +67,7 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
         ? "Close other programs and grade again; nothing was stored against you."
         : "You are at the target's edge: find a little more, or grade again.";
     case "wrong answer":
-      return `Compare with ${sourceFolder.replace(/src$/, "baseline")}/index.ts, which is right, and run the visible tests: npm test -w @bottleneck/${id}`;
+      return `${compareWith(result, sourceFolder)} The visible tests: npm test -w @bottleneck/${id}`;
     case "crashed":
     case "timed out":
     case "out of memory":
@@ -76,6 +76,12 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
     case "tampered":
       return "Remove whatever writes to the grader's channel and grade again.";
   }
+}
+
+function compareWith(result: GradingResult, sourceFolder: string): string {
+  if (result.subject !== "your code")
+    return "Compare with the exercise's baseline, which is right.";
+  return `Compare with ${sourceFolder.replace(/src$/, "baseline")}/index.ts, which is right.`;
 }
 
 function stretchOf(result: GradingResult): string {

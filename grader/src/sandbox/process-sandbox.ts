@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { cpuMsOf, residentMegabytesOf } from "./counters.ts";
 import { pinned } from "./cpu-pinning.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
+import { parseReply } from "./parse-reply.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
 import { type Reply, type Request, replyDescriptor, requestDescriptor } from "./protocol.ts";
 import {
@@ -95,11 +96,11 @@ class ProcessWorker implements Worker {
       entry: program.entry,
       profile: program.profile ?? false,
     });
-    this.#during = "a call";
     if (reply.kind === "missing export") {
       throw await this.#fail({ ...reply, entry: program.entry });
     }
     await this.#expect(reply, "loaded");
+    this.#during = "a call";
   }
 
   async deliver(calls: readonly EncodedArguments[]): Promise<void> {
@@ -160,12 +161,11 @@ class ProcessWorker implements Worker {
   async #ask(request: Request, frames: readonly Buffer[] = []): Promise<Reply> {
     writeFrame(this.#requests, Buffer.from(JSON.stringify(request)));
     for (const frame of frames) writeFrame(this.#requests, frame);
-    const body = await this.#frame();
-    try {
-      return JSON.parse(body.toString("utf8")) as Reply;
-    } catch {
-      throw await this.#fail({ kind: "broke the protocol", what: "sent a reply that is not JSON" });
+    const reply = parseReply(await this.#frame(), request);
+    if (typeof reply === "string") {
+      throw await this.#fail({ kind: "broke the protocol", what: reply });
     }
+    return reply;
   }
 
   /** The next frame of the child, or WorkerFailed when it ends, hangs or announces nonsense instead. */
@@ -210,7 +210,10 @@ class ProcessWorker implements Worker {
   ): Promise<Extract<Reply, { kind: Kind }>> {
     if (reply.kind === kind) return reply as Extract<Reply, { kind: Kind }>;
     if (reply.kind === "threw") {
-      throw await this.#fail({ kind: "threw", during: this.#during, error: reply.error });
+      // The process is fine: the next input may be tried on it.
+      const failure: Failure = { kind: "threw", during: this.#during, error: reply.error };
+      if (this.#during === "a call") throw new WorkerFailed(this.#side, failure);
+      throw await this.#fail(failure);
     }
     const what = `sent "${reply.kind}" where "${kind}" was due`;
     throw await this.#fail({ kind: "broke the protocol", what });

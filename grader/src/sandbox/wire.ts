@@ -46,10 +46,15 @@ const headerBytes = 5;
  * Encodes plain data: null, undefined, booleans, numbers, bigints, strings, arrays, objects without
  * a class, Map, Set, Date and typed arrays.
  *
+ * @param madeBy `a submission`: refuse also what would run code when it is read, such as getters;
+ *   `the course`: spare the time that looking for it takes
  * @throws NotPlainData naming the first value that is something else
  */
-export function encode(value: unknown): Buffer {
-  const encoder = new Encoder();
+export function encode(
+  value: unknown,
+  madeBy: "a submission" | "the course" = "a submission",
+): Buffer {
+  const encoder = new Encoder(madeBy === "a submission");
   const json = Buffer.from(JSON.stringify(encoder.toJson(value)));
   const header = Buffer.allocUnsafe(headerBytes);
   header.writeUInt8(encoder.usesTags ? 1 : 0, 0);
@@ -64,8 +69,13 @@ export function encode(value: unknown): Buffer {
 class Encoder {
   readonly attachments: TypedArray[] = [];
   usesTags = false;
+  readonly #isSuspicious: boolean;
   /** The keys that lead to the value at hand. */
   readonly #path: (string | number)[] = [];
+
+  constructor(isSuspicious: boolean) {
+    this.#isSuspicious = isSuspicious;
+  }
 
   toJson(value: unknown): unknown {
     switch (typeof value) {
@@ -98,18 +108,46 @@ class Encoder {
     }
     if (types.isTypedArray(value)) return this.#typedArray(value as TypedArray);
     if (prototype === Map.prototype && types.isMap(value)) {
+      this.#refuseOwnKeys(value);
       return this.#tagged({ [tag]: "Map", entries: this.#array([...value]) });
     }
     if (prototype === Set.prototype && types.isSet(value)) {
+      this.#refuseOwnKeys(value);
       return this.#tagged({ [tag]: "Set", values: this.#array([...value]) });
     }
     if (prototype === Date.prototype && types.isDate(value)) {
+      this.#refuseOwnKeys(value);
       return this.#tagged({ [tag]: "Date", time: this.toJson(value.getTime()) });
     }
     throw this.#refuse(describeObject(value));
   }
 
+  /** Own keys of a built-in, such as its own iterator, would run when it is read. */
+  #refuseOwnKeys(value: object): void {
+    if (this.#isSuspicious && Reflect.ownKeys(value).length > 0) {
+      throw this.#refuse(`${describeObject(value)} with properties of its own`);
+    }
+  }
+
+  /** A getter would do its work after the clock has stopped. */
+  #refuseAccessor(value: object, key: string | number): void {
+    const descriptor = Object.getOwnPropertyDescriptor(value, key);
+    if (descriptor !== undefined && !("value" in descriptor)) {
+      this.#path.push(key);
+      throw this.#refuse("a getter: the answer must be there when the entry returns");
+    }
+  }
+
+  /** JSON.stringify would call it. */
+  #refuseToJson(value: object): void {
+    if (Object.hasOwn(value, "toJSON")) throw this.#refuse("an object with its own toJSON");
+  }
+
   #array(value: readonly unknown[]): unknown {
+    if (this.#isSuspicious) {
+      this.#refuseToJson(value);
+      for (let index = 0; index < value.length; index++) this.#refuseAccessor(value, index);
+    }
     let copy: unknown[] | undefined;
     for (let index = 0; index < value.length; index++) {
       const json = this.#at(index, value[index]);
@@ -123,6 +161,10 @@ class Encoder {
   #record(value: Record<string, unknown>): unknown {
     let copy: Record<string, unknown> | undefined;
     const keys = Object.keys(value);
+    if (this.#isSuspicious) {
+      for (const key of keys) this.#refuseAccessor(value, key);
+      if (!keys.includes("toJSON")) this.#refuseToJson(value);
+    }
     if (keys.includes(tag) || keys.includes("__proto__")) return this.#entries(value);
     for (const key of keys) {
       const json = this.#at(key, value[key]);
@@ -139,9 +181,14 @@ class Encoder {
   }
 
   #typedArray(value: TypedArray): unknown {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    const name = value.constructor.name as TypedArrayName;
-    if (typedArrays[name]?.prototype !== prototype) throw this.#refuse(describeObject(value));
+    const prototype = Object.getPrototypeOf(value) as TypedArray;
+    const name = prototype.constructor.name as TypedArrayName;
+    const isShadowed = ["buffer", "byteOffset", "byteLength", "length"].some((key) =>
+      Object.hasOwn(value, key),
+    );
+    if (typedArrays[name]?.prototype !== prototype || isShadowed) {
+      throw this.#refuse(describeObject(value));
+    }
     this.attachments.push(value);
     return this.#tagged({ [tag]: "typed array", name, length: value.length });
   }

@@ -1,4 +1,4 @@
-import type { Literal, Program } from "acorn";
+import type { Expression, Program } from "acorn";
 import { simple } from "acorn-walk";
 
 /** Something that a source asks the module loader for. */
@@ -11,9 +11,10 @@ export interface Import {
 /** The modules that a source names: imports, re-exports and `import()` of a literal. */
 export function importsOf(program: Program): Import[] {
   const found: Import[] = [];
-  const add = (source: unknown) => {
-    const { value, loc } = (source ?? {}) as Partial<Literal>;
-    if (typeof value === "string") found.push({ specifier: value, line: loc?.start.line ?? 0 });
+  const add = (source: Expression | null | undefined) => {
+    const specifier = textOf(source);
+    const line = source?.loc?.start.line ?? 0;
+    if (specifier !== undefined) found.push({ specifier, line });
   };
   simple(program, {
     ImportDeclaration: (node) => add(node.source),
@@ -22,4 +23,11 @@ export function importsOf(program: Program): Import[] {
     ImportExpression: (node) => add(node.source),
   });
   return found;
+}
+
+/** What a literal or a template without holes says. */
+function textOf(node: Expression | null | undefined): string | undefined {
+  if (node?.type === "Literal" && typeof node.value === "string") return node.value;
+  if (node?.type !== "TemplateLiteral" || node.expressions.length > 0) return undefined;
+  return node.quasis[0]?.value.cooked ?? undefined;
 }

@@ -46,6 +46,10 @@ function listFiles(folder: string, inside: string, refusals: string[]): string[]
     refusals.push("src/ is a symbolic link; it must be a plain folder");
     return [];
   }
+  if (!root.isDirectory()) {
+    refusals.push("src is a file; it must be a folder");
+    return [];
+  }
   const found = walk(folder, inside, refusals).sort();
   const bytes = found.reduce((sum, path) => sum + lstatSync(join(folder, path)).size, 0);
   if (found.length > mostFiles) refusals.push(`src/ holds more than ${mostFiles} files`);

@@ -49,8 +49,10 @@ function storeIn(folder: string, database: DatabaseSync): Store {
   );
   return {
     find(key) {
-      const row = select.get(JSON.stringify(key));
-      return row && (JSON.parse(String(row.record)) as GradingResult);
+      return explained(folder, () => {
+        const row = select.get(JSON.stringify(key));
+        return row && (JSON.parse(String(row.record)) as GradingResult);
+      });
     },
     add(key, result) {
       const { exercise, outcome, gradedAt } = result;
@@ -65,9 +67,13 @@ function explained<Result>(folder: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
+    const { message } = error as Error;
+    const isDamaged = /not a database|malformed|no such table|JSON/.test(message);
     throw new SetupError(
-      `gradings can't be recorded in ${folder} (${(error as Error).message})`,
-      "free disk space or mend the folder's permissions, or grade with --no-record",
+      `gradings can't be recorded in ${folder} (${message})`,
+      isDamaged
+        ? `delete ${join(folder, "history.sqlite")}, or grade with --no-record`
+        : "free disk space or mend the folder's permissions, or grade with --no-record",
     );
   }
 }

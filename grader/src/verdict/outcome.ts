@@ -60,6 +60,9 @@ export function outcomeOfFailure(failure: Failure, on?: string): Outcome {
 }
 
 function describeMissingExport(failure: Failure & { kind: "missing export" }): string {
+  if (failure.exports.includes(failure.entry)) {
+    return `src/index.ts must export the function ${failure.entry}; what it exports by that name is no function`;
+  }
   const found = failure.exports.length === 0 ? "nothing" : failure.exports.join(", ");
   return `src/index.ts must export the function ${failure.entry}; it exports ${found}`;
 }

@@ -1,0 +1,46 @@
+import * as v from "valibot";
+import type { Reply, Request } from "./protocol.ts";
+
+const text = v.pipe(v.string(), v.maxLength(20_000));
+const thrown = v.strictObject({ name: text, message: text, stack: text });
+
+/** The form of every reply: a child may send whatever it likes. */
+const form = v.variant("kind", [
+  v.strictObject({ kind: v.literal("loaded") }),
+  v.strictObject({
+    kind: v.literal("missing export"),
+    exports: v.pipe(v.array(text), v.maxLength(1000)),
+  }),
+  v.strictObject({ kind: v.literal("delivered") }),
+  v.strictObject({ kind: v.literal("done"), cpuMs: v.pipe(v.number(), v.finite()) }),
+  v.strictObject({ kind: v.literal("threw"), error: thrown }),
+  v.strictObject({ kind: v.literal("answers") }),
+  v.strictObject({
+    kind: v.literal("not plain data"),
+    index: v.pipe(v.number(), v.integer(), v.minValue(0)),
+    what: text,
+  }),
+  v.strictObject({ kind: v.literal("profile"), profile: v.unknown() }),
+]);
+
+/** A reply that has the form of one, or in words what was sent instead. */
+export function parseReply(body: Buffer, request: Request): Reply | string {
+  const json = parseJson(body);
+  if (json === undefined) return "sent a reply that is not JSON";
+  const result = v.safeParse(form, json);
+  if (!result.success) return "sent a reply that has not the form of one";
+  const reply: Reply = result.output;
+  const asked = request.kind === "collect" ? request.count : 0;
+  if (reply.kind === "not plain data" && reply.index >= asked) {
+    return "sent more answers than it was asked for";
+  }
+  return reply;
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,270 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { SetupError } from "../src/errors.ts";
+import { courseRoot, discoverExercises, findSolutions } from "../src/exercises/course.ts";
+import { type Course, loadCourse } from "../src/exercises/load.ts";
+import { selectExercises } from "../src/exercises/select.ts";
+import {
+  addExercise,
+  copyCourse,
+  courseFixture,
+  folderInRepository,
+  rewriteManifest,
+} from "./course-copy.ts";
+
+/** A course of empty files. */
+function courseOf(...paths: readonly string[]): string {
+  const root = folderInRepository();
+  for (const path of paths) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), "");
+  }
+  return root;
+}
+
+describe("an exercise is discovered", () => {
+  const ids = (root: string) => discoverExercises(root).map(({ id }) => id);
+
+  it.each([
+    ["in packages/", ["packages/a/exercise.ts"], ["a"]],
+    ["in projects/", ["projects/a/exercise.ts"], ["a"]],
+    ["in order of id", ["packages/b/exercise.ts", "projects/a/exercise.ts"], ["a", "b"]],
+    ["by its exercise.ts and by nothing else", ["packages/a/exercise.test.ts"], []],
+    ["nowhere deeper", ["packages/a/b/exercise.ts"], []],
+    ["nowhere else", ["solutions/a/exercise.ts", "exercise.ts", "grader/a/exercise.ts"], []],
+    ["not in node_modules", ["packages/node_modules/exercise.ts"], []],
+    ["not as a file", ["packages/exercise.ts"], []],
+    ["nowhere in an empty course", [], []],
+  ])("%s", (_, paths, expected) => {
+    expect(ids(courseOf(...paths))).toEqual(expected);
+  });
+
+  it("nowhere in a course that is not there", () => {
+    expect(ids(join(courseOf(), "nowhere"))).toEqual([]);
+  });
+
+  it("with its folder and its manifest", () => {
+    const folder = join(courseFixture, "packages/pair-sums");
+    expect(discoverExercises(courseFixture)).toEqual([
+      { id: "pair-sums", folder, manifest: join(folder, "exercise.ts") },
+    ]);
+  });
+
+  it("once for each exercise of this course, which holds exercises", () => {
+    const found = ids(courseRoot);
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(found).size).toBe(found.length);
+  });
+});
+
+describe("a course is loaded", () => {
+  it("with the definition that the manifest exports", async () => {
+    const { exercises, broken, root } = await loadCourse(courseFixture);
+    expect({ broken, root }).toEqual({ broken: [], root: courseFixture });
+    expect(exercises).toMatchObject([
+      { id: "pair-sums", definition: { entry: "pairSums", goal: { target: 3, stretch: 10 } } },
+    ]);
+  });
+
+  it("in the order of the manifests, then of the ids", async () => {
+    const course = copyCourse();
+    for (const [id, order] of [
+      ["z", 50],
+      ["b", 100],
+      ["a", 200],
+    ] as const) {
+      const folder = addExercise(course, id);
+      if (order !== 100) rewriteManifest(folder, withOrder(order));
+    }
+    const { exercises } = await loadCourse(course.root);
+    expect(exercises.map(({ id }) => id)).toEqual(["z", "b", "pair-sums", "a"]);
+  });
+
+  const withOrder = (order: number) => (text: string) =>
+    text.replace("order: 100", `order: ${order}`);
+
+  it("with the broken exercises beside the sound ones, each with all that is wrong", async () => {
+    const course = copyCourse();
+    const empty = join(course.root, "packages/empty");
+    mkdirSync(empty);
+    writeFileSync(join(empty, "exercise.ts"), "export const nothing = 0;\n");
+    const { exercises, broken } = await loadCourse(course.root);
+    expect(exercises.map(({ id }) => id)).toEqual(["pair-sums"]);
+    expect(broken).toMatchObject([{ id: "empty", manifest: join(empty, "exercise.ts") }]);
+    expect(broken[0]?.problems).toEqual([
+      "baseline/index.ts is missing",
+      "src is missing",
+      expect.stringContaining("no default export"),
+    ]);
+  });
+
+  it("with a broken one for a manifest that throws, in its own words", async () => {
+    const course = copyCourse();
+    rewriteManifest(
+      addExercise(course, "throws"),
+      (text) => `${text}\nthrow new Error("no luck");`,
+    );
+    const { broken } = await loadCourse(course.root);
+    expect(broken.map(({ id, problems }) => [id, problems])).toEqual([
+      ["throws", ["it can't be loaded: Error: no luck"]],
+    ]);
+  });
+
+  it.each([
+    ["text", (text: string) => text.replace('"Pairs that add up"', "7"), /^title: /],
+    [
+      "a function",
+      (text: string) => text.replace(/make: [\s\S]*?\],\n {4}sizes/, "make: 7,\nsizes"),
+      /^input\.make: must be a function/,
+    ],
+    [
+      "a target",
+      (text: string) => text.replace("target: 3", "target: 0.5"),
+      /^goal\.target: must be/,
+    ],
+    [
+      "a stretch",
+      (text: string) => text.replace("stretch: 10", "stretch: 2"),
+      /^goal: stretch must not/,
+    ],
+    [
+      "lines",
+      (text: string) => text.replace("[10, 12]", "[12, 10]"),
+      /^diagnosis\.lines|^diagnosis: lines/,
+    ],
+    ["a known field", (text: string) => text.replace("lesson:", "lessn:"), /lessn|lesson/],
+  ])(
+    "with a broken one for a manifest that has another thing for %s",
+    async (_, change, problem) => {
+      const course = copyCourse();
+      rewriteManifest(join(course.root, "packages/pair-sums"), change);
+      const { exercises, broken } = await loadCourse(course.root);
+      expect(exercises).toEqual([]);
+      expect(broken[0]?.problems[0]).toMatch(problem);
+    },
+  );
+});
+
+describe("the version of an exercise", () => {
+  /** The version of the fixture's exercise after a change to a copy of its folder. */
+  async function versionAfter(change: (folder: string) => void): Promise<string | undefined> {
+    const course = copyCourse();
+    change(join(course.root, "packages/pair-sums"));
+    return (await loadCourse(course.root)).exercises[0]?.version;
+  }
+  const unchanged = () => versionAfter(() => {});
+  const write = (path: string) => (folder: string) => writeFileSync(join(folder, path), "// new\n");
+
+  it("is the same for the same files, wherever they are", async () => {
+    expect(await unchanged()).toMatch(/^[0-9a-f]{16}$/);
+    expect(await unchanged()).toBe(await unchanged());
+  });
+
+  it.each([
+    ["the manifest", (folder: string) => rewriteManifest(folder, (text) => `${text}\n`)],
+    ["the baseline", write("baseline/index.ts")],
+    ["a file that the baseline gains", write("baseline/more.ts")],
+  ])("changes with %s", async (_, change) => {
+    expect(await versionAfter(change)).not.toBe(await unchanged());
+  });
+
+  it.each([
+    ["the student's files", write("src/index.ts")],
+    ["the story", write("README.md")],
+  ])("does not change with %s", async (_, change) => {
+    expect(await versionAfter(change)).toBe(await unchanged());
+  });
+});
+
+describe("choosing exercises", () => {
+  /** As much of a course as choosing looks at. */
+  const course = {
+    root: "/course",
+    exercises: [{ id: "spread-index" }, { id: "order-join" }, { id: "column-stats" }],
+    broken: [
+      {
+        id: "half-done",
+        manifest: "/course/packages/half-done/exercise.ts",
+        problems: ["no title", "no hints"],
+      },
+    ],
+  } as unknown as Course;
+  const chosen = (...ids: string[]) => selectExercises(course, ids).map(({ id }) => id);
+
+  it.each([
+    ["all when no id is given", [], ["spread-index", "order-join", "column-stats"]],
+    ["the one that is named", ["order-join"], ["order-join"]],
+    [
+      "several in the course's order",
+      ["column-stats", "spread-index"],
+      ["spread-index", "column-stats"],
+    ],
+    ["one once, however often it is named", ["order-join", "order-join"], ["order-join"]],
+  ])("gives %s", (_, ids, expected) => {
+    expect(chosen(...ids)).toEqual(expected);
+  });
+
+  it.each([
+    ["order-joins", 'there is no exercise "order-joins"', "did you mean order-join?"],
+    ["orderjoin", 'there is no exercise "orderjoin"', "did you mean order-join?"],
+    ["colum-stat", 'there is no exercise "colum-stat"', "did you mean column-stats?"],
+    [
+      "zzzzzzzz",
+      'there is no exercise "zzzzzzzz"',
+      "the exercises are: spread-index, order-join, column-stats",
+    ],
+    [
+      "half-done",
+      "the exercise half-done is broken: no title; no hints",
+      "mend /course/packages/half-done/exercise.ts",
+    ],
+  ])("refuses %s and says what to do", (id, message, next) => {
+    const problem = problemOf(() => chosen("order-join", id));
+    expect({ message: problem.message, next: problem.next }).toEqual({ message, next });
+  });
+
+  function problemOf(work: () => unknown): SetupError {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof SetupError) return error;
+      throw error;
+    }
+    throw new Error("nothing was refused");
+  }
+});
+
+describe("solutions are found", () => {
+  const folder = join(courseFixture, "solutions/pair-sums");
+
+  it("by the exercise's id", () => {
+    expect(findSolutions(courseFixture, "pair-sums")).toEqual({
+      reference: join(folder, "src"),
+      partial: new Map([
+        ["still-compares-all-pairs", join(folder, "partial/still-compares-all-pairs")],
+      ]),
+      wrong: new Map([
+        ["pairs-a-value-with-itself", join(folder, "wrong/pairs-a-value-with-itself")],
+      ]),
+      walkthrough: undefined,
+    });
+  });
+
+  it("not in a students' edition, which has none", () => {
+    expect(findSolutions(courseOf(), "pair-sums")).toEqual({
+      reference: undefined,
+      partial: new Map(),
+      wrong: new Map(),
+      walkthrough: undefined,
+    });
+  });
+
+  it("with their walkthrough, and without the files beside the folders", () => {
+    const root = courseOf("solutions/a/WALKTHROUGH.md", "solutions/a/wrong/README.md");
+    expect(findSolutions(root, "a")).toMatchObject({
+      walkthrough: join(root, "solutions/a/WALKTHROUGH.md"),
+      wrong: new Map(),
+    });
+  });
+});

@@ -1,0 +1,90 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { describe, expect, it, vi } from "vitest";
+import { loadCourse } from "../src/exercises/load.ts";
+import { copyCourse, submit } from "./course-copy.ts";
+import { runCli } from "./run-cli.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const root = resolve(import.meta.dirname, "../..");
+const pages = globSync(["*.md", "docs/**/*.md", "packages/*/README.md", "solutions/**/*.md"], {
+  cwd: root,
+});
+const text = (page: string) => readFileSync(join(root, page), "utf8");
+const scripts = (JSON.parse(text("package.json")) as { scripts: Record<string, string> }).scripts;
+
+/** What a page tells its reader to type: `npm run <script> [-- <arguments>]`, up to a comment. */
+function commandsOf(page: string): { script: string; args: string }[] {
+  const found = text(page).matchAll(/npm run (?:-s |--silent )?([\w:]+)(?: -- ([^`\n#&]*))?/g);
+  return [...found].map(([, script = "", args = ""]) => ({ script, args: args.trim() }));
+}
+
+const commands = new Map(
+  pages.flatMap(commandsOf).map((command) => [`${command.script} ${command.args}`.trim(), command]),
+);
+
+/** Commands that take minutes or change the repository; continuous integration runs the first two. */
+const notRunHere = ["check", "bench:grader", "format", "lint", "typecheck", "watch"];
+
+/** Puts the fixture's exercise where a page names one of the course's, or leaves it open. */
+function onFixture(args: string): string[] {
+  return args
+    .replace("[<id>...]", "")
+    .replace("[<number>]", "2")
+    .split(/\s+/)
+    .filter((arg) => arg !== "")
+    .map((arg) => (arg.startsWith("-") || /^\d+$/.test(arg) ? arg : "pair-sums"));
+}
+
+describe("the docs", () => {
+  it("have pages and commands to test", () => {
+    expect(pages).toContain("README.md");
+    expect(commands.size).toBeGreaterThan(5);
+  });
+
+  it.each([...commands.values()])("name a script that exists: npm run $script", ({ script }) => {
+    expect(Object.keys(scripts)).toContain(script);
+  });
+
+  const runnable = new Map(
+    [...commands.values()]
+      .filter(({ script }) => !notRunHere.includes(script))
+      .map(({ script, args }) => [script, ...onFixture(args)])
+      .map((command) => [command.join(" "), command]),
+  );
+  it.each([...runnable])("give a command that works: %s", async (_, command) => {
+    const course = copyCourse();
+    submit(course, "wrong-answer/pairs-a-value-with-itself");
+    const run = await runCli(command, course);
+    // A wrong answer fails, and soon; a mistake in the command would be 2.
+    expect(run.status, run.stderr).toBeLessThanOrEqual(command[0] === "grade" ? 1 : 0);
+  });
+
+  it.each(pages)("link only to what is there: %s", (page) => {
+    const links = [...text(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = ""]) => to);
+    const dead = links.filter((to) => !existsSync(resolve(root, dirname(page), to)));
+    expect(dead).toEqual([]);
+  });
+
+  it("list every exercise in the README with its target", async () => {
+    const { exercises } = await loadCourse(root);
+    for (const { id, definition } of exercises) {
+      const row = new RegExp(
+        `\\[${id}\\]\\(packages/${id}/README.md\\).*\\| ${definition.goal.target}x \\|`,
+      );
+      expect(text("README.md")).toMatch(row);
+    }
+  });
+
+  it("keep the README under 150 lines", () => {
+    expect(text("README.md").split("\n").length).toBeLessThan(150);
+  });
+
+  it("say in an exercise's README what its target is", async () => {
+    const { exercises } = await loadCourse(root);
+    for (const { id, definition } of exercises) {
+      expect(text(`packages/${id}/README.md`)).toContain(String(definition.goal.target));
+    }
+  });
+});

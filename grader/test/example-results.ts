@@ -1,0 +1,121 @@
+import type { SideEvidence } from "../src/evidence/evidence.ts";
+import { type Fork, type Measurement, summarize } from "../src/measurement/measurement.ts";
+import type { GradingResult } from "../src/result.ts";
+import type { Outcome, OutcomeName } from "../src/verdict/outcome.ts";
+
+/** A measurement of forks that all show the same speedup. */
+export function exampleMeasurement(speedup: number, wallPerCpu = 1, forks = 3): Measurement {
+  const sampleOf = (cpuMs: number, calls: number) => ({ cpuMs, wallMs: cpuMs * wallPerCpu, calls });
+  const pair = { baseline: sampleOf(24, 2), candidate: sampleOf(24 / speedup, 2) };
+  const fork: Fork = {
+    pairs: Array.from({ length: 12 }, () => pair),
+    logSpeedup: Math.log(speedup),
+    cpu: 1,
+  };
+  return summarize(
+    Array.from({ length: forks }, () => fork),
+    2.5,
+  );
+}
+
+const profiled: SideEvidence = {
+  state: "profiled",
+  hotSpots: {
+    functions: [{ name: "findCustomer", file: "lookup.ts", line: 12, share: 0.75 }],
+    lines: [{ function: "findCustomer", file: "lookup.ts", line: 14, share: 0.5 }],
+    garbageCollection: 0.02,
+    samples: 700,
+  },
+  hottestFunction: { name: "findCustomer", file: "lookup.ts", line: 12, share: 0.75 },
+  hottestLine: {
+    function: "findCustomer",
+    file: "lookup.ts",
+    line: 14,
+    share: 0.5,
+    text: "return customers.find((customer) => customer.id === id);",
+  },
+  flamegraph: { state: "written", path: "/course/.bottleneck/flamegraphs/order-join/x/page.html" },
+};
+
+export const exampleEvidence = { baseline: profiled, candidate: profiled };
+
+/** One outcome of every kind. */
+export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outcome: Name } } = {
+  passed: { outcome: "passed", measurement: exampleMeasurement(8) },
+  "too slow": { outcome: "too slow", measurement: exampleMeasurement(1.5) },
+  inconclusive: {
+    outcome: "inconclusive",
+    measurement: exampleMeasurement(4.02),
+    reason: "too close to call",
+  },
+  "wrong answer": {
+    outcome: "wrong answer",
+    on: "a random input of size 20 (seed 7)",
+    input: ["[ { id: 3, region: 'north' } ]", "17"],
+    problem: "the answer differs from the baseline's",
+    expected: "42",
+    actual: "41",
+    path: "answer.regions[2].revenue",
+  },
+  crashed: {
+    outcome: "crashed",
+    during: "a call",
+    on: '"an empty list"',
+    what: "TypeError: cannot read properties of undefined",
+    stack: [
+      "TypeError: cannot read properties of undefined",
+      "    at revenueOf (file:///tmp/bottleneck-x/candidate/lookup.ts:9:13)",
+      "    at file:///tmp/bottleneck-x/candidate/index.ts:3:7",
+      "    at runTimedCalls (file:///course/grader/src/sandbox/runner.ts:84:24)",
+    ].join("\n"),
+  },
+  "timed out": { outcome: "timed out", during: "loading", seconds: 10 },
+  "out of memory": { outcome: "out of memory", megabytes: 512 },
+  refused: {
+    outcome: "refused",
+    reasons: [
+      "src/index.ts:4: this exercise does not allow node:fs",
+      "src/link is a symbolic link",
+    ],
+  },
+  tampered: { outcome: "tampered", what: "sent a reply that is not JSON" },
+};
+
+/** A grading with this outcome; evidence is there when a speedup was measured. */
+export function exampleResult(
+  outcome: Outcome,
+  changes: Partial<GradingResult> = {},
+): GradingResult {
+  const evidence = "measurement" in outcome ? { evidence: exampleEvidence } : {};
+  return {
+    exercise: {
+      id: "order-join",
+      title: "Joining orders with customers",
+      metric: "cpu time",
+      target: 4,
+      stretch: 20,
+      version: "0123456789abcdef",
+    },
+    subject: "your code",
+    submission: "fedcba9876543210",
+    outcome,
+    ...evidence,
+    provenance: exampleProvenance,
+    gradedAt: "2025-06-07T08:09:10.000Z",
+    seconds: 3.5,
+    ...changes,
+  };
+}
+
+export const exampleProvenance: GradingResult["provenance"] = {
+  grader: "g1",
+  node: "v26.10.0",
+  v8: "14.0",
+  platform: "linux-x64",
+  cpuModel: "Example CPU",
+  cores: 8,
+  machine: "m1",
+  load: 0.5,
+  pinnedTo: [2, 3],
+  seeds: { check: 100, time: 200 },
+};

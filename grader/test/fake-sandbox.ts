@@ -1,0 +1,214 @@
+import { createRandom, type Random } from "../src/contract/index.ts";
+import {
+  type Answer,
+  type Collected,
+  type EncodedArguments,
+  type Failure,
+  type Program,
+  type Sandbox,
+  type Side,
+  type Timing,
+  type Worker,
+  WorkerFailed,
+} from "../src/sandbox/sandbox.ts";
+import { decode, encode, NotPlainData } from "../src/sandbox/wire.ts";
+
+/** What a worker was asked to do. */
+export type Deed = "start" | "deliver" | "run" | "collect" | "stop profile" | "stop";
+
+/** A moment at which a script may let a worker fail. */
+export interface Moment {
+  readonly deed: Deed;
+  /** The how manieth of its kind in this worker, from 1. */
+  readonly nth: number;
+  /** The how manieth worker of its side this is, from 1. */
+  readonly worker: number;
+  /** The arguments of the delivered calls. */
+  readonly calls: readonly (readonly unknown[])[];
+}
+
+/** How one side behaves. */
+export interface Script {
+  /** The answer of one call. It may change the arguments or return what can't be carried. */
+  answer(args: readonly unknown[], moment: Moment): unknown;
+  /** CPU time of one call. */
+  readonly cpuMs: number;
+  /** How much longer than its CPU time a call takes on the clock. */
+  readonly wallPerCpu?: number;
+  /** CPU times vary by a lognormal factor of this spread, drawn from a seed of the sandbox. */
+  readonly spread?: number;
+  /** What the clock says a start takes. */
+  readonly startMs?: number;
+  /** A failure that happens at a moment; a worker that failed has stopped. */
+  fail?(moment: Moment): Failure | undefined;
+  /** What `stopProfile` gives. */
+  readonly profile?: unknown;
+}
+
+/** One thing that happened, in order. */
+export interface Event {
+  readonly side: Side;
+  readonly worker: number;
+  readonly deed: Deed;
+  /** What the worker was started from. */
+  readonly program: Program;
+  /** The inputs delivered at that time. */
+  readonly inputs: readonly EncodedArguments[];
+  readonly passes: number;
+  readonly cpuMs: number;
+}
+
+/** A sandbox without processes: scripted times on a clock of its own, and a record of what was done. */
+export interface FakeSandbox extends Sandbox {
+  readonly events: readonly Event[];
+  /** The fake clock in ms; only starts and runs move it. */
+  now(): number;
+  /** How many workers were started and not stopped. */
+  running(): number;
+}
+
+/** @param seed of the noise in CPU times */
+export function fakeSandbox(scripts: Readonly<Record<Side, Script>>, seed = 1): FakeSandbox {
+  const events: Event[] = [];
+  const random = createRandom(seed);
+  let clock = 0;
+  const advance = (ms: number) => {
+    clock += ms;
+  };
+  const started = { baseline: 0, candidate: 0 };
+  return {
+    events,
+    now: () => clock,
+    running: () => countOf(events, "start") - countOf(events, "stop"),
+    async start(program) {
+      const script = scripts[program.side];
+      const number = ++started[program.side];
+      const worker = new FakeWorker(script, program, number, events, random, advance);
+      await worker.load();
+      return worker;
+    },
+  };
+}
+
+const countOf = (events: readonly Event[], deed: Deed) =>
+  events.filter((event) => event.deed === deed).length;
+
+class FakeWorker implements Worker {
+  readonly #script: Script;
+  readonly #program: Program;
+  readonly #number: number;
+  readonly #events: Event[];
+  readonly #random: Random;
+  readonly #advance: (ms: number) => void;
+  readonly #done = new Map<Deed, number>();
+  #isStopped = false;
+  /** What every later request meets, once the process has gone by itself. */
+  #gone: WorkerFailed | undefined;
+  #inputs: readonly EncodedArguments[] = [];
+  #calls: unknown[][] = [];
+  #answers: unknown[] = [];
+
+  constructor(
+    script: Script,
+    program: Program,
+    number: number,
+    events: Event[],
+    random: Random,
+    advance: (ms: number) => void,
+  ) {
+    this.#script = script;
+    this.#program = program;
+    this.#number = number;
+    this.#events = events;
+    this.#random = random;
+    this.#advance = advance;
+  }
+
+  async load(): Promise<void> {
+    this.#advance(this.#script.startMs ?? 0);
+    this.#do("start");
+  }
+
+  async deliver(calls: readonly EncodedArguments[]): Promise<void> {
+    this.#inputs = calls;
+    this.#calls = calls.map((call) => decode(call) as unknown[]);
+    this.#do("deliver");
+  }
+
+  async run(passes = 1): Promise<Timing> {
+    const cpuMs = this.#script.cpuMs * this.#calls.length * passes * this.#noise();
+    const wallMs = cpuMs * (this.#script.wallPerCpu ?? 1);
+    this.#advance(wallMs);
+    const moment = this.#do("run", passes, cpuMs);
+    this.#answers = this.#calls.map((args) => this.#script.answer(args, moment));
+    return { cpuMs, wallMs };
+  }
+
+  async collect(count: number, checkInputs?: "check inputs"): Promise<Collected> {
+    this.#do("collect");
+    const answers = this.#answers.slice(0, count).map(carried);
+    const changedInput = this.#calls
+      .slice(0, checkInputs === undefined ? 0 : count)
+      .map((args, index) => !encode(args).equals(this.#inputs[index] ?? Buffer.alloc(0)));
+    return { answers, changedInput };
+  }
+
+  async stopProfile(): Promise<unknown> {
+    this.#do("stop profile");
+    return this.#script.profile;
+  }
+
+  async stop(): Promise<void> {
+    this.#end();
+  }
+
+  /** Notes a deed, or fails at it as the script says. */
+  #do(deed: Deed, passes = 0, cpuMs = 0): Moment {
+    const { side } = this.#program;
+    if (this.#gone !== undefined) throw this.#gone;
+    if (this.#isStopped) throw new Error(`the ${side} was stopped and is asked to ${deed}`);
+    this.#record(deed, passes, cpuMs);
+    const nth = (this.#done.get(deed) ?? 0) + 1;
+    this.#done.set(deed, nth);
+    const moment = { deed, nth, worker: this.#number, calls: this.#calls };
+    const failure = this.#script.fail?.(moment);
+    if (failure === undefined) return moment;
+    // A process survives a throw of the entry, and nothing else.
+    if (deed === "run" && failure.kind === "threw") {
+      throw new WorkerFailed(side, failure);
+    }
+    this.#end();
+    const how = "ended by SIGTERM";
+    this.#gone = new WorkerFailed(side, { kind: "exited", during: "a call", how });
+    throw new WorkerFailed(side, failure);
+  }
+
+  #end(): void {
+    if (!this.#isStopped) this.#record("stop", 0, 0);
+    this.#isStopped = true;
+  }
+
+  #record(deed: Deed, passes: number, cpuMs: number): void {
+    const { side } = this.#program;
+    const event = { side, worker: this.#number, deed, program: this.#program };
+    this.#events.push({ ...event, inputs: this.#inputs, passes, cpuMs });
+  }
+
+  /** A lognormal factor by the Box-Muller transform; 1 without a spread. */
+  #noise(): number {
+    const { spread = 0 } = this.#script;
+    if (spread === 0) return 1;
+    const radius = Math.sqrt(-2 * Math.log(1 - this.#random.float()));
+    return Math.exp(spread * radius * Math.cos(2 * Math.PI * this.#random.float()));
+  }
+}
+
+/** An answer as it comes out of a process: copied, or in words why it can't be. */
+function carried(value: unknown): Answer {
+  try {
+    return { kind: "data", value: decode(encode(value)) };
+  } catch (error) {
+    if (!(error instanceof NotPlainData)) throw error;
+    return { kind: "not plain data", what: error.message };
+  }
+}

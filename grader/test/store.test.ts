@@ -1,0 +1,180 @@
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { SetupError } from "../src/errors.ts";
+import { openStore, type Store } from "../src/store/store.ts";
+import { exampleOutcomes, exampleResult } from "./example-results.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+const key = ["order-join", "version", "digest", "grader", "node", "machine"];
+const passed = exampleResult(exampleOutcomes.passed);
+const slow = exampleResult(exampleOutcomes["too slow"]);
+const open = exampleResult(exampleOutcomes.inconclusive);
+
+/** A store that is closed when the test is over. */
+function storeIn(folder: string): Store {
+  const store = openStore(folder);
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** What is thrown, which must be a SetupError. */
+function setupErrorOf(work: () => unknown): SetupError {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(SetupError);
+    return error as SetupError;
+  }
+  throw new Error("nothing was thrown");
+}
+
+describe("the history of gradings", () => {
+  it("gives back what was added, whole", () => {
+    const store = storeIn(temporaryFolder());
+    store.add(key, passed);
+    expect(store.find(key)).toEqual(passed);
+  });
+
+  it.each(Object.values(exampleOutcomes).filter(({ outcome }) => outcome !== "inconclusive"))(
+    "gives back a grading that ended as $outcome",
+    (outcome) => {
+      const store = storeIn(temporaryFolder());
+      store.add(key, exampleResult(outcome));
+      expect(store.find(key)).toEqual(exampleResult(outcome));
+    },
+  );
+
+  it("knows nothing at first", () => {
+    expect(storeIn(temporaryFolder()).find(key)).toBeUndefined();
+  });
+
+  it("gives the latest of several gradings with the same key", () => {
+    const store = storeIn(temporaryFolder());
+    store.add(key, passed);
+    store.add(key, slow);
+    expect(store.find(key)?.outcome.outcome).toBe("too slow");
+    store.add(key, passed);
+    expect(store.find(key)?.outcome.outcome).toBe("passed");
+  });
+
+  it("never finds an inconclusive grading, so that it is measured again", () => {
+    const store = storeIn(temporaryFolder());
+    store.add(key, open);
+    expect(store.find(key)).toBeUndefined();
+  });
+
+  it("finds the conclusive grading before an inconclusive one", () => {
+    const store = storeIn(temporaryFolder());
+    store.add(key, slow);
+    store.add(key, open);
+    expect(store.find(key)).toEqual(slow);
+  });
+
+  it.each(key.map((part, index) => [part, index] as const))(
+    "does not find a grading of another %s",
+    (part, index) => {
+      const store = storeIn(temporaryFolder());
+      store.add(key, passed);
+      expect(store.find(key.with(index, `another ${part}`))).toBeUndefined();
+    },
+  );
+
+  it("does not confuse keys whose parts join to the same text", () => {
+    const store = storeIn(temporaryFolder());
+    store.add(["a", "b,c"], passed);
+    store.add(['a","b'], passed);
+    expect(store.find(["a,b", "c"])).toBeUndefined();
+    expect(store.find(["a", "b"])).toBeUndefined();
+  });
+
+  it("is still there when it is opened again", () => {
+    const folder = join(temporaryFolder(), "made", "on", "demand");
+    const first = openStore(folder);
+    first.add(key, passed);
+    first.close();
+    expect(storeIn(folder).find(key)).toEqual(passed);
+  });
+
+  it("is shared by two graders at once", () => {
+    const folder = temporaryFolder();
+    const [one, other] = [storeIn(folder), storeIn(folder)];
+    one.add(key, slow);
+    other.add(key, passed);
+    expect(one.find(key)).toEqual(passed);
+  });
+});
+
+describe("a history that can't be kept", () => {
+  it("says what to do when its folder can't be made", () => {
+    const file = join(temporaryFolder({ file: "not a folder" }), "file");
+    const error = setupErrorOf(() => openStore(join(file, "history")));
+    expect(error.message).toContain(join(file, "history"));
+    expect(error.next).toContain("--no-record");
+  });
+
+  it("says what to do when its database is a folder", () => {
+    const folder = temporaryFolder({ "history.sqlite/file": "" });
+    expect(setupErrorOf(() => openStore(folder)).next).toContain("--no-record");
+  });
+
+  it("says what to do when its database is something else", () => {
+    const folder = temporaryFolder({ "history.sqlite": "this is no database\n".repeat(300) });
+    const error = setupErrorOf(() => openStore(folder));
+    expect(error.message).toContain(folder);
+    expect(error.next).toContain("--no-record");
+  });
+
+  it("says what to do when its database is damaged further in", () => {
+    const folder = fullHistory();
+    truncateSync(join(folder, "history.sqlite"), 4096 * 2);
+    const error = setupErrorOf(() => storeIn(folder).find(key));
+    expect(error.next).toContain("--no-record");
+  });
+
+  it("says what to do when a record in it can't be read", () => {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    store.add(key, passed);
+    execute(folder, "update gradings set record = '{'");
+    expect(setupErrorOf(() => store.find(key)).next).toContain("--no-record");
+  });
+
+  it("says what to do when its table is gone while it is open", () => {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    execute(folder, "drop table gradings");
+    expect(setupErrorOf(() => store.add(key, passed)).next).toContain("--no-record");
+    expect(setupErrorOf(() => store.find(key)).next).toContain("--no-record");
+  });
+
+  it("says what to do when another program has made its table", () => {
+    const folder = temporaryFolder();
+    execute(folder, "create table gradings (name text)");
+    expect(setupErrorOf(() => openStore(folder)).next).toContain("--no-record");
+  });
+
+  it("starts anew in an empty file", () => {
+    const store = storeIn(temporaryFolder({ "history.sqlite": "" }));
+    store.add(key, passed);
+    expect(store.find(key)).toEqual(passed);
+  });
+});
+
+/** Runs SQL on the database of a history. */
+function execute(folder: string, sql: string): void {
+  const database = new DatabaseSync(join(folder, "history.sqlite"));
+  database.exec(sql);
+  database.close();
+}
+
+/** A folder with a history of several pages. */
+function fullHistory(): string {
+  const folder = temporaryFolder();
+  const store = openStore(folder);
+  for (let number = 0; number < 8; number++) store.add([...key, String(number)], passed);
+  store.add(key, passed);
+  store.close();
+  return folder;
+}
