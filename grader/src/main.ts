@@ -4,7 +4,7 @@ import { SetupError } from "./errors.ts";
 import { courseRoot } from "./exercises/course.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { endAllProcesses } from "./sandbox/process-tree.ts";
-import { removeAllScratch } from "./staging/scratch.ts";
+import { removeAllScratch } from "./scratch.ts";
 
 const ids = "ids of exercises; all when none is given";
 

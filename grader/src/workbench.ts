@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { InputPool, InputShelf } from "./inputs/shelf.ts";
 import type { Limits, Program, Sandbox, Side, Worker } from "./sandbox/sandbox.ts";
-import type { Staged } from "./staging/stage.ts";
+import { readSources, type Staged } from "./staging/stage.ts";
 
 /** A staged exercise with everything at hand to run its two sides. */
 export interface Workbench {
@@ -40,11 +40,16 @@ export function openWorkbench(
         side,
         limits,
         module: join(staged.sides[side], "index.ts"),
+        sources: absolute(staged.sides[side], readSources(staged.sides[side])),
+        modules: exercise.definition.allows?.modules ?? [],
         entry: exercise.definition.entry,
-        // A module can only be loaded together with the package.json that says what it is.
-        readable: [staged.sides[side], join(staged.root, "package.json"), staged.inputs],
+        readable: [staged.inputs],
       }),
   };
+}
+
+function absolute(folder: string, sources: ReadonlyMap<string, string>): Map<string, string> {
+  return new Map([...sources].map(([path, text]) => [join(folder, path), text]));
 }
 
 function limitsOf(exercise: LoadedExercise): Limits {

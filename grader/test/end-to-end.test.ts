@@ -20,6 +20,8 @@ import { explainOutcome } from "../src/reports/verdict.ts";
 import type { GradingResult } from "../src/result.ts";
 import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
+import { runnerFolder } from "../src/sandbox/runner-files.ts";
+import { removeAllScratch } from "../src/scratch.ts";
 import { takeSubmission } from "../src/staging/submission.ts";
 import type { OutcomeName } from "../src/verdict/outcome.ts";
 import { courseFixture, folderInRepository, submissionsFixture } from "./course-copy.ts";
@@ -38,10 +40,15 @@ const seconds = (outcome: OutcomeName) => (outcome === "timed out" ? 2 : 60);
 
 let temporary: string;
 beforeAll(() => {
+  // The runner's folder serves every grading and stays until the grader ends.
+  runnerFolder();
   temporary = folderInRepository();
   vi.stubEnv("TMPDIR", temporary);
 });
-afterAll(() => vi.unstubAllEnvs());
+afterAll(() => {
+  vi.unstubAllEnvs();
+  removeAllScratch();
+});
 
 /** Grades a folder with the real sandbox, with time enough for an outcome other than `timed out`. */
 function gradeFolder(
@@ -72,7 +79,8 @@ const nothing = { children: 0, descendants: [], staged: [], scratch: [] };
 /** What the one sentence about a submission says, by the submission's folder. */
 const sentences: Record<string, RegExp> = {
   "crashed/exits-with-zero": /^exited with code 0, on "no values"$/,
-  "crashed/imports-the-baseline": /restricted.*while src\/index\.ts was being loaded$/,
+  "crashed/imports-the-baseline":
+    /there is no \S+ in the submission, while src\/index\.ts was being loaded$/,
   "crashed/lists-a-folder-outside": /restricted.*on "no values"$/,
   "crashed/reads-a-file-outside": /restricted.*on "no values"$/,
   "crashed/spawns-a-child": /restricted.*on "no values"$/,

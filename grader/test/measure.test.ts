@@ -44,6 +44,8 @@ const program = (side: Side) => ({
   side,
   module: `/${side}/index.ts`,
   entry: "sum",
+  sources: new Map(),
+  modules: [],
   readable: [],
   limits: { seconds: 1, heapMegabytes: 1, processMegabytes: 1 },
 });

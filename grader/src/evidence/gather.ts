@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { partBelow } from "../profilers/cpu-profile.ts";
@@ -8,6 +7,7 @@ import { timedFunction } from "../sandbox/protocol.ts";
 import { type Side, WorkerFailed } from "../sandbox/sandbox.ts";
 import { outlineOf } from "../source/functions.ts";
 import { parseTypeScript } from "../source/parse.ts";
+import { readSources } from "../staging/stage.ts";
 import type { Workbench } from "../workbench.ts";
 import { type SideEvidence, sideEvidence } from "./evidence.ts";
 import { findHotSpots, type Outlines } from "./hot-spots.ts";
@@ -69,13 +69,6 @@ async function explain(
 /** The hot spots of a side, in terms of its own source. */
 export function hotSpotsOf(folder: string, { profile }: Profiled) {
   return findHotSpots(profile, timedFunction, outlinesOf(folder, readSources(folder)));
-}
-
-function readSources(folder: string): Map<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
-    .map((path) => path.replaceAll("\\", "/"));
-  return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
 function outlinesOf(folder: string, sources: ReadonlyMap<string, string>): Outlines {

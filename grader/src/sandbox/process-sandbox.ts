@@ -1,13 +1,15 @@
 import type { ChildProcess } from "node:child_process";
-import { dirname } from "node:path";
+import { stripTypeScriptTypes } from "node:module";
+import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { cpuMsOf, residentMegabytesOf } from "./counters.ts";
 import { pinned } from "./cpu-pinning.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
 import { parseReply } from "./parse-reply.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
 import { type Reply, type Request, replyDescriptor, requestDescriptor } from "./protocol.ts";
+import { runnerFolder } from "./runner-files.ts";
 import {
   type Answer,
   type Collected,
@@ -22,8 +24,6 @@ import {
   WorkerFailed,
 } from "./sandbox.ts";
 import { decode } from "./wire.ts";
-
-const runner = fileURLToPath(new URL("./runner.ts", import.meta.url));
 
 /** The young generation's size is fixed, because V8 derives it from the memory limit otherwise. */
 const semiSpaceMegabytes = 16;
@@ -44,17 +44,27 @@ export const processSandbox: Sandbox = {
 };
 
 function commandFor(program: Program) {
+  const runner = runnerFolder();
   const flags = [
     "--permission",
-    ...[dirname(runner), ...program.readable].map((path) => `--allow-fs-read=${path}`),
+    ...[runner, ...program.readable].map((path) => `--allow-fs-read=${path}`),
     ...(program.profile ? ["--allow-inspector"] : []),
     "--no-addons",
     "--no-warnings",
     `--max-old-space-size=${program.limits.heapMegabytes}`,
     `--max-semi-space-size=${semiSpaceMegabytes}`,
   ];
-  const command = pinned(program.cpu, process.execPath, [...flags, runner]);
+  const command = pinned(program.cpu, process.execPath, [...flags, join(runner, "runner.js")]);
   return { ...command, folder: dirname(program.module) };
+}
+
+/** JavaScript by URL. Types become blanks, so that lines and columns stay those of the source. */
+function strippedSources({ sources }: Program): Record<string, string> {
+  const stripped = [...sources].map(([path, text]) => [
+    pathToFileURL(path).href,
+    stripTypeScriptTypes(text),
+  ]);
+  return Object.fromEntries(stripped);
 }
 
 class ProcessWorker implements Worker {
@@ -94,6 +104,8 @@ class ProcessWorker implements Worker {
       kind: "load",
       url: pathToFileURL(program.module).href,
       entry: program.entry,
+      sources: strippedSources(program),
+      modules: program.modules,
       profile: program.profile ?? false,
     });
     if (reply.kind === "missing export") {

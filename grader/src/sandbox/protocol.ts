@@ -6,12 +6,7 @@
 
 /** From the grader to the child. */
 export type Request =
-  | {
-      readonly kind: "load";
-      readonly url: string;
-      readonly entry: string;
-      readonly profile: boolean;
-    }
+  | LoadRequest
   /** `count` frames of arguments follow; they replace the ones delivered before. */
   | { readonly kind: "deliver"; readonly count: number }
   /** Call the entry on every delivered input, `passes` times over. */
@@ -19,6 +14,20 @@ export type Request =
   /** Send the first `count` answers of the last run and, on demand, their inputs as they are now. */
   | { readonly kind: "collect"; readonly count: number; readonly withInputs: boolean }
   | { readonly kind: "stop profile" };
+
+/** Load a version and find its entry. */
+export interface LoadRequest {
+  readonly kind: "load";
+  /** The module that exports the entry. */
+  readonly url: string;
+  readonly entry: string;
+  /** JavaScript by URL: everything that can be imported, besides `modules`. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Names of Node's modules that may be imported. */
+  readonly modules: readonly string[];
+  /** Record a CPU profile from now on. */
+  readonly profile: boolean;
+}
 
 /** From the child to the grader: exactly one for each request. */
 export type Reply =

@@ -1,11 +1,13 @@
 /**
  * The entry of a child process: loads one side's module and calls its entry on delivered inputs.
- * Everything but loading is synchronous, so that nothing else runs in between. It imports nothing
- * but this folder, because the child may read nothing else.
+ * Everything but loading is synchronous, so that nothing else runs in between. Of our own files it
+ * imports only those that runner-files.ts prepares.
  */
 import { readSync, writeSync } from "node:fs";
 import { Session } from "node:inspector";
+import { registerHooks } from "node:module";
 import {
+  type LoadRequest,
   type Reply,
   type Request,
   replyDescriptor,
@@ -43,7 +45,8 @@ async function answer(request: Request): Promise<void> {
   }
 }
 
-async function load(request: Request & { kind: "load" }): Promise<void> {
+async function load(request: LoadRequest): Promise<void> {
+  serveModules(request);
   if (request.profile) startProfile();
   try {
     const exports: Record<string, unknown> = await import(request.url);
@@ -56,6 +59,35 @@ async function load(request: Request & { kind: "load" }): Promise<void> {
   } catch (error) {
     send({ kind: "threw", error: describe(error) });
   }
+}
+
+/**
+ * Serves imports from what was delivered, types already stripped, which saves each process the
+ * start of Node's own stripper; and serves nothing else but the modules that are allowed.
+ */
+function serveModules({ sources, modules }: LoadRequest): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (modules.includes(specifier) || modules.includes(`node:${specifier}`)) {
+        return next(specifier, context);
+      }
+      const url = URL.parse(specifier, context.parentURL)?.href ?? specifier;
+      if (Object.hasOwn(sources, url)) return { url, format: "module", shortCircuit: true };
+      throw new Error(whyNotServed(specifier, url, sources));
+    },
+    load(url, context, next) {
+      const source = sources[url];
+      if (source === undefined) return next(url, context);
+      return { format: "module", source, shortCircuit: true };
+    },
+  });
+}
+
+function whyNotServed(specifier: string, url: string, sources: LoadRequest["sources"]): string {
+  if (Object.hasOwn(sources, `${url}.ts`)) return `write the ending too: "${specifier}.ts"`;
+  return /^\.{0,2}\//.test(specifier)
+    ? `there is no ${specifier} in the submission`
+    : `this exercise does not allow ${specifier}`;
 }
 
 function run(passes: number): void {

@@ -17,8 +17,12 @@ export interface Program {
   readonly side: Side;
   /** Absolute path of the module that exports the entry. */
   readonly module: string;
+  /** TypeScript by absolute path: every module of this version. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Node's modules that it may import. */
+  readonly modules: readonly string[];
   readonly entry: string;
-  /** Absolute folders and files that the process may read, the module's folder among them. */
+  /** Absolute folders and files that the process may read: its inputs. */
   readonly readable: readonly string[];
   readonly limits: Limits;
   /** The CPU to pin the process to, where the platform can. */

@@ -1,9 +1,9 @@
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { SetupError } from "../errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
-import { createScratch, removeScratch } from "./scratch.ts";
+import { createScratch, removeScratch } from "../scratch.ts";
 import type { Submission } from "./submission.ts";
 
 /** A clean folder that holds both sides and nothing else of the course. */
@@ -16,13 +16,12 @@ export interface Staged {
   remove(): void;
 }
 
-/** Copies the baseline and the submission side by side, under a package.json of our own. */
+/** Copies the baseline and the submission side by side. */
 export function stage(exercise: LoadedExercise, submission: Submission): Staged {
   const root = createScratch();
   const sides = { baseline: join(root, "baseline"), candidate: join(root, "candidate") };
   const inputs = join(root, "inputs");
   try {
-    writeFileSync(join(root, "package.json"), '{ "type": "module" }\n');
     cpSync(join(exercise.folder, "baseline"), sides.baseline, { recursive: true });
     for (const [path, text] of submission.files) writeInto(sides.candidate, path, text);
     mkdirSync(inputs);
@@ -34,6 +33,14 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
     );
   }
   return { root, sides, inputs, remove: () => removeScratch(root) };
+}
+
+/** The TypeScript files of a staged side: text by path relative to its folder. */
+export function readSources(folder: string): Map<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => path.replaceAll("\\", "/"));
+  return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
 function writeInto(folder: string, path: string, text: string): void {

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SetupError } from "../errors.ts";
+import { SetupError } from "./errors.ts";
 
 const live = new Set<string>();
 

@@ -1,0 +1,30 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+import { createScratch } from "../scratch.ts";
+
+/** The runner and what it imports, all in this folder. */
+const files = ["runner.ts", "wire.ts", "protocol.ts"];
+
+let prepared: string | undefined;
+
+/**
+ * The runner as JavaScript, written once for each run of the grader: a child that does not have to
+ * strip types starts in less than half the time.
+ *
+ * @returns the folder; its entry is runner.js
+ */
+export function runnerFolder(): string {
+  prepared ??= writeRunner(createScratch());
+  return prepared;
+}
+
+function writeRunner(folder: string): string {
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
+  for (const file of files) {
+    const source = stripTypeScriptTypes(readFileSync(join(import.meta.dirname, file), "utf8"));
+    const imports = source.replaceAll(/(from "\.\/[\w-]+)\.ts"/g, '$1.js"');
+    writeFileSync(join(folder, file.replace(/\.ts$/, ".js")), imports);
+  }
+  return folder;
+}
