@@ -50,16 +50,17 @@ const program = (side: Side) => ({
   limits: { seconds: 1, heapMegabytes: 1, processMegabytes: 1 },
 });
 
-/** The events of one worker, by its number from 1, from the first timed batch on. */
-function batchesOf(sandbox: FakeSandbox, side: Side, worker = 1): Event[] {
+/** The runs of one worker, by its number from 1: only those that were timed have answers collected. */
+function runsOf(sandbox: FakeSandbox, side: Side, worker = 1) {
   const own = sandbox.events.filter((event) => event.side === side && event.worker === worker);
-  return own.filter(({ deed }) => deed === "run").slice(-schedule.pairsPerFork);
+  const runs = own.filter(({ deed }) => deed === "run");
+  const timedRuns = own.filter(({ deed }) => deed === "collect").length;
+  return { warmUp: runs.slice(0, -timedRuns), batches: runs.slice(-timedRuns) };
 }
 
-const warmUpOf = (sandbox: FakeSandbox, side: Side) => {
-  const own = sandbox.events.filter((event) => event.side === side && event.worker === 1);
-  return own.filter(({ deed }) => deed === "run").slice(0, -schedule.pairsPerFork);
-};
+const batchesOf = (...of: Parameters<typeof runsOf>) => runsOf(...of).batches;
+
+const warmUpOf = (sandbox: FakeSandbox, side: Side) => runsOf(sandbox, side).warmUp;
 
 const textsOf = ({ inputs }: Event) => inputs.map((input) => input.toString("latin1"));
 
@@ -282,6 +283,15 @@ describe("the processes of a fork", () => {
 });
 
 describe("the schedule of a fork", () => {
+  it.each([
+    [1, schedule.mostPairsPerFork],
+    [25, 8],
+    [300, schedule.fewestPairsPerFork],
+  ])("has fewer pairs when a call takes long: %d ms", async (cpuMs, pairs) => {
+    const { forks } = await measureOn(timed({ cpuMs }, { cpuMs }));
+    expect(forks.map((fork) => fork.pairs.length)).toEqual(forks.map(() => pairs));
+  });
+
   it("measures pairs in the order ABBA, and the other way round in the next fork", async () => {
     const sandbox = timed({}, {});
     await measureOn(sandbox);
@@ -292,8 +302,8 @@ describe("the schedule of a fork", () => {
       expect(new Set(inTime.slice(0, 2).map(({ side }) => side)).size).toBe(2);
       return first.map(({ side }) => side[0]).join("");
     };
-    expect(firstSides(1)).toBe("bccb".repeat(schedule.pairsPerFork / 4));
-    expect(firstSides(2)).toBe("cbbc".repeat(schedule.pairsPerFork / 4));
+    expect(firstSides(1)).toBe("bccb".repeat(schedule.mostPairsPerFork / 4));
+    expect(firstSides(2)).toBe("cbbc".repeat(schedule.mostPairsPerFork / 4));
     expect(firstSides(3)).toBe(firstSides(1));
   });
 
@@ -369,7 +379,7 @@ describe("the inputs of a fork", () => {
     for (const side of sides) {
       const timedInputs = batchesOf(sandbox, side).flatMap(textsOf);
       const warmUp = new Set(warmUpOf(sandbox, side).flatMap(textsOf));
-      expect(timedInputs.length).toBeGreaterThan(schedule.pairsPerFork);
+      expect(timedInputs.length).toBeGreaterThan(schedule.mostPairsPerFork);
       expect(new Set(timedInputs).size).toBe(timedInputs.length);
       expect(timedInputs.filter((input) => warmUp.has(input))).toEqual([]);
     }
@@ -399,7 +409,7 @@ describe("the inputs of a fork", () => {
     const { forks } = await measureOn(sandbox, {
       checkAnswers: (expected, actual) => checked.push([expected, actual]),
     });
-    expect(checked).toHaveLength(forks.length * schedule.pairsPerFork);
+    expect(checked).toHaveLength(forks.length * schedule.mostPairsPerFork);
     for (const [expected, actual] of checked) {
       expect(expected).toHaveLength(5);
       expect(actual).toEqual(expected);

@@ -120,7 +120,7 @@ describe("the report of a grading", () => {
     (name) => {
       const text = flowing(reportOf(exampleOutcomes[name]));
       for (const part of [
-        "3 forks × 12 pairs in 2.5 s",
+        "3 forks, 36 pairs in 2.5 s",
         "cpu time",
         "Node v26.10.0",
         "the machine was quiet",

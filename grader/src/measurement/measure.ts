@@ -8,7 +8,11 @@ import { type Fork, type Measurement, type Pair, type Sample, summarize } from "
 export const schedule = {
   fewestForks: 3,
   mostForks: 10,
-  pairsPerFork: 12,
+  mostPairsPerFork: 12,
+  /** However slow the baseline is. */
+  fewestPairsPerFork: 6,
+  /** No further pairs are begun after this: more forks tell more than more pairs. */
+  pairsMs: 400,
   /** Of a side's own CPU time, before anything is measured. */
   warmUpMs: 150,
   warmUpInputs: 4,
@@ -69,7 +73,8 @@ async function measureFork(request: MeasureRequest, number: number): Promise<For
       candidate: await warmUp(request, workers.candidate),
     };
     const pairs: Pair[] = [];
-    for (let index = 0; index < schedule.pairsPerFork; index++) {
+    const start = request.now();
+    for (let index = 0; wantsPair(index, request.now() - start); index++) {
       // ABBA, and the other way round in the next fork: a drift hits both sides alike.
       const baselineFirst = (((index + 1) >> 1) + number) % 2 === 0;
       pairs.push(await measurePair(request, workers, calls, index, baselineFirst));
@@ -78,6 +83,12 @@ async function measureFork(request: MeasureRequest, number: number): Promise<For
   } finally {
     await Promise.all([workers.baseline.stop(), workers.candidate.stop()]);
   }
+}
+
+/** Pairs come in twos, so that each side goes first equally often. */
+function wantsPair(done: number, spentMs: number): boolean {
+  if (done % 2 === 1 || done < schedule.fewestPairsPerFork) return true;
+  return done < schedule.mostPairsPerFork && spentMs < schedule.pairsMs;
 }
 
 /** If one side can't be started, the other doesn't stay behind. */

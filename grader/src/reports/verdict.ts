@@ -43,13 +43,13 @@ function describeWhen(outcome: Outcome & { outcome: "crashed" | "timed out" }): 
 /** How the speedup was measured, in one sentence. */
 export function explainMeasurement(result: GradingResult, measurement: Measurement): string {
   const { forks, contention, seconds } = measurement;
-  const pairs = forks[0]?.pairs.length ?? 0;
+  const pairs = forks.reduce((sum, fork) => sum + fork.pairs.length, 0);
   const state =
     contention > contendedAbove
       ? `the machine is busy (wall/CPU ${formatRatio(contention)}), so the interval is wider`
       : `the machine was quiet (wall/CPU ${formatRatio(contention)})`;
   return (
-    `${plural(forks.length, "fork")} × ${plural(pairs, "pair")} in ${formatMs(seconds * 1000)}, ` +
+    `${plural(forks.length, "fork")}, ${plural(pairs, "pair")} in ${formatMs(seconds * 1000)}, ` +
     `${result.exercise.metric}, Node ${result.provenance.node}; ${state}`
   );
 }
