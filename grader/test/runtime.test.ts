@@ -67,7 +67,26 @@ describe("the pinned Node", () => {
   });
 });
 
+/** The optional dependencies that a lock names and does not hold: npm refuses such a lock, or skips them. */
+function unlockedOptionals({ packages }: Lock): string[] {
+  const parentOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf("/node_modules/")));
+  const isHeld = (from: string, name: string): boolean => {
+    const prefix = from === "" ? "" : `${from}/`;
+    if (packages[`${prefix}node_modules/${name}`] !== undefined) return true;
+    return from !== "" && isHeld(parentOf(from), name);
+  };
+  return Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies).filter((name) => !isHeld(path, name)),
+  );
+}
+
 describe("what npm installs", () => {
+  it("is locked for every platform, whichever one the lock was made on", () => {
+    expect(unlockedOptionals(lock)).toEqual([]);
+    const incomplete = { a: { optionalDependencies: { "for-windows": "1.0.0" } } };
+    expect(unlockedOptionals({ packages: incomplete })).toEqual(["for-windows"]);
+  });
+
   /** Packages that may have a script, each with the reason why it never runs here. */
   const harmlessScripts: Readonly<Record<string, string>> = {
     "node_modules/fsevents": "optional, and only for macOS, where npm has a prebuilt binary",
