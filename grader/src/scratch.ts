@@ -20,6 +20,18 @@ export function createScratch(): string {
   }
 }
 
+/** Does work that writes below a scratch folder; what goes wrong there is for the user to mend. */
+export function writingTo<Result>(folder: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new SetupError(
+      `nothing can be written to ${folder} (${(error as Error).message})`,
+      "free some disk space there, or set TMPDIR to a folder with more room",
+    );
+  }
+}
+
 export function removeScratch(folder: string): void {
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   live.delete(folder);

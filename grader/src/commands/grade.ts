@@ -117,8 +117,8 @@ async function gradeOrRecall(
   }
   const tools = gradingTools(exercise, digest, session);
   const provenance = newProvenance();
-  const result = await grade({ exercise, subject: context.subject, taken, provenance }, tools);
-  session.view.clear();
+  const request = { exercise, subject: context.subject, taken, provenance };
+  const result = await grade(request, tools).finally(() => session.view.clear());
   record(key, result, session);
   return { ...context, result, reused: false };
 }

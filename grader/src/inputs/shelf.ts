@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRandom, type Exercise, type InputFile } from "../contract/index.ts";
-import { SetupError } from "../errors.ts";
 import type { EncodedArguments } from "../sandbox/sandbox.ts";
 import { encode } from "../sandbox/wire.ts";
+import { writingTo } from "../scratch.ts";
 
 /** The arguments of one call as the exercise made them, before files are written. */
 export type MadeArguments = readonly unknown[];
@@ -28,15 +28,10 @@ export class InputShelf {
   #write(file: InputFile): string {
     const folder = join(this.#folder, String(this.#written++));
     const path = join(folder, file.name);
-    try {
+    writingTo(folder, () => {
       mkdirSync(folder);
       writeFileSync(path, file.text);
-    } catch (error) {
-      throw new SetupError(
-        `an input could not be written to ${path} (${(error as Error).message})`,
-        "free some disk space there, or set TMPDIR to a folder with more room",
-      );
-    }
+    });
     return path;
   }
 }

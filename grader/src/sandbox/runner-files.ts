@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
-import { createScratch } from "../scratch.ts";
+import { createScratch, writingTo } from "../scratch.ts";
 
 /** The runner and what it imports, all in this folder. */
 const files = ["runner.ts", "wire.ts", "protocol.ts"];
@@ -15,7 +15,10 @@ let prepared: string | undefined;
  * @returns the folder; its entry is runner.js
  */
 export function runnerFolder(): string {
-  prepared ??= writeRunner(createScratch());
+  if (prepared === undefined) {
+    const folder = createScratch();
+    prepared = writingTo(folder, () => writeRunner(folder));
+  }
   return prepared;
 }
 

@@ -1,9 +1,8 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SetupError } from "../errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
-import { createScratch, removeScratch } from "../scratch.ts";
+import { createScratch, removeScratch, writingTo } from "../scratch.ts";
 import type { Submission } from "./submission.ts";
 
 /** A clean folder that holds both sides and nothing else of the course. */
@@ -21,17 +20,11 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
   const root = createScratch();
   const sides = { baseline: join(root, "baseline"), candidate: join(root, "candidate") };
   const inputs = join(root, "inputs");
-  try {
+  writingTo(root, () => {
     cpSync(join(exercise.folder, "baseline"), sides.baseline, { recursive: true });
     for (const [path, text] of submission.files) writeInto(sides.candidate, path, text);
     mkdirSync(inputs);
-  } catch (error) {
-    removeScratch(root);
-    throw new SetupError(
-      `the files could not be copied to ${root} (${(error as Error).message})`,
-      "free some disk space there, or set TMPDIR to a folder with more room",
-    );
-  }
+  });
   return { root, sides, inputs, remove: () => removeScratch(root) };
 }
 
