@@ -10,3 +10,6 @@ export class SetupError extends Error {
     this.next = next;
   }
 }
+
+/** One exercise can't be graded; the others can. */
+export class ExerciseError extends SetupError {}

@@ -12,7 +12,8 @@ export const exitCodes = {
   interrupted: 130,
 
   of(outcomes: readonly OutcomeName[]): number {
-    if (outcomes.some((outcome) => outcome !== "passed" && outcome !== "inconclusive")) return 1;
-    return outcomes.includes("inconclusive") ? 3 : 0;
+    const failed = outcomes.some((outcome) => outcome !== "passed" && outcome !== "inconclusive");
+    if (failed) return exitCodes.failed;
+    return outcomes.includes("inconclusive") ? exitCodes.inconclusive : exitCodes.passed;
   },
 };

@@ -17,7 +17,8 @@ export function formatShare(share: number): string {
 
 function formatNumber(value: number): string {
   if (value >= 100) return String(Math.round(value));
-  return String(Number(value.toFixed(value >= 10 ? 1 : 2)));
+  if (value >= 1) return String(Number(value.toFixed(value >= 10 ? 1 : 2)));
+  return String(Number(value.toPrecision(2)));
 }
 
 /** `1 fork`, `3 forks`. */

@@ -1,7 +1,6 @@
 import { createHash, randomInt } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { arch, availableParallelism, cpus, hostname, loadavg, platform } from "node:os";
-import { join } from "node:path";
 import { digestOfFiles } from "./exercises/load.ts";
 import type { Provenance } from "./result.ts";
 import { pinnableCpus } from "./sandbox/cpu-pinning.ts";
@@ -40,9 +39,9 @@ function drawSeed(): number {
 
 /** A digest of the grader's own source: a changed grader measures anew. */
 function graderVersion(): string {
-  const files = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
+  const folder = import.meta.dirname;
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
     .sort();
-  return digestOfFiles(files);
+  return digestOfFiles(folder, files);
 }

@@ -119,7 +119,7 @@ describe("grading the starter", () => {
   });
 
   it("names pages that are there", () => {
-    const pages = [...first.stdout.matchAll(/(?:candidate|baseline): (\S+\.html)/g)];
+    const pages = [...first.stdout.matchAll(/(?:this version|baseline): (\S+\.html)/g)];
     expect(pages.map(([, page = ""]) => existsSync(join(course.root, page)))).toEqual([true, true]);
   });
 
@@ -139,7 +139,10 @@ describe("grading the starter", () => {
   it("once more says what is stored and measures nothing", async () => {
     const again = await cli(["grade"], course);
     expect(again).toMatchObject({ status: 1, stderr: "" });
-    const withoutStored = again.stdout.replace(/ +stored +unchanged since .*measures anew\n/, "");
+    const withoutStored = again.stdout.replace(
+      / +stored +unchanged since[^\n]*\n(?: {16}\S[^\n]*\n)?/,
+      "",
+    );
     expect(withoutStored).not.toBe(again.stdout);
     expect(withoutStored).toBe(first.stdout);
   });
@@ -316,7 +319,6 @@ describe("a broken exercise", () => {
       "baseline/index.ts is missing",
       (folder) => rmSync(join(folder, "baseline"), { recursive: true }),
     ],
-    ["without-src", "src is missing", (folder) => rmSync(join(folder, "src"), { recursive: true })],
   ];
   const course = copyWith(quick);
   let run: CliRun;
@@ -342,10 +344,48 @@ describe("a broken exercise", () => {
   });
 
   it("is named when it is asked for", async () => {
-    const asked = await cli(["grade", "without-src"], course);
+    const asked = await cli(["grade", "without-baseline"], course);
     expect(asked).toMatchObject({ status: 2, stdout: "" });
-    expect(asked.stderr).toContain("without-src is broken: src is missing");
+    expect(asked.stderr).toContain("without-baseline is broken: baseline/index.ts is missing");
     expect(asked.stderr).toContain("next: mend ");
+  });
+});
+
+describe("an exercise that fails only when it is used", () => {
+  it.each<[string, string, (folder: string) => void]>([
+    [
+      "its generator",
+      "input.make failed for size 4",
+      (folder) =>
+        rewriteManifest(folder, (text) => text.replace("random.int(-100, 100)", "random.pick([])")),
+    ],
+    [
+      "its baseline",
+      "the baseline of a-broken-one failed: no luck",
+      (folder) => writeFileSync(join(folder, "baseline/index.ts"), 'throw new Error("no luck");\n'),
+    ],
+  ])("is reported, and the others are graded: %s", async (_, problem, change) => {
+    const course = copyWith(quick);
+    change(addExercise(course, "a-broken-one"));
+    const run = await cli(["grade"], course);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain(problem);
+    expect(run.stderr).toContain("next: mend it in");
+    expect(run.stdout).toContain("✗ wrong answer");
+  });
+});
+
+describe("a student's src/ that is gone", () => {
+  it("is refused, and brought back by reset", async () => {
+    const course = copyCourse();
+    rmSync(sourceOf(course), { recursive: true });
+    const run = await cli(["grade"], course);
+    expect(run.status).toBe(1);
+    expect(run.stdout).toContain("src/index.ts is missing");
+    expect(run.stdout).toContain("npm run reset -- pair-sums");
+    const reset = await cli(["reset", "pair-sums"], course);
+    expect(reset).toMatchObject({ status: 0, stdout: "pair-sums is back at its start\n" });
+    expect(existsSync(join(sourceOf(course), "index.ts"))).toBe(true);
   });
 });
 

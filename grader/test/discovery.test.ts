@@ -94,7 +94,6 @@ describe("a course is loaded", () => {
     expect(broken).toMatchObject([{ id: "empty", manifest: join(empty, "exercise.ts") }]);
     expect(broken[0]?.problems).toEqual([
       "baseline/index.ts is missing",
-      "src is missing",
       expect.stringContaining("no default export"),
     ]);
   });

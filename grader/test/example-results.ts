@@ -50,6 +50,7 @@ export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outc
   },
   "wrong answer": {
     outcome: "wrong answer",
+    kind: "different",
     on: "a random input of size 20 (seed 7)",
     input: ["[ { id: 3, region: 'north' } ]", "17"],
     problem: "the answer differs from the baseline's",
@@ -60,7 +61,7 @@ export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outc
   crashed: {
     outcome: "crashed",
     during: "a call",
-    on: '"an empty list"',
+    on: 'the case "an empty list"',
     what: "TypeError: cannot read properties of undefined",
     stack: [
       "TypeError: cannot read properties of undefined",

@@ -34,6 +34,8 @@ export interface Script {
   /** CPU time of one call. */
   readonly cpuMs: number;
   /** How much longer than its CPU time a call takes on the clock. */
+  /** What each run costs besides its calls. */
+  readonly batchCpuMs?: number;
   readonly wallPerCpu?: number;
   /** CPU times vary by a lognormal factor of this spread, drawn from a seed of the sandbox. */
   readonly spread?: number;
@@ -136,7 +138,8 @@ class FakeWorker implements Worker {
   }
 
   async run(passes = 1): Promise<Timing> {
-    const cpuMs = this.#script.cpuMs * this.#calls.length * passes * this.#noise();
+    const { cpuMs: perCallMs, batchCpuMs = 0 } = this.#script;
+    const cpuMs = batchCpuMs + perCallMs * this.#calls.length * passes * this.#noise();
     const wallMs = cpuMs * (this.#script.wallPerCpu ?? 1);
     this.#advance(wallMs);
     const moment = this.#do("run", passes, cpuMs);

@@ -7,7 +7,7 @@ import { parseTypeScript } from "../src/source/parse.ts";
 
 const source = `export function report(rows: readonly Row[]): string {
   const names = rows.map((row) => nameOf(row.id));
-  return heading + names + total(rows);
+  return total(rows, names, heading);
 }
 
 function nameOf(id: number): string {

@@ -101,7 +101,13 @@ const failures: [string, Setting, object][] = [
   [
     "wrong answer",
     { candidate: { answer: (args) => sumOf(args) + 1 } },
-    { outcome: "wrong answer", on: '"an empty list"', expected: "0", actual: "1", path: "answer" },
+    {
+      outcome: "wrong answer",
+      on: 'the case "an empty list"',
+      expected: "0",
+      actual: "1",
+      path: "answer",
+    },
   ],
   [
     "wrong answer only when timed",
@@ -147,7 +153,7 @@ const failures: [string, Setting, object][] = [
         how: "exited with code 0",
       }),
     },
-    { outcome: "crashed", what: "exited with code 0", on: '"an empty list"' },
+    { outcome: "crashed", what: "exited with code 0", on: 'the case "an empty list"' },
   ],
   [
     "timed out",

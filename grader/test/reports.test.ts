@@ -75,7 +75,7 @@ describe("the report of a grading", () => {
       [
         "✗ crashed",
         "TypeError: cannot read properties of undefined",
-        'on "an empty list"',
+        'on the case "an empty list"',
         "revenueOf (src/lookup.ts:9)",
         "top level (src/index.ts:3)",
         "npm run reset -- order-join",
@@ -159,8 +159,45 @@ describe("the report of a grading", () => {
 
   it("tells a noisy machine from a close call", () => {
     const noisy = { ...exampleOutcomes.inconclusive, reason: "too noisy" } as const;
-    expect(flowing(reportOf(noisy))).toContain("Close other programs and grade again");
+    const busy = { ...noisy, measurement: exampleMeasurement(4.02, 2) };
+    expect(flowing(reportOf(busy))).toContain("Close other programs and grade again");
+    expect(flowing(reportOf(noisy))).toContain("The machine is quiet, but this code's own time");
     expect(flowing(reportOf(exampleOutcomes.inconclusive))).toContain("find a little more");
+  });
+
+  it.each([
+    [1.5, 4],
+    [1.5, 5.9],
+    [1.5, 6.1],
+    [1.5, 30],
+  ])("says when the hot spot alone can't be enough: %dx now, %dx needed", (now, target) => {
+    const outcome = { outcome: "too slow", measurement: exampleMeasurement(now) } as const;
+    const { exercise } = exampleResult(outcome);
+    const result = exampleResult(outcome, { exercise: { ...exercise, target } });
+    // 75 % of the time: free, it would give another 4x.
+    const isEnough = now * 4 >= target;
+    const report = flowing(reportResult(reported(result), wide, "/course"));
+    expect(report.includes("Even if it were free")).toBe(!isEnough);
+  });
+
+  it("says what garbage collection takes, when it is a finding", () => {
+    const withGarbage = (garbageCollection: number) => {
+      const { candidate } = exampleEvidence;
+      if (candidate.state !== "profiled") throw new Error("the example has no profile");
+      const hotSpots = { ...candidate.hotSpots, garbageCollection };
+      const evidence = { ...exampleEvidence, candidate: { ...candidate, hotSpots } };
+      const result = exampleResult(exampleOutcomes["too slow"], { evidence });
+      return flowing(reportResult(reported(result), wide, "/course"));
+    };
+    expect(withGarbage(0.4)).toContain("collecting it takes 40 % of the time");
+    expect(withGarbage(0.02)).not.toContain("collecting");
+  });
+
+  it.each([
+    ["not plain data", "Return numbers, texts, arrays and plain objects"],
+    ["changed its input", "Work on a copy"],
+  ] as const)("says what to do about an answer that is %s", (kind, advice) => {
+    expect(flowing(reportOf({ ...exampleOutcomes["wrong answer"], kind }))).toContain(advice);
   });
 
   it("says why there is no evidence", () => {
@@ -169,7 +206,7 @@ describe("the report of a grading", () => {
     const result = exampleResult(exampleOutcomes["too slow"], { evidence });
     const text = flowing(reportResult(reported(result), wide, "/course"));
     expect(text).toContain(`unknown: ${missing.why}`);
-    expect(text).toContain(`candidate: none (${missing.why})`);
+    expect(text).toContain(`this version: none (${missing.why})`);
     expect(text).toContain("Change packages/order-join/src/.");
   });
 
@@ -200,6 +237,7 @@ describe("the report of a grading", () => {
 describe("the width of a report", () => {
   const long: Outcome = {
     outcome: "wrong answer",
+    kind: "different",
     on: "a case with a name that goes on for longer than any terminal is wide, word after word",
     input: ["[ 1, 2, 3 ] ".repeat(40), "x".repeat(20)],
     problem: "the answer differs from the baseline's in more ways than fit on a single line",

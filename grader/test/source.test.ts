@@ -179,6 +179,9 @@ function front() { function back() { return "here"; } return back() + "there"; }
     ["const box = new Box(make());", []],
     [`const text = \`\${name(id)}\`;`, []],
     ["export const x = await load(1);", []],
+    ['const text = i + "-" + separator(i);', []],
+    ["const text = a + b + separator(i);", []],
+    ["if (name === keyOf(row)) found++;", []],
   ])("knows the functions called on a line that does nothing else of weight: %s", (line, names) => {
     const { calleesOn } = outlineOf(treeOf(`let first = 0;\n${line}\n`));
     expect([...calleesOn(2)].sort()).toEqual(names);

@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SetupError } from "../src/errors.ts";
 import { openStore, type Store } from "../src/store/store.ts";
+import type { Outcome } from "../src/verdict/outcome.ts";
 import { exampleOutcomes, exampleResult } from "./example-results.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -37,7 +38,19 @@ describe("the history of gradings", () => {
     expect(store.find(key)).toEqual(passed);
   });
 
-  it.each(Object.values(exampleOutcomes).filter(({ outcome }) => outcome !== "inconclusive"))(
+  const dependOnTheCodeAlone = ["passed", "too slow", "wrong answer", "refused"];
+  const isReusable = ({ outcome }: Outcome) => dependOnTheCodeAlone.includes(outcome);
+
+  it.each(Object.values(exampleOutcomes).filter((outcome) => !isReusable(outcome)))(
+    "never gives back a grading that ended as $outcome: the machine may have been to blame",
+    (outcome) => {
+      const store = storeIn(temporaryFolder());
+      store.add(key, exampleResult(outcome));
+      expect(store.find(key)).toBeUndefined();
+    },
+  );
+
+  it.each(Object.values(exampleOutcomes).filter(isReusable))(
     "gives back a grading that ended as $outcome",
     (outcome) => {
       const store = storeIn(temporaryFolder());
@@ -57,12 +70,6 @@ describe("the history of gradings", () => {
     expect(store.find(key)?.outcome.outcome).toBe("too slow");
     store.add(key, passed);
     expect(store.find(key)?.outcome.outcome).toBe("passed");
-  });
-
-  it("never finds an inconclusive grading, so that it is measured again", () => {
-    const store = storeIn(temporaryFolder());
-    store.add(key, open);
-    expect(store.find(key)).toBeUndefined();
   });
 
   it("finds the conclusive grading before an inconclusive one", () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { SetupError } from "../errors.ts";
+import { ExerciseError, SetupError } from "../errors.ts";
 import { findSolutions } from "../exercises/course.ts";
 import {
   type BrokenExercise,
@@ -19,6 +19,7 @@ import { styleOf } from "../reports/style.ts";
 import { type Reported, reportResult, reportSummary } from "../reports/terminal.ts";
 import type { GradingResult } from "../result.ts";
 import { processSandbox } from "../sandbox/process-sandbox.ts";
+import { WorkerFailed } from "../sandbox/sandbox.ts";
 import { takeSubmission } from "../staging/submission.ts";
 import { type GradingKey, openStore, type Store } from "../store/store.ts";
 
@@ -45,7 +46,8 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
   const session = openSession(options, root);
   reportBroken(course, options, session);
   for (const exercise of exercises) {
-    const reported = await gradeOrRecall(exercise, options, session);
+    const reported = await gradeUnlessBroken(exercise, options, session);
+    if (reported === undefined) continue;
     session.reported.push(reported);
     if (!options.json)
       process.stdout.write(`${reportResult(reported, styleOf(process.stdout), root)}\n`);
@@ -98,6 +100,28 @@ function brokenError(broken: BrokenExercise, root: string): SetupError {
   );
 }
 
+/** Undefined for an exercise that turns out to be broken: that is said, and the others are graded. */
+async function gradeUnlessBroken(
+  exercise: LoadedExercise,
+  options: GradeOptions,
+  session: Session,
+): Promise<Reported | undefined> {
+  try {
+    return await gradeOrRecall(exercise, options, session);
+  } catch (error) {
+    if (error instanceof ExerciseError) warn(error, session.problems);
+    else if (error instanceof WorkerFailed) warn(baselineError(exercise, error), session.problems);
+    else throw error;
+    return undefined;
+  }
+}
+
+/** Of a candidate's failure the pipeline makes an outcome, so this one is the baseline's. */
+function baselineError({ id, folder }: LoadedExercise, { failure }: WorkerFailed): ExerciseError {
+  const what = "error" in failure ? failure.error.message : failure.kind;
+  return new ExerciseError(`the baseline of ${id} failed: ${what}`, `mend it in ${folder}`);
+}
+
 async function gradeOrRecall(
   exercise: LoadedExercise,
   options: GradeOptions,
@@ -111,7 +135,7 @@ async function gradeOrRecall(
     sourceFolder: relative(session.root, folder).replaceAll("\\", "/"),
     subject: options.reference ? ("reference" as const) : ("your code" as const),
   };
-  const known = options.force || taken.state !== "taken" ? undefined : session.store?.find(key);
+  const known = options.force || taken.state !== "taken" ? undefined : recall(key, session);
   if (known !== undefined && hasItsPages(known)) {
     return { ...context, result: { ...known, subject: context.subject }, reused: true };
   }
@@ -127,7 +151,7 @@ function sourceFolder(exercise: LoadedExercise, options: GradeOptions, root: str
   if (!options.reference) return join(exercise.folder, "src");
   const { reference } = findSolutions(root, exercise.id);
   if (reference !== undefined) return reference;
-  throw new SetupError(
+  throw new ExerciseError(
     `there is no reference for ${exercise.id} in this copy of the course`,
     "grade without --reference, or take a copy that has the folder solutions/",
   );
@@ -158,13 +182,22 @@ function gradingTools(exercise: LoadedExercise, digest: string, session: Session
   };
 }
 
-/** A grading that can't be stored is still reported. */
+function recall(key: GradingKey, session: Session): GradingResult | undefined {
+  return orWarn(session, () => session.store?.find(key));
+}
+
 function record(key: GradingKey, result: GradingResult, session: Session): void {
+  orWarn(session, () => session.store?.add(key, result));
+}
+
+/** Without a working record, gradings are still made and reported. */
+function orWarn<Result>(session: Session, work: () => Result): Result | undefined {
   try {
-    session.store?.add(key, result);
+    return work();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     warn(error, session.problems);
+    return undefined;
   }
 }
 

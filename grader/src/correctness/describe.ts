@@ -5,6 +5,7 @@ import { missing } from "./compare.ts";
 
 /** A wrong answer in words and printed values, ready to be shown and stored. */
 export interface DescribedMistake {
+  readonly kind: Mistake["kind"];
   /** The case that showed it. */
   readonly on: string;
   /** The arguments of the small failing call, printed one by one. */
@@ -19,8 +20,10 @@ export interface DescribedMistake {
 
 /** Prints a wrong answer. Values are cut: a reader needs the place and the two values, not megabytes. */
 export function describeWrongAnswer({ on, input, mistake }: WrongAnswer): DescribedMistake {
-  const printed = input && { input: input.map(printArgument) };
-  return { on, ...printed, ...describeMistake(mistake) };
+  // Which input it was says nothing about an answer that is no data.
+  const isTelling = input !== undefined && mistake.kind !== "not plain data";
+  const printed = isTelling ? { input: input.map(printArgument) } : {};
+  return { kind: mistake.kind, on, ...printed, ...describeMistake(mistake) };
 }
 
 function describeMistake(mistake: Mistake) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { partBelow } from "../profilers/cpu-profile.ts";
-import { type Profiled, profileCpu } from "../profilers/v8-cpu.ts";
+import { type CpuProfile, partBelow } from "../profilers/cpu-profile.ts";
+import { profileCpu } from "../profilers/v8-cpu.ts";
 import type { Flamegraph, FlamegraphRequest } from "../profilers/zero-x.ts";
 import { timedFunction } from "../sandbox/protocol.ts";
 import { type Side, WorkerFailed } from "../sandbox/sandbox.ts";
@@ -10,7 +10,7 @@ import { parseTypeScript } from "../source/parse.ts";
 import { readSources } from "../staging/stage.ts";
 import type { Workbench } from "../workbench.ts";
 import { type SideEvidence, sideEvidence } from "./evidence.ts";
-import { findHotSpots, type Outlines } from "./hot-spots.ts";
+import { findHotSpots, nameCallbacks, type Outlines } from "./hot-spots.ts";
 
 /** How evidence is drawn and where its pages go. */
 export interface EvidenceTools {
@@ -34,11 +34,12 @@ export async function gatherEvidence(
 }
 
 /** The profile of a side, or in words why there is none: evidence never changes a verdict. */
-export async function profileSide(bench: Workbench, side: Side): Promise<Profiled | string> {
+export async function profileSide(bench: Workbench, side: Side): Promise<CpuProfile | string> {
   try {
     const worker = await bench.start(side, { profile: true });
     try {
-      return await profileCpu(worker, bench.pool);
+      const { mayChangeInput = false } = bench.exercise.definition.answer;
+      return await profileCpu(worker, bench.pool, mayChangeInput);
     } finally {
       await worker.stop();
     }
@@ -51,23 +52,24 @@ export async function profileSide(bench: Workbench, side: Side): Promise<Profile
 async function explain(
   bench: Workbench,
   side: Side,
-  profiled: Profiled | string,
+  profile: CpuProfile | string,
   tools: EvidenceTools,
 ): Promise<SideEvidence> {
-  if (typeof profiled === "string") return { state: "missing", why: profiled };
-  const sources = readSources(bench.staged.sides[side]);
+  if (typeof profile === "string") return { state: "missing", why: profile };
+  const folder = bench.staged.sides[side];
+  const sources = readSources(folder);
   const flamegraph = await tools.drawFlamegraph({
-    profile: partBelow(profiled.profile, timedFunction),
-    title: `${bench.exercise.id} ${side}`,
+    profile: nameCallbacks(partBelow(profile, timedFunction), outlinesOf(folder, sources)),
+    title: `${bench.exercise.id}: ${side === "candidate" ? "this version" : side}`,
     page: join(tools.folder, `${side}.html`),
     scratch: bench.staged.root,
   });
-  const hotSpots = hotSpotsOf(bench.staged.sides[side], profiled);
+  const hotSpots = hotSpotsOf(folder, profile);
   return sideEvidence(hotSpots, sources, flamegraph);
 }
 
 /** The hot spots of a side, in terms of its own source. */
-export function hotSpotsOf(folder: string, { profile }: Profiled) {
+export function hotSpotsOf(folder: string, profile: CpuProfile) {
   return findHotSpots(profile, timedFunction, outlinesOf(folder, readSources(folder)));
 }
 

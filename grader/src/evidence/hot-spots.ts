@@ -55,13 +55,25 @@ export function findHotSpots(profile: CpuProfile, root: string, outlines: Outlin
   }
   const total = [...samples.values()].reduce((sum, count) => sum + count, 0);
   const tally = new Tally(total);
-  for (const [node, count] of self) attribute(node, count, tree, outlines, tally);
+  const findCallee: FindCallee = (node, line) => calleeOn(node, line, tree, outlines);
+  for (const [node, count] of self) attribute(node, count, outlines, tally, findCallee);
   return {
     functions: tally.functions(),
     lines: tally.lines(),
     garbageCollection: total === 0 ? 0 : garbage / total,
     samples: total,
   };
+}
+
+/** Gives functions without a name that of the named function around them, for pictures. */
+export function nameCallbacks(profile: CpuProfile, outlines: Outlines): CpuProfile {
+  const nodes = profile.nodes.map((node) => {
+    const { functionName, url } = node.callFrame;
+    if (functionName !== "" || !outlines.has(url)) return node;
+    const name = `${placeOf(node, outlines).name} callback`;
+    return { ...node, callFrame: { ...node.callFrame, functionName: name } };
+  });
+  return { ...profile, nodes };
 }
 
 interface Tree {
@@ -111,35 +123,29 @@ function ownerOf(node: CpuProfileNode, tree: Tree, outlines: Outlines): CpuProfi
   return owner;
 }
 
+/** Finds out whether samples on a line of a node belong to a function that it calls. */
+type FindCallee = (node: CpuProfileNode, line: number) => CpuProfileNode | undefined;
+
+const noCallee: FindCallee = () => undefined;
+
 /** Spreads a node's samples over its lines, handing those of a call line on to the function called. */
 function attribute(
   node: CpuProfileNode,
   count: number,
-  tree: Tree,
   outlines: Outlines,
   tally: Tally,
+  findCallee: FindCallee,
 ): void {
-  const ticks = node.positionTicks ?? [];
-  const allTicks = ticks.reduce((sum, { ticks }) => sum + ticks, 0);
-  if (allTicks === 0) {
-    tally.add(placeOf(node, outlines), undefined, count);
-    return;
-  }
-  for (const { line, ticks: onLine } of ticks) {
-    const share = (count * onLine) / allTicks;
-    const called = calleeOn(node, line, tree, outlines);
-    if (called === undefined) tally.add(placeOf(node, outlines), line, share);
-    else spread(called, share, outlines, tally);
-  }
-}
-
-/** Adds samples to a node's lines in proportion to those it already has. */
-function spread(node: CpuProfileNode, count: number, outlines: Outlines, tally: Tally): void {
   const ticks = node.positionTicks ?? [];
   const allTicks = ticks.reduce((sum, { ticks }) => sum + ticks, 0);
   const place = placeOf(node, outlines);
   if (allTicks === 0) tally.add(place, undefined, count);
-  for (const { line, ticks: onLine } of ticks) tally.add(place, line, (count * onLine) / allTicks);
+  for (const { line, ticks: onLine } of ticks) {
+    const share = (count * onLine) / allTicks;
+    const called = findCallee(node, line);
+    if (called === undefined) tally.add(place, line, share);
+    else attribute(called, share, outlines, tally, noCallee);
+  }
 }
 
 /** The function of the source that a line of a node calls, if it is one and the profile saw it. */

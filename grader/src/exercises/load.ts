@@ -49,28 +49,30 @@ async function loadExercise(place: ExerciseFolder): Promise<LoadedExercise | Bro
   }
 }
 
+/** Of what is ours: a missing src/ is the student's to mend. */
 function missingFiles(place: ExerciseFolder): string[] {
-  return ["baseline/index.ts", "src"]
-    .filter((path) => !existsSync(join(place.folder, path)))
-    .map((path) => `${path} is missing`);
+  return existsSync(join(place.folder, "baseline/index.ts"))
+    ? []
+    : ["baseline/index.ts is missing"];
 }
 
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-function versionOf(place: ExerciseFolder): string {
-  const baseline = join(place.folder, "baseline");
-  const files = readdirSync(baseline, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  return digestOfFiles([place.manifest, ...files]);
+/** The files that make an exercise what it is: all of its TypeScript but src/ and the visible tests. */
+function versionOf({ folder }: ExerciseFolder): string {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".ts") && !/^(src|node_modules)\/|\.test\.ts$/.test(path));
+  return digestOfFiles(folder, files.sort());
 }
 
-/** A short digest of the files' contents, in the order given. */
-export function digestOfFiles(paths: readonly string[]): string {
+/** A short digest of files' names and contents, in the order given. */
+export function digestOfFiles(folder: string, paths: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const path of paths) hash.update(readFileSync(path)).update("\0");
+  for (const path of paths) {
+    hash.update(JSON.stringify([path, readFileSync(join(folder, path), "utf8")]));
+  }
   return hash.digest("hex").slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRandom, type Exercise, type InputFile } from "../contract/index.ts";
+import { ExerciseError } from "../errors.ts";
 import type { EncodedArguments } from "../sandbox/sandbox.ts";
 import { encode } from "../sandbox/wire.ts";
 import { writingTo } from "../scratch.ts";
@@ -43,7 +44,14 @@ export function isInputFile(argument: unknown): argument is InputFile {
 
 /** Makes the arguments of one call from a seed. */
 export function makeArguments(exercise: Exercise, seed: number, size: number): MadeArguments {
-  return exercise.input.make(createRandom(seed), size);
+  try {
+    return exercise.input.make(createRandom(seed), size);
+  } catch (error) {
+    throw new ExerciseError(
+      `input.make failed for size ${size} and seed ${seed}: ${(error as Error).message}`,
+      "mend it in the exercise's exercise.ts",
+    );
+  }
 }
 
 /**

@@ -1,16 +1,19 @@
 import type { InputPool } from "../inputs/shelf.ts";
 import type { Metric } from "../metrics/index.ts";
-import type { Answer, EncodedArguments, Side, Worker } from "../sandbox/sandbox.ts";
+import type { Answer, EncodedArguments, Side, Timing, Worker } from "../sandbox/sandbox.ts";
 import { median } from "../statistics/summary.ts";
 import { type Fork, type Measurement, type Pair, type Sample, summarize } from "./measurement.ts";
+import { rampUp } from "./ramp.ts";
 
 /** The numbers of the schedule. docs/how-grading-works.md says where they come from. */
 export const schedule = {
   fewestForks: 3,
   mostForks: 10,
   mostPairsPerFork: 12,
-  /** However slow the baseline is. */
   fewestPairsPerFork: 6,
+  /** When a pair takes so long that `slowPairsMs` are over. */
+  fewestSlowPairsPerFork: 2,
+  slowPairsMs: 2000,
   /** No further pairs are begun after this: more forks tell more than more pairs. */
   pairsMs: 400,
   /** Of a side's own CPU time, before anything is measured. */
@@ -18,7 +21,10 @@ export const schedule = {
   warmUpInputs: 4,
   /** The shortest batch; a call that is faster is called on more inputs. */
   batchMs: 5,
-  mostCallsPerBatch: 64,
+  mostCallsPerBatch: 256,
+  /** Of encoded inputs, so that neither side's memory is filled with them. */
+  mostBytesPerBatch: 8e6,
+  emptyBatches: 5,
   /** No further fork is started after this, processes' start included. */
   budgetMs: 8000,
 };
@@ -68,7 +74,7 @@ async function measureFork(request: MeasureRequest, number: number): Promise<For
   const cpu = request.cpus[number % Math.max(request.cpus.length, 1)];
   const workers = await startBoth(request, cpu);
   try {
-    const calls: Both<number> = {
+    const warm: Both<Warm> = {
       baseline: await warmUp(request, workers.baseline),
       candidate: await warmUp(request, workers.candidate),
     };
@@ -77,7 +83,7 @@ async function measureFork(request: MeasureRequest, number: number): Promise<For
     for (let index = 0; wantsPair(index, request.now() - start); index++) {
       // ABBA, and the other way round in the next fork: a drift hits both sides alike.
       const baselineFirst = (((index + 1) >> 1) + number) % 2 === 0;
-      pairs.push(await measurePair(request, workers, calls, index, baselineFirst));
+      pairs.push(await measurePair(request, warm, index, baselineFirst));
     }
     return { cpu, pairs, logSpeedup: median(pairs.map((pair) => logRatio(pair, request.metric))) };
   } finally {
@@ -87,7 +93,8 @@ async function measureFork(request: MeasureRequest, number: number): Promise<For
 
 /** Pairs come in twos, so that each side goes first equally often. */
 function wantsPair(done: number, spentMs: number): boolean {
-  if (done % 2 === 1 || done < schedule.fewestPairsPerFork) return true;
+  if (done % 2 === 1 || done < schedule.fewestSlowPairsPerFork) return true;
+  if (done < schedule.fewestPairsPerFork) return spentMs < schedule.slowPairsMs;
   return done < schedule.mostPairsPerFork && spentMs < schedule.pairsMs;
 }
 
@@ -106,55 +113,68 @@ async function startBoth(request: MeasureRequest, cpu: number | undefined): Prom
   throw failed?.reason;
 }
 
-/** Runs a side until it is warm and returns how many calls make a batch. */
-async function warmUp(request: MeasureRequest, worker: Worker): Promise<number> {
-  const inputs = request.pool.take(0, schedule.warmUpInputs);
-  await worker.deliver(inputs);
-  let passes = 1;
-  let perCallMs = 0;
-  for (let spentMs = 0; spentMs < schedule.warmUpMs; passes = nextPasses(passes, perCallMs)) {
-    if (request.mayChangeInput) await worker.deliver(inputs);
-    const timing = await worker.run(request.mayChangeInput ? 1 : passes);
-    const ranPasses = request.mayChangeInput ? 1 : passes;
-    // A run too short for the clock still counts as something, or the loop might not end.
-    spentMs += Math.max(timing.cpuMs, 0.05);
-    perCallMs = timing.cpuMs / (ranPasses * inputs.length);
-  }
-  const calls = Math.ceil(schedule.batchMs / Math.max(perCallMs, 1e-6));
-  return Math.min(calls, schedule.mostCallsPerBatch);
+/** What warming up tells about a side. */
+interface Warm {
+  readonly worker: Worker;
+  /** How many calls make a batch. */
+  readonly calls: number;
+  /** What a batch without calls costs: receiving "go" and answering "done". */
+  readonly emptyBatch: Timing;
 }
 
-/** Twice as many, but not more than fit into about a third of the warm-up. */
-function nextPasses(passes: number, perCallMs: number): number {
-  const fitting = schedule.warmUpMs / 3 / (perCallMs * schedule.warmUpInputs);
-  return Math.max(1, Math.min(passes * 2, Math.floor(fitting)));
+async function warmUp(request: MeasureRequest, worker: Worker): Promise<Warm> {
+  const inputs = request.pool.take(0, schedule.warmUpInputs);
+  const perCallMs = await rampUp(worker, {
+    inputs,
+    cpuMs: schedule.warmUpMs,
+    mayChangeInput: request.mayChangeInput,
+  });
+  const inputBytes = Math.max(...inputs.map((input) => input.length));
+  const calls = Math.min(
+    Math.ceil(schedule.batchMs / Math.max(perCallMs, leastCpuMs)),
+    schedule.mostCallsPerBatch,
+    Math.floor(schedule.mostBytesPerBatch / inputBytes),
+  );
+  return { worker, calls: Math.max(1, calls), emptyBatch: await timeEmptyBatch(worker) };
+}
+
+async function timeEmptyBatch(worker: Worker): Promise<Timing> {
+  await worker.deliver([]);
+  const timings: Timing[] = [];
+  for (let run = 0; run < schedule.emptyBatches; run++) timings.push(await worker.run());
+  return {
+    cpuMs: median(timings.map(({ cpuMs }) => cpuMs)),
+    wallMs: median(timings.map(({ wallMs }) => wallMs)),
+  };
 }
 
 async function measurePair(
   request: MeasureRequest,
-  workers: Both<Worker>,
-  calls: Both<number>,
+  warm: Both<Warm>,
   index: number,
   baselineFirst: boolean,
 ): Promise<Pair> {
+  const { baseline, candidate } = warm;
   const first = schedule.warmUpInputs + index * schedule.mostCallsPerBatch;
-  const inputs = request.pool.take(first, Math.max(calls.baseline, calls.candidate));
+  const inputs = request.pool.take(first, Math.max(baseline.calls, candidate.calls));
   const samples: Partial<Record<Side, Sample>> = {};
   const order: Side[] = baselineFirst ? ["baseline", "candidate"] : ["candidate", "baseline"];
-  for (const side of order) {
-    samples[side] = await measureBatch(workers[side], inputs.slice(0, calls[side]));
-  }
-  const shared = Math.min(calls.baseline, calls.candidate);
-  const expected = await workers.baseline.collect(shared);
-  const actual = await workers.candidate.collect(shared);
+  for (const side of order) samples[side] = await measureBatch(warm[side], inputs);
+  const shared = Math.min(baseline.calls, candidate.calls);
+  const expected = await baseline.worker.collect(shared);
+  const actual = await candidate.worker.collect(shared);
   request.checkAnswers(expected.answers, actual.answers);
   return samples as Pair;
 }
 
-async function measureBatch(worker: Worker, inputs: readonly EncodedArguments[]): Promise<Sample> {
-  await worker.deliver(inputs);
-  const { cpuMs, wallMs } = await worker.run();
-  return { cpuMs: Math.max(cpuMs, leastCpuMs), wallMs, calls: inputs.length };
+async function measureBatch(side: Warm, inputs: readonly EncodedArguments[]): Promise<Sample> {
+  await side.worker.deliver(inputs.slice(0, side.calls));
+  const timing = await side.worker.run();
+  return {
+    cpuMs: Math.max(timing.cpuMs - side.emptyBatch.cpuMs, leastCpuMs),
+    wallMs: Math.max(timing.wallMs - side.emptyBatch.wallMs, leastCpuMs),
+    calls: side.calls,
+  };
 }
 
 function logRatio(pair: Pair, metric: Metric): number {

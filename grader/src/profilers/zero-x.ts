@@ -32,7 +32,7 @@ export async function drawFlamegraph(request: FlamegraphRequest): Promise<Flameg
     mkdirSync(dirname(request.page), { recursive: true });
     const profile = join(request.scratch, `${request.title.replaceAll(/\W+/g, "-")}.cpuprofile`);
     writeFileSync(profile, JSON.stringify(request.profile));
-    const problem = await render([profile, request.page, request.title]);
+    const problem = await render([profile, request.page, request.title], request.scratch);
     return problem === undefined
       ? { state: "written", path: request.page }
       : { state: "missing", why: problem };
@@ -42,8 +42,8 @@ export async function drawFlamegraph(request: FlamegraphRequest): Promise<Flameg
 }
 
 /** Runs 0x in a process of its own; undefined when all went well. */
-async function render(args: readonly string[]): Promise<string | undefined> {
-  const child = startTool(process.execPath, ["--no-warnings", renderer, ...args]);
+async function render(args: readonly string[], scratch: string): Promise<string | undefined> {
+  const child = startTool(process.execPath, ["--no-warnings", renderer, ...args], scratch);
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors = (errors + text).slice(0, 2000);

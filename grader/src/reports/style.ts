@@ -30,7 +30,15 @@ export function paint(style: Style, format: Format, text: string): string {
  * follows a break is indented like its line.
  */
 export function wrap(text: string, width: number): string[] {
-  return text.split("\n").flatMap((line) => wrapLine(line, width));
+  const lines = text.split("\n").flatMap((line) => wrapLine(line, width));
+  return lines.map((line) => line.replaceAll(noBreak, " "));
+}
+
+const noBreak = "\u00a0";
+
+/** Text that `wrap` keeps on one line, such as a command to copy. */
+export function unbroken(text: string): string {
+  return text.replaceAll(" ", noBreak);
 }
 
 function wrapLine(line: string, width: number): string[] {

@@ -4,7 +4,7 @@ import { formatMs, formatRatio, formatShare } from "../format.ts";
 import { speedupOf } from "../measurement/measurement.ts";
 import type { GradingResult } from "../result.ts";
 import type { OutcomeName } from "../verdict/outcome.ts";
-import { paint, printable, type Style, wrap } from "./style.ts";
+import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 import { explainMeasurement, explainOutcome, nextStep } from "./verdict.ts";
 
 /** A result, and what a reader needs besides to act on it. */
@@ -129,15 +129,22 @@ function hotSpotRows(evidence: SideEvidence | undefined): Row[] {
     const where = `${hottestLine.file}:${hottestLine.line}`;
     rows.push(["hot line", `${where}, ${formatShare(hottestLine.share)}: ${hottestLine.text}`]);
   }
+  const { garbageCollection } = evidence.hotSpots;
+  if (garbageCollection >= worthSaying) {
+    rows.push(["garbage", `collecting it takes ${formatShare(garbageCollection)} of the time`]);
+  }
   return rows;
 }
 
+/** The share of time from which garbage collection is a finding. */
+const worthSaying = 0.1;
+
 function flamegraphRows({ evidence }: GradingResult, root: string): Row[] {
-  const pages = Object.entries(evidence ?? {}).map(([side, { ...sideEvidence }]): Row => {
-    const label = side === "candidate" ? "flamegraph" : "";
-    return [label, `${side}: ${describeFlamegraph(sideEvidence, root)}`];
-  });
-  return pages.reverse();
+  if (evidence === undefined) return [];
+  return [
+    ["flamegraph", `this version: ${describeFlamegraph(evidence.candidate, root)}`],
+    ["", `baseline: ${describeFlamegraph(evidence.baseline, root)}`],
+  ];
 }
 
 function describeFlamegraph(evidence: SideEvidence, root: string): string {
@@ -150,7 +157,12 @@ function describeFlamegraph(evidence: SideEvidence, root: string): string {
 
 function measuredRows(result: GradingResult, reused: boolean): Row[] {
   const stored: Row[] = reused
-    ? [["stored", `unchanged since ${localTime(result.gradedAt)}; --force measures anew`]]
+    ? [
+        [
+          "stored",
+          `unchanged since ${localTime(result.gradedAt)}; to measure anew: ${unbroken(`npm run grade -- ${result.exercise.id} --force`)}`,
+        ],
+      ]
     : [];
   if (!("measurement" in result.outcome)) return stored;
   return [["measured", explainMeasurement(result, result.outcome.measurement)], ...stored];

@@ -1,7 +1,9 @@
+import { amdahlBound } from "../evidence/evidence.ts";
 import { formatMs, formatRatio, formatShare, plural } from "../format.ts";
 import { contendedAbove, type Measurement, speedupOf } from "../measurement/measurement.ts";
 import type { GradingResult } from "../result.ts";
 import type { Outcome } from "../verdict/outcome.ts";
+import { unbroken } from "./style.ts";
 
 /** The outcome in one sentence that a student understands. */
 export function explainOutcome(result: GradingResult): string {
@@ -61,27 +63,44 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
     case "passed":
       return `Done: the target is met. ${stretchOf(result)}`;
     case "too slow":
-      return `${lookAt(result, sourceFolder)} Then grade again. Stuck? npm run hint -- ${id}`;
+      return `${lookAt(result, sourceFolder)} Then grade again. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
     case "inconclusive":
-      return result.outcome.reason === "too noisy"
-        ? "Close other programs and grade again; nothing was stored against you."
-        : "You are at the target's edge: find a little more, or grade again.";
+      return afterInconclusive(result.outcome);
     case "wrong answer":
-      return `${compareWith(result, sourceFolder)} The visible tests: npm test -w @bottleneck/${id}`;
+      return afterWrongAnswer(result, sourceFolder);
     case "crashed":
     case "timed out":
     case "out of memory":
     case "refused":
-      return `Mend it in ${sourceFolder}/ and grade again. To start over: npm run reset -- ${id}`;
+      return `Mend it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
     case "tampered":
       return "Remove whatever writes to the grader's channel and grade again.";
   }
 }
 
-function compareWith(result: GradingResult, sourceFolder: string): string {
-  if (result.subject !== "your code")
-    return "Compare with the exercise's baseline, which is right.";
-  return `Compare with ${sourceFolder.replace(/src$/, "baseline")}/index.ts, which is right.`;
+function afterInconclusive({ reason, measurement }: Outcome & { outcome: "inconclusive" }): string {
+  if (reason === "too close to call") {
+    return "You are at the target's edge: find a little more, or grade again.";
+  }
+  return measurement.contention > contendedAbove
+    ? "Close other programs and grade again; nothing was stored against you."
+    : "The machine is quiet, but this code's own time varies from process to process: often " +
+        "garbage collection, or something kept between calls. Look there, or grade again.";
+}
+
+function afterWrongAnswer(result: GradingResult, sourceFolder: string): string {
+  const { outcome, exercise, subject } = result;
+  const kind = outcome.outcome === "wrong answer" ? outcome.kind : undefined;
+  if (kind === "not plain data") {
+    return "Return numbers, texts, arrays and plain objects, complete when the function returns.";
+  }
+  if (kind === "changed its input")
+    return "Work on a copy, or without changing what you were given.";
+  const tests = `The visible tests: ${unbroken(`npm test -w @bottleneck/${exercise.id}`)}`;
+  if (subject !== "your code")
+    return `Compare with the exercise's baseline, which is right. ${tests}`;
+  const baseline = sourceFolder.replace(/src$/, "baseline");
+  return `Compare with ${baseline}/index.ts, which is right. ${tests}`;
 }
 
 function stretchOf(result: GradingResult): string {
@@ -99,5 +118,14 @@ function lookAt(result: GradingResult, sourceFolder: string): string {
   }
   const { name, file, line, share } = candidate.hottestFunction;
   const hotLine = candidate.hottestLine?.line ?? line;
-  return `Look at ${name} in ${sourceFolder}/${file}:${hotLine}, where ${formatShare(share)} of the time goes.`;
+  const place = `Look at ${name} in ${sourceFolder}/${file}:${hotLine}, where ${formatShare(share)} of the time goes.`;
+  return reachesTarget(result, share)
+    ? place
+    : `${place} Even if it were free, that would not be enough: ask who calls it, and how often.`;
+}
+
+/** Whether making a part with this share of the time free could be enough, by Amdahl's law. */
+function reachesTarget({ outcome, exercise }: GradingResult, share: number): boolean {
+  if (!("measurement" in outcome)) return true;
+  return speedupOf(outcome.measurement).estimate * amdahlBound(share) >= exercise.target;
 }

@@ -26,9 +26,9 @@ export function cpuMsOf(pid: number): number | undefined {
 export function residentMegabytesOf(pid: number): number | undefined {
   if (process.platform !== "linux") return undefined;
   try {
-    const [, resident] = readFileSync(`/proc/${pid}/statm`, "latin1").split(" ");
-    const pageBytes = 4096;
-    return (Number(resident) * pageBytes) / 1e6;
+    const status = readFileSync(`/proc/${pid}/status`, "latin1");
+    const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(status)?.[1];
+    return kibibytes === undefined ? undefined : (Number(kibibytes) * 1024) / 1e6;
   } catch {
     return undefined;
   }

@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 /** The longest frame that is accepted from a child: a bound on what it can make the grader hold. */
 const longestFrame = 256 * 1024 * 1024;
 
-/** Writes a frame; resolves when the stream has taken it. */
+/** Writes a frame. The stream holds what the child has not read yet: it reads before it answers. */
 export function writeFrame(stream: Writable, body: Buffer): void {
   const length = Buffer.allocUnsafe(4);
   length.writeUInt32LE(body.length);
@@ -33,6 +33,7 @@ export class FrameReader {
 
   /** The next frame. Rejects when the child announces an oversized one; never settles at the end. */
   next(): Promise<Buffer> {
+    if (this.#waiting !== undefined) throw new Error("two readers wait for one frame");
     return new Promise((resolve, reject) => {
       this.#waiting = resolve;
       this.#failed = reject;

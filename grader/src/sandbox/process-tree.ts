@@ -24,10 +24,14 @@ export function startProcess(command: Command): ChildProcess {
   return registered(child);
 }
 
-/** Starts a program of ours, with our environment, that is ended with all others. */
-export function startTool(file: string, args: readonly string[]): ChildProcess {
+/**
+ * Starts a program of ours, with our environment, that is ended with all others. What it leaves in
+ * its temporary folder goes with that folder.
+ */
+export function startTool(file: string, args: readonly string[], temporary: string): ChildProcess {
+  const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
   const detached = process.platform !== "win32";
-  return registered(spawn(file, [...args], { detached, stdio: ["ignore", "ignore", "pipe"] }));
+  return registered(spawn(file, [...args], { detached, env, stdio: ["ignore", "ignore", "pipe"] }));
 }
 
 function registered(child: ChildProcess): ChildProcess {

@@ -19,6 +19,8 @@ import { decode, encode, NotPlainData } from "./wire.ts";
 type Entry = (...args: unknown[]) => unknown;
 
 const sampleIntervalMicroseconds = 1000;
+const longestText = 4000;
+const mostExports = 100;
 
 let entry: Entry | undefined;
 let inputs: unknown[][] = [];
@@ -52,7 +54,10 @@ async function load(request: LoadRequest): Promise<void> {
     const exports: Record<string, unknown> = await import(request.url);
     const candidate = exports[request.entry];
     if (typeof candidate !== "function") {
-      return send({ kind: "missing export", exports: Object.keys(exports) });
+      return send({
+        kind: "missing export",
+        exports: Object.keys(exports).slice(0, mostExports).map(cut),
+      });
     }
     entry = candidate as Entry;
     send({ kind: "loaded" });
@@ -119,7 +124,7 @@ function collect(count: number, withInputs: boolean): void {
       frames.push(encode(answers[index]));
     } catch (error) {
       const what = error instanceof NotPlainData ? error.message : describe(error).message;
-      send({ kind: "not plain data", index, what });
+      send({ kind: "not plain data", index, what: cut(what) });
       return;
     }
   }
@@ -152,13 +157,13 @@ function stopProfile(): void {
 }
 
 function describe(error: unknown): ThrownError {
-  if (!(error instanceof Error)) return { name: "", message: String(error), stack: "" };
-  const longest = 4000;
-  return {
-    name: String(error.name),
-    message: String(error.message).slice(0, longest),
-    stack: String(error.stack).slice(0, longest),
-  };
+  if (!(error instanceof Error)) return { name: "", message: cut(error), stack: "" };
+  return { name: cut(error.name), message: cut(error.message), stack: cut(error.stack) };
+}
+
+/** Enough of a text to know it by. */
+function cut(text: unknown): string {
+  return String(text).slice(0, longestText);
 }
 
 function receive(): Request | undefined {

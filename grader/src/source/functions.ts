@@ -1,4 +1,4 @@
-import type { AnyNode, Function as FunctionNode, Program } from "acorn";
+import type { AnyNode, BinaryExpression, Function as FunctionNode, Program } from "acorn";
 import { ancestor, full } from "acorn-walk";
 
 /** A function of a source that a reader would call by name. Lines count from 1. */
@@ -15,7 +15,7 @@ export interface SourceOutline {
   /**
    * The names that are called on a line that does nothing else of weight, such as `findCustomer`
    * in `const region = findCustomer(id).region;`. Empty for a line that also loops, spreads,
-   * builds an object or calls a method: time on it may well be its own.
+   * adds, compares, builds an object or calls a method: time on it may well be its own.
    */
   calleesOn(line: number): ReadonlySet<string>;
 }
@@ -44,6 +44,21 @@ const weighty = [
   "YieldExpression",
 ];
 
+/** Operators that may compare or look up text; most others work on numbers. */
+const weightyOperators = ["==", "!=", "===", "!==", "in", "instanceof"];
+
+function isWeighty(node: AnyNode): boolean {
+  if (node.type !== "BinaryExpression") return weighty.includes(node.type);
+  return weightyOperators.includes(node.operator) || joinsText(node);
+}
+
+/** A sum with a text in it, or of more than two parts, which may all be texts. */
+function joinsText({ operator, left, right }: BinaryExpression): boolean {
+  const isText = (node: AnyNode) => node.type === "Literal" && typeof node.value === "string";
+  const isSum = (node: AnyNode) => node.type === "BinaryExpression" && node.operator === "+";
+  return operator === "+" && [left, right].some((part) => isText(part) || isSum(part));
+}
+
 /** Reads functions and calls from a syntax tree. */
 export function outlineOf(program: Program): SourceOutline {
   const spans: Span[] = [];
@@ -66,7 +81,7 @@ export function outlineOf(program: Program): SourceOutline {
     },
   });
   full(program, (node) => {
-    if (weighty.includes(node.type)) busyLines.add(node.loc?.start.line ?? 0);
+    if (isWeighty(node as AnyNode)) busyLines.add(node.loc?.start.line ?? 0);
   });
   return {
     namedFunctionAt: (line, column) =>

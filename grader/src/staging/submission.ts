@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";
 
@@ -28,12 +28,11 @@ export function takeSubmission(folder: string, allowedModules: readonly string[]
   const paths = listFiles(folder, "", refusals);
   if (refusals.length > 0) return { state: "refused", reasons: refusals };
   if (!paths.includes("index.ts")) {
-    const reason = "src/index.ts is missing; `npm run reset -- <id>` brings the starter back";
-    return { state: "refused", reasons: [reason] };
+    return { state: "refused", reasons: ["src/index.ts is missing"] };
   }
   const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
   const reasons = [...files].flatMap(([path, text]) =>
-    problemsOfSource(path, text, allowedModules),
+    problemsOfSource(path, text, paths, allowedModules),
   );
   if (reasons.length > 0) return { state: "refused", reasons };
   return { state: "taken", submission: { files, digest: digestOf(files) } };
@@ -75,21 +74,44 @@ function kindOf(kind: { isSymbolicLink(): boolean; isFIFO(): boolean }): string 
   return kind.isFIFO() ? "a named pipe" : "a special file";
 }
 
-function problemsOfSource(path: string, text: string, allowed: readonly string[]): string[] {
+function problemsOfSource(
+  path: string,
+  text: string,
+  paths: readonly string[],
+  allowed: readonly string[],
+): string[] {
   const parsed = parseTypeScript(text);
   if (parsed.state === "syntax error") {
     const line = parsed.line === undefined ? "" : `:${parsed.line}`;
     return [`src/${path}${line}: syntax error: ${parsed.message}`];
   }
-  return importsOf(parsed.program)
-    .filter(({ specifier }) => !isRelative(specifier) && !isAllowed(specifier, allowed))
-    .map(({ specifier, line }) => `src/${path}:${line}: this exercise does not allow ${specifier}`);
+  return importsOf(parsed.program).flatMap(({ specifier, line }) => {
+    const problem = isRelative(specifier)
+      ? problemOfRelative(specifier, path, paths)
+      : problemOfModule(specifier, allowed);
+    return problem === undefined ? [] : [`src/${path}:${line}: ${problem}`];
+  });
+}
+
+function problemOfRelative(
+  specifier: string,
+  from: string,
+  paths: readonly string[],
+): string | undefined {
+  const target = posix.join(posix.dirname(from), specifier);
+  if (paths.includes(target)) return undefined;
+  const meant = specifier.replace(/\.js$/, "");
+  return paths.includes(posix.join(posix.dirname(from), `${meant}.ts`))
+    ? `there is no ${specifier}; write "${meant}.ts"`
+    : `there is no ${specifier} in src/`;
+}
+
+function problemOfModule(specifier: string, allowed: readonly string[]): string | undefined {
+  const isAllowed = allowed.includes(specifier) || allowed.includes(`node:${specifier}`);
+  return isAllowed ? undefined : `this exercise does not allow ${specifier}`;
 }
 
 const isRelative = (specifier: string) => specifier.startsWith("./") || specifier.startsWith("../");
-
-const isAllowed = (specifier: string, allowed: readonly string[]) =>
-  allowed.includes(specifier) || allowed.includes(`node:${specifier}`);
 
 function digestOf(files: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256");

@@ -9,11 +9,14 @@ export type GradingKey = readonly string[];
 
 /** The history of gradings, in a folder that git ignores. */
 export interface Store {
-  /** The latest conclusive grading with this key. */
+  /** The latest grading with this key whose outcome depends on the code alone. */
   find(key: GradingKey): GradingResult | undefined;
   add(key: GradingKey, result: GradingResult): void;
   close(): void;
 }
+
+/** The others may be the machine's fault, or a moment's: they are graded anew. */
+const reusable = "'passed', 'too slow', 'wrong answer', 'refused'";
 
 const schema = `
   create table if not exists gradings (
@@ -42,7 +45,7 @@ export function openStore(folder: string): Store {
 
 function storeIn(folder: string, database: DatabaseSync): Store {
   const select = database.prepare(
-    "select record from gradings where key = ? and outcome <> 'inconclusive' order by id desc limit 1",
+    `select record from gradings where key = ? and outcome in (${reusable}) order by id desc limit 1`,
   );
   const insert = database.prepare(
     "insert into gradings (key, exercise, outcome, graded_at, record) values (?, ?, ?, ?, ?)",
