@@ -285,7 +285,7 @@ describe("the processes of a fork", () => {
 describe("the schedule of a fork", () => {
   it.each([
     [1, schedule.mostPairsPerFork],
-    [25, 8],
+    [20, 8],
     [150, schedule.fewestPairsPerFork],
     [1500, schedule.fewestSlowPairsPerFork],
   ])("has fewer pairs when a call takes long: %d ms", async (cpuMs, pairs) => {

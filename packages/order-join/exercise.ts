@@ -116,7 +116,7 @@ export default defineExercise<typeof revenueByRegion>({
     },
   },
   answer: { compare: { kind: "exact" } },
-  goal: { metric: "cpu time", target: 15, stretch: 40 },
+  goal: { metric: "cpu time", target: 15, stretch: 35 },
   diagnosis: { function: "findCustomer", file: "index.ts", lines: [90, 90] },
   hints: [
     "Grade once and open the profile of your code. Which function has the largest self time, and " +

@@ -15,9 +15,12 @@ export const schedule = {
   fewestSlowPairsPerFork: 2,
   slowPairsMs: 2000,
   /** No further pairs are begun after this: more forks tell more than more pairs. */
-  pairsMs: 400,
-  /** Of a side's own CPU time, before anything is measured. */
+  pairsMs: 300,
+  /** Of a side's own CPU time and calls, before anything is measured. */
   warmUpMs: 150,
+  warmUpCalls: 64,
+  /** A side with slow calls is taken for warm after this. */
+  mostWarmUpMs: 300,
   warmUpInputs: 4,
   /** The shortest batch; a call that is faster is called on more inputs. */
   batchMs: 5,
@@ -127,6 +130,8 @@ async function warmUp(request: MeasureRequest, worker: Worker): Promise<Warm> {
   const perCallMs = await rampUp(worker, {
     inputs,
     cpuMs: schedule.warmUpMs,
+    calls: schedule.warmUpCalls,
+    mostCpuMs: schedule.mostWarmUpMs,
     mayChangeInput: request.mayChangeInput,
   });
   const inputBytes = Math.max(...inputs.map((input) => input.length));

@@ -1,12 +1,15 @@
 import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
 
-/** How to keep a side busy for a while. */
+/** How long to keep a side busy. */
 export interface Ramp {
-  /** Run over and over; they need not be fresh. */
+  /** Delivered over and over; they need not be fresh. */
   readonly inputs: readonly EncodedArguments[];
   /** CPU time to reach, in ms. */
   readonly cpuMs: number;
-  /** Deliver the inputs anew before each pass, since a call may have changed them. */
+  /** Calls to reach, unless `mostCpuMs` are over before. */
+  readonly calls: number;
+  readonly mostCpuMs: number;
+  /** A call may change its input: one pass for each delivery. */
   readonly mayChangeInput: boolean;
 }
 
@@ -14,23 +17,30 @@ export interface Ramp {
 const leastRunMs = 0.05;
 
 /**
- * Runs a side for some CPU time, with growing numbers of passes: one call first, because it may be
- * a slow one.
+ * Runs a side for some CPU time and some calls, with growing numbers of passes: one call first,
+ * because it may be a slow one.
  *
  * @returns the CPU time of one call in the last run, in ms
  */
 export async function rampUp(worker: Worker, ramp: Ramp): Promise<number> {
   await worker.deliver(ramp.inputs.slice(0, 1));
   let { cpuMs } = await worker.run();
-  let spentMs = Math.max(cpuMs, leastRunMs);
   let perCallMs = cpuMs;
-  for (let passes = 1; spentMs < ramp.cpuMs; passes = nextPasses(passes, perCallMs, ramp)) {
-    if (passes === 1 || ramp.mayChangeInput) await worker.deliver(ramp.inputs);
+  let spent = { cpuMs: Math.max(cpuMs, leastRunMs), calls: 1 };
+  for (let passes = 1; !isEnough(spent, ramp); passes = nextPasses(passes, perCallMs, ramp)) {
+    // Delivered anew, because V8 learns other things from objects that it has seen before.
+    await worker.deliver(ramp.inputs);
     ({ cpuMs } = await worker.run(passes));
-    spentMs += Math.max(cpuMs, leastRunMs);
-    perCallMs = cpuMs / (passes * ramp.inputs.length);
+    const calls = passes * ramp.inputs.length;
+    perCallMs = cpuMs / calls;
+    spent = { cpuMs: spent.cpuMs + Math.max(cpuMs, leastRunMs), calls: spent.calls + calls };
   }
   return perCallMs;
+}
+
+function isEnough(spent: { cpuMs: number; calls: number }, ramp: Ramp): boolean {
+  if (spent.cpuMs >= ramp.mostCpuMs) return true;
+  return spent.cpuMs >= ramp.cpuMs && spent.calls >= ramp.calls;
 }
 
 /** Twice as many, but not more than fit into about a third of the time. */

@@ -17,6 +17,7 @@ export async function profileCpu(
   mayChangeInput: boolean,
 ): Promise<CpuProfile> {
   const inputs = pool.take(0, schedule.warmUpInputs);
-  await rampUp(worker, { inputs, cpuMs: profiledMs, mayChangeInput });
+  const time = { cpuMs: profiledMs, mostCpuMs: profiledMs, calls: 0 };
+  await rampUp(worker, { inputs, ...time, mayChangeInput });
   return (await worker.stopProfile()) as CpuProfile;
 }
