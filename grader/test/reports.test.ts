@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { reportJson } from "../src/reports/json.ts";
+import type { Reported } from "../src/reports/reported.ts";
 import { printable, type Style, wrap } from "../src/reports/style.ts";
-import { type Reported, reportResult, reportSummary } from "../src/reports/terminal.ts";
+import { reportResult, reportSummary } from "../src/reports/terminal.ts";
 import type { GradingResult } from "../src/result.ts";
 import type { Outcome, OutcomeName } from "../src/verdict/outcome.ts";
 import {

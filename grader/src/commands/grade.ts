@@ -15,8 +15,9 @@ import { drawFlamegraph } from "../profilers/zero-x.ts";
 import { machineAndVersions, newProvenance } from "../provenance.ts";
 import { reportJson } from "../reports/json.ts";
 import { type ProgressView, progressView } from "../reports/progress.ts";
+import type { Reported } from "../reports/reported.ts";
 import { styleOf } from "../reports/style.ts";
-import { type Reported, reportResult, reportSummary } from "../reports/terminal.ts";
+import { reportResult, reportSummary } from "../reports/terminal.ts";
 import type { GradingResult } from "../result.ts";
 import { processSandbox } from "../sandbox/process-sandbox.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
@@ -67,14 +68,15 @@ interface Session {
 
 function openSession(options: GradeOptions, root: string): Session {
   const problems: SetupError[] = [];
-  const store = options.record ? openStoreOrWarn(root, problems) : undefined;
+  const open = () => openStore(join(root, ".bottleneck"));
+  const store = options.record ? orWarn(problems, open) : undefined;
   return { root, store, view: progressView(process.stderr), reported: [], problems };
 }
 
-/** Without a record the verdicts still count: the problem is said at once and again by the exit code. */
-function openStoreOrWarn(root: string, problems: SetupError[]): Store | undefined {
+/** Without a working record the verdicts still count: its problem is said, and shown by the exit code. */
+function orWarn<Result>(problems: SetupError[], work: () => Result): Result | undefined {
   try {
-    return openStore(join(root, ".bottleneck"));
+    return work();
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     warn(error, problems);
@@ -183,22 +185,11 @@ function gradingTools(exercise: LoadedExercise, digest: string, session: Session
 }
 
 function recall(key: GradingKey, session: Session): GradingResult | undefined {
-  return orWarn(session, () => session.store?.find(key));
+  return orWarn(session.problems, () => session.store?.find(key));
 }
 
 function record(key: GradingKey, result: GradingResult, session: Session): void {
-  orWarn(session, () => session.store?.add(key, result));
-}
-
-/** Without a working record, gradings are still made and reported. */
-function orWarn<Result>(session: Session, work: () => Result): Result | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    warn(error, session.problems);
-    return undefined;
-  }
+  orWarn(session.problems, () => session.store?.add(key, result));
 }
 
 function conclude(options: GradeOptions, session: Session): number {

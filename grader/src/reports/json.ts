@@ -1,4 +1,4 @@
-import type { Reported } from "./terminal.ts";
+import type { Reported } from "./reported.ts";
 
 /** The records as one JSON array; each says whether it comes from the history. */
 export function reportJson(reported: readonly Reported[]): string {

@@ -4,17 +4,9 @@ import { formatMs, formatRatio, formatShare } from "../format.ts";
 import { speedupOf } from "../measurement/measurement.ts";
 import type { GradingResult } from "../result.ts";
 import type { OutcomeName } from "../verdict/outcome.ts";
+import type { Reported } from "./reported.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 import { explainMeasurement, explainOutcome, nextStep } from "./verdict.ts";
-
-/** A result, and what a reader needs besides to act on it. */
-export interface Reported {
-  readonly result: GradingResult;
-  /** The graded folder, relative to the course's root. */
-  readonly sourceFolder: string;
-  /** True when the verdict comes from the record. */
-  readonly reused: boolean;
-}
 
 const marks: Readonly<Record<OutcomeName, string>> = {
   passed: "✓",
