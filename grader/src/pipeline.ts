@@ -39,8 +39,7 @@ export interface GradingRequest {
 /** Grades one submission: stage, check, measure, judge, profile. */
 export async function grade(request: GradingRequest, tools: GradingTools): Promise<GradingResult> {
   const started = tools.now();
-  const finish = (found: Pick<GradingResult, "outcome" | "evidence">) =>
-    resultOf(request, found, (tools.now() - started) / 1000);
+  const finish = (found: Found) => resultOf(request, found, (tools.now() - started) / 1000);
   const { exercise, taken, provenance } = request;
   if (taken.state === "refused") {
     return finish({ outcome: { outcome: "refused", reasons: taken.reasons } });
@@ -48,39 +47,43 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
   const staged = stage(exercise, taken.submission);
   try {
     const bench = openWorkbench(exercise, staged, tools.sandbox, provenance.seeds.time);
-    const outcome = await judge(bench, provenance, tools);
-    if (!("measurement" in outcome) || tools.evidence === undefined) return finish({ outcome });
+    const found = await judge(bench, provenance, tools);
+    if (!("measurement" in found.outcome) || tools.evidence === undefined) return finish(found);
     tools.onProgress({ stage: "profiling", done: 0, total: 1 });
-    return finish({ outcome, evidence: await gatherEvidence(bench, tools.evidence) });
+    return finish({ ...found, evidence: await gatherEvidence(bench, tools.evidence) });
   } finally {
     staged.remove();
   }
 }
+
+/** The part of a result that the stages find out. */
+type Found = Pick<GradingResult, "outcome" | "hasPrinted" | "evidence">;
 
 /** The outcome, whichever stage decides it. A candidate that fails ends its grading at once. */
 async function judge(
   bench: Workbench,
   provenance: Provenance,
   tools: GradingTools,
-): Promise<Outcome> {
+): Promise<Found> {
   try {
-    const wrong = await checkStage(bench, provenance.seeds.check, tools);
-    return wrong ?? (await measureStage(bench, provenance.pinnedTo, tools));
+    const { wrong, hasPrinted } = await checkStage(bench, provenance.seeds.check, tools);
+    const outcome = wrong ?? (await measureStage(bench, provenance.pinnedTo, tools));
+    return { outcome, hasPrinted };
   } catch (error) {
-    if (error instanceof WrongTimedAnswer) return error.outcome(bench);
+    if (error instanceof WrongTimedAnswer) return { outcome: error.outcome(bench) };
     if (error instanceof WorkerFailed && error.side === "candidate") {
-      return outcomeOfFailure(error.failure);
+      return { outcome: outcomeOfFailure(error.failure) };
     }
     throw error;
   }
 }
 
-/** Undefined when all answers are right. */
+/** `wrong` is undefined when all answers are right. */
 async function checkStage(
   bench: Workbench,
   seed: number,
   tools: GradingTools,
-): Promise<Outcome | undefined> {
+): Promise<{ wrong: Outcome | undefined; hasPrinted: boolean }> {
   tools.onProgress({ stage: "checking answers", done: 0, total: 1 });
   const baseline = await bench.start("baseline");
   try {
@@ -90,7 +93,8 @@ async function checkStage(
       const workers = { baseline, candidate };
       const onCase = (done: number, total: number) =>
         tools.onProgress({ stage: "checking answers", done, total });
-      return outcomeOfCheck(await checkAnswers(definition, workers, bench.shelf, seed, onCase));
+      const correctness = await checkAnswers(definition, workers, bench.shelf, seed, onCase);
+      return { wrong: outcomeOfCheck(correctness), hasPrinted: candidate.hasPrinted() };
     } finally {
       await candidate.stop();
     }
@@ -159,7 +163,7 @@ function checkTimedAnswers(
 
 function resultOf(
   { exercise, subject, taken, provenance }: GradingRequest,
-  found: Pick<GradingResult, "outcome" | "evidence">,
+  found: Found,
   seconds: number,
 ): GradingResult {
   const { title, goal } = exercise.definition;

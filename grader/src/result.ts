@@ -19,6 +19,8 @@ export interface GradingResult {
   /** Digest of the submission's files. */
   readonly submission: string;
   readonly outcome: Outcome;
+  /** True when the submission printed: nobody sees it, and it takes time. */
+  readonly hasPrinted?: boolean;
   /** Present when the speedup was measured. */
   readonly evidence?: Readonly<Record<Side, SideEvidence>>;
   readonly provenance: Provenance;

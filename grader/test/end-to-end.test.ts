@@ -141,12 +141,13 @@ describe("a grading in real processes", () => {
     expect(snapshot(submissionsFixture)).toEqual(before);
   });
 
-  it.each(submissions)("ends as %s for a submission that %s", async (outcome, _, path) => {
+  it.each(submissions)("ends as %s for a submission that %s", async (outcome, name, path) => {
     const result = await gradeFolder(join(submissionsFixture, path), outcome);
     expect({ outcome: result.outcome.outcome, says: explainOutcome(result) }).toEqual({
       outcome,
       says: expect.stringMatching(sentences[path] ?? /no sentence is expected for this folder/),
     });
+    expect(result.hasPrinted ?? false).toBe(name.includes("prints"));
   });
 
   it("ends as too slow for the starter, and shows the planted function, line and page", async () => {

@@ -34,6 +34,7 @@ export interface Script {
   /** CPU time of one call. */
   readonly cpuMs: number;
   /** How much longer than its CPU time a call takes on the clock. */
+  readonly prints?: boolean;
   /** What each run costs besides its calls. */
   readonly batchCpuMs?: number;
   readonly wallPerCpu?: number;
@@ -159,6 +160,10 @@ class FakeWorker implements Worker {
   async stopProfile(): Promise<unknown> {
     this.#do("stop profile");
     return this.#script.profile;
+  }
+
+  hasPrinted(): boolean {
+    return this.#script.prints ?? false;
   }
 
   async stop(): Promise<void> {

@@ -163,6 +163,7 @@ function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
     run: worker.run.bind(worker),
     collect: worker.collect.bind(worker),
     stopProfile: worker.stopProfile.bind(worker),
+    hasPrinted: worker.hasPrinted.bind(worker),
     stop: worker.stop.bind(worker),
   };
 }

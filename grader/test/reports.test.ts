@@ -181,6 +181,14 @@ describe("the report of a grading", () => {
     expect(report.includes("Even if it were free")).toBe(!isEnough);
   });
 
+  it("says that prints are not shown, where there were any", () => {
+    const printing = exampleResult(exampleOutcomes["too slow"], { hasPrinted: true });
+    expect(flowing(reportResult(reported(printing), wide, "/course"))).toContain(
+      "your code prints",
+    );
+    expect(flowing(reportOf(exampleOutcomes["too slow"]))).not.toContain("your code prints");
+  });
+
   it("says what garbage collection takes, when it is a finding", () => {
     const withGarbage = (garbageCollection: number) => {
       const { candidate } = exampleEvidence;

@@ -40,6 +40,7 @@ export function reportResult(
     ...hotSpotRows(result.evidence?.candidate),
     ...flamegraphRows(result, root),
     ...measuredRows(result, reused),
+    ...printedRows(result),
     ["next", nextStep(result, sourceFolder)],
   ];
   return [
@@ -158,6 +159,12 @@ function measuredRows(result: GradingResult, reused: boolean): Row[] {
     : [];
   if (!("measurement" in result.outcome)) return stored;
   return [["measured", explainMeasurement(result, result.outcome.measurement)], ...stored];
+}
+
+function printedRows({ hasPrinted, exercise }: GradingResult): Row[] {
+  if (hasPrinted !== true) return [];
+  const tests = unbroken(`npm test -w @bottleneck/${exercise.id}`);
+  return [["note", `your code prints; that takes time and is not shown here. To see it: ${tests}`]];
 }
 
 const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0, 16);

@@ -164,6 +164,10 @@ class ProcessWorker implements Worker {
     return (await this.#expect(reply, "profile")).profile;
   }
 
+  hasPrinted(): boolean {
+    return this.#output.hasPrinted;
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#memoryCheck);
     endProcessTree(this.#child);
@@ -267,17 +271,25 @@ function startDeadline(ms: number): { passed: Promise<void>; cancel(): void } {
   return { passed: promise, cancel: () => clearTimeout(timer) };
 }
 
-/** Reads both outputs of a child at once, so that neither can fill up and block it, and keeps the start. */
+/** Reads both outputs of a child at once, so that neither can fill up and block it. */
 class BoundedOutput {
   #errors = "";
+  #hasPrinted = false;
 
   constructor(child: ChildProcess) {
-    child.stdout?.resume();
+    child.stdout?.on("data", () => {
+      this.#hasPrinted = true;
+    });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#errors = (this.#errors + text).slice(0, keptOutputBytes);
     });
   }
 
+  get hasPrinted(): boolean {
+    return this.#hasPrinted;
+  }
+
+  /** The start of what it wrote to standard error. */
   get errors(): string {
     return this.#errors;
   }

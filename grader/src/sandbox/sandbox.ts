@@ -61,6 +61,8 @@ export interface Worker {
   collect(count: number, checkInputs?: "check inputs"): Promise<Collected>;
   /** Ends the profile and returns it, in the format of `.cpuprofile` files. */
   stopProfile(): Promise<unknown>;
+  /** Whether anything came out of its standard output so far. */
+  hasPrinted(): boolean;
   /** Ends the process and everything it started. */
   stop(): Promise<void>;
 }
