@@ -34,7 +34,7 @@ export async function gatherEvidence(
 }
 
 /** The profile of a side, or in words why there is none: evidence never changes a verdict. */
-export async function profileSide(bench: Workbench, side: Side): Promise<CpuProfile | string> {
+async function profileSide(bench: Workbench, side: Side): Promise<CpuProfile | string> {
   try {
     const worker = await bench.start(side, { profile: true });
     try {
@@ -58,19 +58,14 @@ async function explain(
   if (typeof profile === "string") return { state: "missing", why: profile };
   const folder = bench.staged.sides[side];
   const sources = readSources(folder);
+  const outlines = outlinesOf(folder, sources);
   const flamegraph = await tools.drawFlamegraph({
-    profile: nameCallbacks(partBelow(profile, timedFunction), outlinesOf(folder, sources)),
+    profile: nameCallbacks(partBelow(profile, timedFunction), outlines),
     title: `${bench.exercise.id}: ${side === "candidate" ? "this version" : side}`,
     page: join(tools.folder, `${side}.html`),
     scratch: bench.staged.root,
   });
-  const hotSpots = hotSpotsOf(folder, profile);
-  return sideEvidence(hotSpots, sources, flamegraph);
-}
-
-/** The hot spots of a side, in terms of its own source. */
-export function hotSpotsOf(folder: string, profile: CpuProfile) {
-  return findHotSpots(profile, timedFunction, outlinesOf(folder, readSources(folder)));
+  return sideEvidence(findHotSpots(profile, timedFunction, outlines), sources, flamegraph);
 }
 
 function outlinesOf(folder: string, sources: ReadonlyMap<string, string>): Outlines {

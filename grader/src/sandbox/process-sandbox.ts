@@ -31,7 +31,7 @@ const semiSpaceMegabytes = 16;
 /** How often a child's memory is looked at. */
 const memoryCheckMs = 50;
 
-/** How much of a child's standard output and error is kept. */
+/** How much of a child's standard error is kept; its standard output is not. */
 const keptOutputBytes = 64 * 1024;
 
 /** Runs each program in a child process on this Node, with its permission model and our limits. */

@@ -25,7 +25,7 @@ export type TakenSubmission =
  */
 export function takeSubmission(folder: string, allowedModules: readonly string[]): TakenSubmission {
   const refusals: string[] = [];
-  const paths = listFiles(folder, "", refusals);
+  const paths = listFiles(folder, refusals);
   if (refusals.length > 0) return { state: "refused", reasons: refusals };
   if (!paths.includes("index.ts")) {
     return { state: "refused", reasons: ["src/index.ts is missing"] };
@@ -38,7 +38,7 @@ export function takeSubmission(folder: string, allowedModules: readonly string[]
   return { state: "taken", submission: { files, digest: digestOf(files) } };
 }
 
-function listFiles(folder: string, inside: string, refusals: string[]): string[] {
+function listFiles(folder: string, refusals: string[]): string[] {
   const root = lstatSync(folder, { throwIfNoEntry: false });
   if (root === undefined) return [];
   if (root.isSymbolicLink()) {
@@ -49,7 +49,7 @@ function listFiles(folder: string, inside: string, refusals: string[]): string[]
     refusals.push("src is a file; it must be a folder");
     return [];
   }
-  const found = walk(folder, inside, refusals).sort();
+  const found = walk(folder, "", refusals).sort();
   const bytes = found.reduce((sum, path) => sum + lstatSync(join(folder, path)).size, 0);
   if (found.length > mostFiles) refusals.push(`src/ holds more than ${mostFiles} files`);
   if (bytes > mostBytes) refusals.push(`src/ holds more than ${mostBytes / 1e6} MB`);
