@@ -10,6 +10,18 @@ export function formatMs(ms: number): string {
   return `${formatNumber(ms * 1000)} µs`;
 }
 
+/** A number of bytes in the unit that reads best; 1 kB is 1,000 bytes. */
+export function formatBytes(bytes: number): string {
+  if (Math.round(bytes / 1e4) >= 100) return `${formatNumber(bytes / 1e6)} MB`;
+  if (Math.round(bytes) >= 1000) return `${formatNumber(bytes / 1e3)} kB`;
+  return `${formatNumber(bytes)} B`;
+}
+
+/** A mean count: `1200`, `1.5`. */
+export function formatCount(count: number): string {
+  return formatNumber(count);
+}
+
 /** A share between 0 and 1 as whole percent. */
 export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;

@@ -27,6 +27,11 @@ function commandLine(finish: (code: number) => void): Command {
     .option("--json", "print the records as JSON on stdout, progress on stderr", false)
     .option("--reference", "grade the course's own solutions instead of your files", false)
     .option("--force", "measure anew what was graded before", false)
+    .option(
+      "--thorough",
+      "measure for longer: up to 40 forks and 90 s, never from the record",
+      false,
+    )
     .option("--no-record", "neither use nor write the record of gradings")
     .addOption(course())
     .addHelpText(

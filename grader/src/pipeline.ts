@@ -5,17 +5,18 @@ import {
   type Mistake,
 } from "./correctness/check.ts";
 import { describeWrongAnswer } from "./correctness/describe.ts";
+import { SetupError } from "./errors.ts";
 import { type EvidenceTools, gatherEvidence } from "./evidence/gather.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
-import { measure } from "./measurement/measure.ts";
-import { metrics } from "./metrics/index.ts";
+import { Unmeasurable } from "./measurement/fork.ts";
+import type { Schedule } from "./measurement/schedule.ts";
+import { judgePerformance, type Performance } from "./performance.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult, Provenance, Subject } from "./result.ts";
 import { type Answer, type Sandbox, WorkerFailed } from "./sandbox/sandbox.ts";
 import { stage } from "./staging/stage.ts";
 import type { TakenSubmission } from "./staging/submission.ts";
-import { decide } from "./verdict/decide.ts";
-import { type Outcome, outcomeOfFailure, outcomeOfMeasurement } from "./verdict/outcome.ts";
+import { type Outcome, outcomeOfFailure } from "./verdict/outcome.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** Everything outside of the grader that a grading touches; tests bring their own. */
@@ -34,6 +35,8 @@ export interface GradingRequest {
   readonly subject: Subject;
   readonly taken: TakenSubmission;
   readonly provenance: Provenance;
+  /** How far measuring goes before it gives up. */
+  readonly schedule: Schedule;
 }
 
 /** Grades one submission: stage, check, measure, judge, profile. */
@@ -47,7 +50,7 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
   const staged = stage(exercise, taken.submission);
   try {
     const bench = openWorkbench(exercise, staged, tools.sandbox, provenance.seeds.time);
-    const found = await judge(bench, provenance, tools);
+    const found = await judge(bench, request, tools);
     if (!("measurement" in found.outcome) || tools.evidence === undefined) return finish(found);
     tools.onProgress({ stage: "profiling", done: 0, total: 1 });
     return finish({ ...found, evidence: await gatherEvidence(bench, tools.evidence) });
@@ -57,25 +60,37 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
 }
 
 /** The part of a result that the stages find out. */
-type Found = Pick<GradingResult, "outcome" | "hasPrinted" | "evidence">;
+type Found = Pick<GradingResult, "outcome" | "bounds" | "growth" | "hasPrinted" | "evidence">;
 
 /** The outcome, whichever stage decides it. A candidate that fails ends its grading at once. */
 async function judge(
   bench: Workbench,
-  provenance: Provenance,
+  request: GradingRequest,
   tools: GradingTools,
 ): Promise<Found> {
   try {
-    const { wrong, hasPrinted } = await checkStage(bench, provenance.seeds.check, tools);
-    const outcome = wrong ?? (await measureStage(bench, provenance.pinnedTo, tools));
-    return { outcome, hasPrinted };
+    const { wrong, hasPrinted } = await checkStage(bench, request.provenance.seeds.check, tools);
+    if (wrong !== undefined) return { outcome: wrong, hasPrinted };
+    return { ...(await measureStage(bench, request, tools)), hasPrinted };
   } catch (error) {
-    if (error instanceof WrongTimedAnswer) return { outcome: error.outcome(bench) };
+    if (error instanceof WrongTimedAnswer) return { outcome: error.outcome };
+    if (error instanceof Unmeasurable) return { outcome: outcomeOfUnmeasurable(error) };
     if (error instanceof WorkerFailed && error.side === "candidate") {
       return { outcome: outcomeOfFailure(error.failure) };
     }
     throw error;
   }
+}
+
+/** A sample that can't be true says nothing of speed: the candidate's own doing, or the machine's. */
+function outcomeOfUnmeasurable({ side, message }: Unmeasurable): Outcome {
+  if (side === "candidate") {
+    return { outcome: "refused", reasons: [`it can't be measured: ${message}`] };
+  }
+  throw new SetupError(
+    `this machine's clocks can't be trusted: of the baseline, ${message}`,
+    "see what npm run doctor says of this machine",
+  );
 }
 
 /** `wrong` is undefined when all answers are right. */
@@ -114,50 +129,34 @@ function outcomeOfCheck(correctness: Correctness): Outcome | undefined {
   }
 }
 
-async function measureStage(
+function measureStage(
   bench: Workbench,
-  cpus: readonly number[],
+  { provenance, schedule }: GradingRequest,
   tools: GradingTools,
-): Promise<Outcome> {
-  const { goal, answer } = bench.exercise.definition;
-  const measurement = await measure({
-    metric: metrics[goal.metric],
-    pool: bench.pool,
-    start: (side, cpu) => bench.start(side, cpu === undefined ? {} : { cpu }),
-    cpus,
-    mayChangeInput: answer.mayChangeInput ?? false,
-    isDecided: (soFar) => decide(soFar, goal.target).decision !== "inconclusive",
-    checkAnswers: (expected, actual) => checkTimedAnswers(bench, expected, actual),
-    onFork: (done, total) => tools.onProgress({ stage: "measuring", done, total }),
+): Promise<Performance> {
+  return judgePerformance(bench, {
+    schedule,
+    cpus: provenance.pinnedTo,
     now: tools.now,
+    onFork: (done, total) => tools.onProgress({ stage: "measuring", done, total }),
+    checkTimedAnswers: (expected, actual, size) => {
+      for (const [index, answer] of actual.entries()) {
+        const { definition } = bench.exercise;
+        const mistake = compareAnswers(definition, expected[index] as Answer, answer);
+        if (mistake !== undefined) throw new WrongTimedAnswer(mistake, size);
+      }
+    },
   });
-  return outcomeOfMeasurement(measurement, goal.target);
 }
 
 /** A candidate that was right when checked and wrong when timed. */
 class WrongTimedAnswer extends Error {
-  readonly mistake: Mistake;
+  readonly outcome: Outcome;
 
-  constructor(mistake: Mistake) {
+  constructor(mistake: Mistake, size: number) {
     super(mistake.kind);
-    this.mistake = mistake;
-  }
-
-  outcome(bench: Workbench): Outcome {
-    const on = `a timed input of size ${bench.exercise.definition.input.sizes.time}`;
-    return { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake: this.mistake }) };
-  }
-}
-
-function checkTimedAnswers(
-  bench: Workbench,
-  expected: readonly Answer[],
-  actual: readonly Answer[],
-): void {
-  for (const [index, answer] of actual.entries()) {
-    const { definition } = bench.exercise;
-    const mistake = compareAnswers(definition, expected[index] as Answer, answer);
-    if (mistake !== undefined) throw new WrongTimedAnswer(mistake);
+    const on = `a timed input of size ${size}`;
+    this.outcome = { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }) };
   }
 }
 
@@ -167,8 +166,9 @@ function resultOf(
   seconds: number,
 ): GradingResult {
   const { title, goal } = exercise.definition;
+  const { metric, target, stretch } = goal;
   return {
-    exercise: { id: exercise.id, title, version: exercise.version, ...goal },
+    exercise: { id: exercise.id, title, version: exercise.version, metric, target, stretch },
     subject,
     submission: taken.state === "taken" ? taken.submission.digest : "refused",
     ...found,

@@ -1,6 +1,8 @@
+import type { MetricName } from "./contract/index.ts";
 import type { SideEvidence } from "./evidence/evidence.ts";
+import type { GrowthMeasurement } from "./measurement/growth.ts";
 import type { Side } from "./sandbox/sandbox.ts";
-import type { Outcome } from "./verdict/outcome.ts";
+import type { BoundResult, Outcome } from "./verdict/outcome.ts";
 
 /** Which version of an exercise was graded: the student's, our reference, or another solution. */
 export type Subject = "your code" | "reference" | `partial/${string}` | `wrong/${string}`;
@@ -10,7 +12,7 @@ export interface GradingResult {
   readonly exercise: {
     readonly id: string;
     readonly title: string;
-    readonly metric: string;
+    readonly metric: MetricName;
     readonly target: number;
     readonly stretch: number;
     readonly version: string;
@@ -21,6 +23,10 @@ export interface GradingResult {
   readonly outcome: Outcome;
   /** True when the submission printed: nobody sees it, and it takes time. */
   readonly hasPrinted?: boolean;
+  /** The goal's bounds, as far as they were measured: only of what is fast enough. */
+  readonly bounds?: readonly BoundResult[];
+  /** Measured when the goal limits growth and everything else is met. */
+  readonly growth?: GrowthMeasurement;
   /** Present when the speedup was measured. */
   readonly evidence?: Readonly<Record<Side, SideEvidence>>;
   readonly provenance: Provenance;

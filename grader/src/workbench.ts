@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Exercise } from "./contract/index.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { InputPool, InputShelf } from "./inputs/shelf.ts";
 import type { Limits, Program, Sandbox, Side, Worker } from "./sandbox/sandbox.ts";
@@ -11,6 +12,8 @@ export interface Workbench {
   readonly shelf: InputShelf;
   /** Inputs of the timed size. */
   readonly pool: InputPool;
+  /** Other inputs of another size. */
+  poolOf(size: number): InputPool;
   /** Starts one side in a fresh process. Rejects with WorkerFailed. */
   start(side: Side, options?: Pick<Program, "cpu" | "profile">): Promise<Worker>;
 }
@@ -27,25 +30,39 @@ export function openWorkbench(
   sandbox: Sandbox,
   timeSeed: number,
 ): Workbench {
+  const { definition } = exercise;
   const shelf = new InputShelf(staged.inputs);
   const limits = limitsOf(exercise);
+  const resource = resourceOf(definition, staged);
   return {
     exercise,
     staged,
     shelf,
-    pool: new InputPool(exercise.definition, shelf, timeSeed),
+    pool: new InputPool(definition, shelf, timeSeed),
+    poolOf: (size) => new InputPool(definition, shelf, timeSeed + size, size),
     start: (side, options = {}) =>
       sandbox.start({
         ...options,
+        ...resource,
         side,
         limits,
         module: join(staged.sides[side], "index.ts"),
-        sources: absolute(staged.sides[side], readSources(staged.sides[side])),
-        modules: exercise.definition.allows?.modules ?? [],
-        entry: exercise.definition.entry,
+        sources: new Map([
+          ...absolute(staged.sides[side], readSources(staged.sides[side])),
+          ...absolute(staged.resource, readSources(staged.resource)),
+        ]),
+        modules: definition.allows?.modules ?? [],
+        entry: definition.entry,
+        kind: definition.entryKind ?? "function",
         readable: [staged.inputs],
       }),
   };
+}
+
+function resourceOf({ resource }: Exercise, staged: Staged): Pick<Program, "resource"> {
+  if (resource === undefined) return {};
+  const module = join(staged.resource, "index.ts");
+  return { resource: { module, modules: resource.modules ?? [] } };
 }
 
 function absolute(folder: string, sources: ReadonlyMap<string, string>): Map<string, string> {

@@ -58,7 +58,21 @@ describe("the verdict on a measured speedup", () => {
   });
 
   it("does not take a target that is exactly the interval's end for met or missed", () => {
-    expect(decide(measured(goal, 0), target).decision).toBe("inconclusive");
+    expect(decide(measured(goal + 0.25, 0.25), target).decision).toBe("inconclusive");
+    expect(decide(measured(goal - 0.25, 0.25), target).decision).toBe("inconclusive");
+  });
+
+  it("takes a target that an exact count meets for met, and one just missed for missed", () => {
+    expect(decide(measured(goal, 0), target).decision).toBe("passed");
+    expect(decide(measured(goal + tiny, 0), target).decision).toBe("passed");
+    expect(decide(measured(goal - tiny, 0), target).decision).toBe("too slow");
+  });
+
+  it("decides twice as far from the target when it is asked for twice the margin", () => {
+    const measurement = measured(goal + 0.3, 0.2);
+    expect(decide(measurement, target).decision).toBe("passed");
+    expect(decide(measurement, target, 2).decision).toBe("inconclusive");
+    expect(decide(measured(goal + 0.41, 0.2), target, 2).decision).toBe("passed");
   });
 
   it("decides in spite of noise when the speedup is far from the target", () => {

@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { EvidenceTools } from "../src/evidence/gather.ts";
 import { findSolutions } from "../src/exercises/course.ts";
 import { type LoadedExercise, loadCourse } from "../src/exercises/load.ts";
+import { quick } from "../src/measurement/schedule.ts";
 import { grade } from "../src/pipeline.ts";
 import { drawFlamegraph } from "../src/profilers/zero-x.ts";
 import { newProvenance } from "../src/provenance.ts";
@@ -59,7 +60,8 @@ function gradeFolder(
   const limits = { ...pairSums.definition.limits, seconds: seconds(expected) };
   const exercise = { ...pairSums, definition: { ...pairSums.definition, limits } };
   const taken = takeSubmission(folder, []);
-  const request = { exercise, subject: "your code", taken, provenance: newProvenance() } as const;
+  const subject = "your code" as const;
+  const request = { exercise, subject, taken, provenance: newProvenance(), schedule: quick };
   const now = () => performance.now();
   return grade(request, { sandbox: processSandbox, now, onProgress: () => {}, evidence });
 }

@@ -1,21 +1,25 @@
+import type { MetricName } from "../src/contract/index.ts";
 import type { SideEvidence } from "../src/evidence/evidence.ts";
-import { type Fork, type Measurement, summarize } from "../src/measurement/measurement.ts";
+import { forkOf, type Measurement, summarize } from "../src/measurement/measurement.ts";
+import { metrics } from "../src/metrics/index.ts";
 import type { GradingResult } from "../src/result.ts";
 import type { Outcome, OutcomeName } from "../src/verdict/outcome.ts";
 
 /** A measurement of forks that all show the same speedup. */
-export function exampleMeasurement(speedup: number, wallPerCpu = 1, forks = 3): Measurement {
-  const sampleOf = (cpuMs: number, calls: number) => ({ cpuMs, wallMs: cpuMs * wallPerCpu, calls });
-  const pair = { baseline: sampleOf(24, 2), candidate: sampleOf(24 / speedup, 2) };
-  const fork: Fork = {
-    pairs: Array.from({ length: 12 }, () => pair),
-    logSpeedup: Math.log(speedup),
-    cpu: 1,
-  };
-  return summarize(
-    Array.from({ length: forks }, () => fork),
-    2.5,
-  );
+export function exampleMeasurement(
+  speedup: number,
+  wallPerCpu = 1,
+  forks = 3,
+  metric: MetricName = "cpu time",
+): Measurement {
+  const sampleOf = (cost: number, calls: number) => ({
+    cost,
+    timing: { cpuMs: cost * calls, wallMs: cost * calls * wallPerCpu },
+    calls,
+  });
+  const pair = { baseline: sampleOf(12, 2), candidate: sampleOf(12 / speedup, 2) };
+  const fork = forkOf(Array(12).fill(pair), 0, 1);
+  return summarize(metrics[metric], Array(forks).fill(fork), 2.5);
 }
 
 const profiled: SideEvidence = {
@@ -47,6 +51,25 @@ export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outc
     outcome: "inconclusive",
     measurement: exampleMeasurement(4.02),
     reason: "too close to call",
+  },
+  "over a bound": {
+    outcome: "over a bound",
+    measurement: exampleMeasurement(8),
+    bound: {
+      atMost: 1.2,
+      measurement: exampleMeasurement(0.4, 1, 3, "peak memory"),
+      decision: "broken",
+    },
+  },
+  "grows too fast": {
+    outcome: "grows too fast",
+    measurement: exampleMeasurement(8),
+    growth: {
+      exponent: 1.94,
+      below: 1.5,
+      grows: "too fast",
+      points: [1, 2, 4, 8].map((multiple) => ({ size: 100 * multiple, cpuMs: multiple ** 1.94 })),
+    },
   },
   "wrong answer": {
     outcome: "wrong answer",

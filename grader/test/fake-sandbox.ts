@@ -4,6 +4,8 @@ import {
   type Collected,
   type EncodedArguments,
   type Failure,
+  type Memory,
+  type Meter,
   type Program,
   type Sandbox,
   type Side,
@@ -14,7 +16,15 @@ import {
 import { decode, encode, NotPlainData } from "../src/sandbox/wire.ts";
 
 /** What a worker was asked to do. */
-export type Deed = "start" | "deliver" | "run" | "collect" | "stop profile" | "stop";
+export type Deed =
+  | "start"
+  | "deliver"
+  | "run"
+  | "collect"
+  | "count live bytes"
+  | "tell memory"
+  | "stop profile"
+  | "stop";
 
 /** A moment at which a script may let a worker fail. */
 export interface Moment {
@@ -44,6 +54,15 @@ export interface Script {
   readonly startMs?: number;
   /** A failure that happens at a moment; a worker that failed has stopped. */
   fail?(moment: Moment): Failure | undefined;
+  /** How long a call waits: time on the clock that is no CPU time. */
+  readonly waitMs?: number;
+  /** What a call counts on any meter, and what each run counts besides. */
+  readonly counts?: number;
+  readonly batchCounts?: number;
+  /** Bytes that each call leaves behind. */
+  readonly keepsBytes?: number;
+  /** Bytes by which a call drives up the peak. */
+  readonly peakBytes?: number;
   /** What `stopProfile` gives. */
   readonly profile?: unknown;
 }
@@ -59,6 +78,7 @@ export interface Event {
   readonly inputs: readonly EncodedArguments[];
   readonly passes: number;
   readonly cpuMs: number;
+  readonly meter?: Meter | undefined;
 }
 
 /** A sandbox without processes: scripted times on a clock of its own, and a record of what was done. */
@@ -103,6 +123,10 @@ class FakeWorker implements Worker {
   readonly #events: Event[];
   readonly #random: Random;
   readonly #advance: (ms: number) => void;
+  readonly port = undefined;
+  readonly startUp: Timing;
+  #calledTimes = 0;
+  #used: Timing = { cpuMs: 0, wallMs: 0 };
   readonly #done = new Map<Deed, number>();
   #isStopped = false;
   /** What every later request meets, once the process has gone by itself. */
@@ -119,6 +143,8 @@ class FakeWorker implements Worker {
     random: Random,
     advance: (ms: number) => void,
   ) {
+    const startMs = script.startMs ?? 0;
+    this.startUp = { cpuMs: startMs, wallMs: startMs };
     this.#script = script;
     this.#program = program;
     this.#number = number;
@@ -138,14 +164,33 @@ class FakeWorker implements Worker {
     this.#do("deliver");
   }
 
-  async run(passes = 1): Promise<Timing> {
-    const { cpuMs: perCallMs, batchCpuMs = 0 } = this.#script;
-    const cpuMs = batchCpuMs + perCallMs * this.#calls.length * passes * this.#noise();
-    const wallMs = cpuMs * (this.#script.wallPerCpu ?? 1);
+  async run(passes = 1, meter?: Meter): Promise<Timing> {
+    const { cpuMs: perCallMs, batchCpuMs = 0, counts = 0, batchCounts = 0 } = this.#script;
+    const calls = this.#calls.length * passes;
+    const cpuMs = batchCpuMs + perCallMs * calls * this.#noise();
+    const wallMs = cpuMs * (this.#script.wallPerCpu ?? 1) + (this.#script.waitMs ?? 0) * calls;
     this.#advance(wallMs);
-    const moment = this.#do("run", passes, cpuMs);
+    this.#used = { cpuMs: this.#used.cpuMs + cpuMs, wallMs: this.#used.wallMs + wallMs };
+    this.#calledTimes += calls;
+    const moment = this.#do("run", passes, cpuMs, meter);
     this.#answers = this.#calls.map((args) => this.#script.answer(args, moment));
-    return { cpuMs, wallMs };
+    const counted = meter === undefined ? {} : { counted: batchCounts + counts * calls };
+    return { cpuMs, wallMs, ...counted };
+  }
+
+  async liveBytes(): Promise<number> {
+    this.#do("count live bytes");
+    return 1e6 + this.#calledTimes * (this.#script.keepsBytes ?? 0);
+  }
+
+  async memory(): Promise<Memory> {
+    this.#do("tell memory");
+    const peak = this.#calledTimes === 0 ? 0 : (this.#script.peakBytes ?? 0);
+    return { now: 5e7, peak: 5e7 + peak };
+  }
+
+  usage(): Timing {
+    return this.#used;
   }
 
   async collect(count: number, checkInputs?: "check inputs"): Promise<Collected> {
@@ -171,11 +216,11 @@ class FakeWorker implements Worker {
   }
 
   /** Notes a deed, or fails at it as the script says. */
-  #do(deed: Deed, passes = 0, cpuMs = 0): Moment {
+  #do(deed: Deed, passes = 0, cpuMs = 0, meter?: Meter): Moment {
     const { side } = this.#program;
     if (this.#gone !== undefined) throw this.#gone;
     if (this.#isStopped) throw new Error(`the ${side} was stopped and is asked to ${deed}`);
-    this.#record(deed, passes, cpuMs);
+    this.#record(deed, passes, cpuMs, meter);
     const nth = (this.#done.get(deed) ?? 0) + 1;
     this.#done.set(deed, nth);
     const moment = { deed, nth, worker: this.#number, calls: this.#calls };
@@ -196,10 +241,10 @@ class FakeWorker implements Worker {
     this.#isStopped = true;
   }
 
-  #record(deed: Deed, passes: number, cpuMs: number): void {
+  #record(deed: Deed, passes: number, cpuMs: number, meter?: Meter): void {
     const { side } = this.#program;
     const event = { side, worker: this.#number, deed, program: this.#program };
-    this.#events.push({ ...event, inputs: this.#inputs, passes, cpuMs });
+    this.#events.push({ ...event, inputs: this.#inputs, passes, cpuMs, meter });
   }
 
   /** A lognormal factor by the Box-Muller transform; 1 without a spread. */

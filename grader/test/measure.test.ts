@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../src/contract/index.ts";
 import { InputPool, InputShelf } from "../src/inputs/shelf.ts";
-import { type MeasureRequest, measure, schedule } from "../src/measurement/measure.ts";
+import { batchSchedule } from "../src/measurement/batches.ts";
+import { type MeasureRequest, measure } from "../src/measurement/measure.ts";
 import { type Measurement, speedupOf, summarize } from "../src/measurement/measurement.ts";
+import { quick } from "../src/measurement/schedule.ts";
 import { metrics } from "../src/metrics/index.ts";
 import { type Failure, type Side, WorkerFailed } from "../src/sandbox/sandbox.ts";
 import { decide } from "../src/verdict/decide.ts";
@@ -32,6 +34,7 @@ function measureOn(
     start: (side, cpu) =>
       sandbox.start({ ...program(side), ...(cpu === undefined ? {} : { cpu }) }),
     cpus: [],
+    schedule: quick,
     mayChangeInput: false,
     isDecided: () => false,
     checkAnswers: () => {},
@@ -44,6 +47,7 @@ const program = (side: Side) => ({
   side,
   module: `/${side}/index.ts`,
   entry: "sum",
+  kind: "function" as const,
   sources: new Map(),
   modules: [],
   readable: [],
@@ -129,7 +133,9 @@ describe("a measured speedup", () => {
 
   it("can be summed up again from its forks", async () => {
     const measurement = await measureOn(timed({ spread: 0.1 }, { spread: 0.1 }));
-    expect(summarize(measurement.forks, measurement.seconds)).toEqual(measurement);
+    expect(summarize(metrics["cpu time"], measurement.forks, measurement.seconds)).toEqual(
+      measurement,
+    );
   });
 
   it("is passed for a candidate too fast for a clock that ticks every 15.6 ms", async () => {
@@ -159,6 +165,11 @@ const ticksIn = (ms: number) => Math.floor(ms / tickMs);
 /** A worker's methods as an object that can be spread. */
 function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
   return {
+    startUp: worker.startUp,
+    port: worker.port,
+    liveBytes: worker.liveBytes.bind(worker),
+    memory: worker.memory.bind(worker),
+    usage: worker.usage.bind(worker),
     deliver: worker.deliver.bind(worker),
     run: worker.run.bind(worker),
     collect: worker.collect.bind(worker),
@@ -170,7 +181,8 @@ function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
 
 describe("the number of forks", () => {
   const untilDecided = {
-    isDecided: (soFar: Measurement) => decide(soFar, 4).decision !== "inconclusive",
+    isDecided: (soFar: Measurement, margin: number) =>
+      decide(soFar, 4, margin).decision !== "inconclusive",
   };
 
   it.each([
@@ -178,39 +190,39 @@ describe("the number of forks", () => {
     ["fails", 1],
   ])("is the fewest when the candidate clearly %s", async (_how, speedup) => {
     const { forks } = await measureOn(timed({ cpuMs: 8 }, { cpuMs: 8 / speedup }), untilDecided);
-    expect(forks).toHaveLength(schedule.fewestForks);
+    expect(forks).toHaveLength(quick.fewestClearForks);
   });
 
   it("is the most when the verdict stays open", async () => {
     const { forks } = await measureOn(timed({ cpuMs: 8 }, { cpuMs: 2 }), untilDecided);
-    expect(forks).toHaveLength(schedule.mostForks);
+    expect(forks).toHaveLength(quick.mostForks);
   });
 
   it("is one that decides, when a few more forks than the fewest do", async () => {
     const sandbox = timed({ cpuMs: 8 }, { cpuMs: 8 / (4 * Math.exp(0.12)) });
     const { forks } = await measureOn(sandbox, untilDecided);
-    expect(forks.length).toBeGreaterThan(schedule.fewestForks);
-    expect(forks.length).toBeLessThan(schedule.mostForks);
+    expect(forks.length).toBeGreaterThan(quick.fewestForks);
+    expect(forks.length).toBeLessThan(quick.mostForks);
   });
 
   it("ends with the time, starts of processes included", async () => {
-    const startMs = schedule.budgetMs / 10;
+    const startMs = quick.budgetMs / 10;
     const { forks } = await measureOn(timed({ startMs }, { startMs }));
-    expect(forks.length).toBeGreaterThan(schedule.fewestForks);
+    expect(forks.length).toBeGreaterThan(quick.fewestForks);
     expect(forks.length).toBeLessThanOrEqual(5);
   });
 
   it("is never less than the fewest, not even when time is up at once", async () => {
-    const startMs = 2 * schedule.budgetMs;
+    const startMs = 2 * quick.budgetMs;
     const { forks } = await measureOn(timed({ startMs }, { startMs }));
-    expect(forks).toHaveLength(schedule.fewestForks);
+    expect(forks).toHaveLength(quick.fewestForks);
   });
 
   it("is announced before each fork, out of the most", async () => {
     const announced: [number, number][] = [];
     const onFork = (done: number, most: number) => announced.push([done, most]);
     await measureOn(timed({ cpuMs: 8 }, { cpuMs: 1 }), { ...untilDecided, onFork });
-    expect(announced).toEqual([0, 1, 2].map((done) => [done, schedule.mostForks]));
+    expect(announced).toEqual([0, 1].map((done) => [done, quick.mostForks]));
   });
 });
 
@@ -285,10 +297,10 @@ describe("the processes of a fork", () => {
 
 describe("the schedule of a fork", () => {
   it.each([
-    [1, schedule.mostPairsPerFork],
+    [1, batchSchedule.mostPairs],
     [20, 8],
-    [150, schedule.fewestPairsPerFork],
-    [1500, schedule.fewestSlowPairsPerFork],
+    [150, batchSchedule.fewestPairs],
+    [1500, batchSchedule.fewestSlowPairs],
   ])("has fewer pairs when a call takes long: %d ms", async (cpuMs, pairs) => {
     const { forks } = await measureOn(timed({ cpuMs }, { cpuMs }));
     expect(forks.map((fork) => fork.pairs.length)).toEqual(forks.map(() => pairs));
@@ -304,8 +316,8 @@ describe("the schedule of a fork", () => {
       expect(new Set(inTime.slice(0, 2).map(({ side }) => side)).size).toBe(2);
       return first.map(({ side }) => side[0]).join("");
     };
-    expect(firstSides(1)).toBe("bccb".repeat(schedule.mostPairsPerFork / 4));
-    expect(firstSides(2)).toBe("cbbc".repeat(schedule.mostPairsPerFork / 4));
+    expect(firstSides(1)).toBe("bccb".repeat(batchSchedule.mostPairs / 4));
+    expect(firstSides(2)).toBe("cbbc".repeat(batchSchedule.mostPairs / 4));
     expect(firstSides(3)).toBe(firstSides(1));
   });
 
@@ -316,7 +328,8 @@ describe("the schedule of a fork", () => {
       const worker = await sandbox.start(program(side));
       const run = async (passes?: number) => {
         const { cpuMs, wallMs } = await worker.run(passes);
-        return { cpuMs: cpuMs * 1.01 ** batch++, wallMs };
+        const slower = 1.01 ** batch++;
+        return { cpuMs: cpuMs * slower, wallMs: wallMs * slower };
       };
       return { ...methodsOf(worker), run };
     };
@@ -329,7 +342,7 @@ describe("the schedule of a fork", () => {
     { cpuMs: 5, calls: 1 },
     { cpuMs: 4.9, calls: 2 },
     { cpuMs: 0.5, calls: 10 },
-    { cpuMs: 0.001, calls: schedule.mostCallsPerBatch },
+    { cpuMs: 0.001, calls: batchSchedule.mostCalls },
   ])("gives a side of $cpuMs ms per call batches of $calls", async ({ cpuMs, calls }) => {
     const sandbox = timed({ cpuMs: 10 }, { cpuMs });
     const { forks } = await measureOn(sandbox);
@@ -350,7 +363,7 @@ describe("the schedule of a fork", () => {
     for (const side of sides) {
       const warmUp = warmUpOf(sandbox, side);
       const spent = warmUp.reduce((sum, run) => sum + Math.max(run.cpuMs, 0.05), 0);
-      expect(spent).toBeGreaterThanOrEqual(schedule.warmUpMs);
+      expect(spent).toBeGreaterThanOrEqual(batchSchedule.warmUpMs);
       // One call first, because it may be a slow one.
       expect(warmUp[0]?.inputs).toHaveLength(1);
     }
@@ -360,9 +373,9 @@ describe("the schedule of a fork", () => {
     const sandbox = timed({ cpuMs: 0.1 }, { cpuMs: 0.1 });
     await measureOn(sandbox);
     const runs = warmUpOf(sandbox, "baseline").map(({ cpuMs }) => cpuMs);
-    expect(Math.max(...runs)).toBeLessThanOrEqual(schedule.warmUpMs / 3 + 1);
+    expect(Math.max(...runs)).toBeLessThanOrEqual(batchSchedule.warmUpMs / 3 + 1);
     expect(runs[1]).toBeGreaterThan(runs[0] ?? Number.NaN);
-    expect(runs.length).toBeLessThan(15 + schedule.emptyBatches);
+    expect(runs.length).toBeLessThan(15 + batchSchedule.emptyBatches);
   });
 
   it("delivers warm-up inputs anew before each run where calls may change them", async () => {
@@ -383,7 +396,7 @@ describe("what a batch costs besides its calls", () => {
   });
 
   it("would be a large part of it", async () => {
-    const sandbox = timed({ cpuMs: 2 }, { cpuMs: 0.002 + 0.1 / schedule.mostCallsPerBatch });
+    const sandbox = timed({ cpuMs: 2 }, { cpuMs: 0.002 + 0.1 / batchSchedule.mostCalls });
     const { logSpeedup } = await measureOn(sandbox);
     expect(Math.exp(logSpeedup.center)).toBeLessThan(900);
   });
@@ -396,7 +409,7 @@ describe("the inputs of a fork", () => {
     for (const side of sides) {
       const timedInputs = batchesOf(sandbox, side).flatMap(textsOf);
       const warmUp = new Set(warmUpOf(sandbox, side).flatMap(textsOf));
-      expect(timedInputs.length).toBeGreaterThan(schedule.mostPairsPerFork);
+      expect(timedInputs.length).toBeGreaterThan(batchSchedule.mostPairs);
       expect(new Set(timedInputs).size).toBe(timedInputs.length);
       expect(timedInputs.filter((input) => warmUp.has(input))).toEqual([]);
     }
@@ -426,7 +439,7 @@ describe("the inputs of a fork", () => {
     const { forks } = await measureOn(sandbox, {
       checkAnswers: (expected, actual) => checked.push([expected, actual]),
     });
-    expect(checked).toHaveLength(forks.length * schedule.mostPairsPerFork);
+    expect(checked).toHaveLength(forks.length * batchSchedule.mostPairs);
     for (const [expected, actual] of checked) {
       expect(expected).toHaveLength(5);
       expect(actual).toEqual(expected);

@@ -138,7 +138,7 @@ describe("the report of a grading", () => {
 
   it("says that a machine was busy", () => {
     const outcome = { outcome: "too slow", measurement: exampleMeasurement(2, 3) } as const;
-    expect(flowing(reportOf(outcome))).toContain("the machine is busy (wall/CPU 3x)");
+    expect(flowing(reportOf(outcome))).toContain("the machine is busy (contention 3x)");
   });
 
   it.each([
@@ -162,7 +162,7 @@ describe("the report of a grading", () => {
     const noisy = { ...exampleOutcomes.inconclusive, reason: "too noisy" } as const;
     const busy = { ...noisy, measurement: exampleMeasurement(4.02, 2) };
     expect(flowing(reportOf(busy))).toContain("Close other programs and grade again");
-    expect(flowing(reportOf(noisy))).toContain("The machine is quiet, but this code's own time");
+    expect(flowing(reportOf(noisy))).toContain("The machine is quiet, but this code's own cost");
     expect(flowing(reportOf(exampleOutcomes.inconclusive))).toContain("find a little more");
   });
 

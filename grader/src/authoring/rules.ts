@@ -6,7 +6,7 @@ import { formatRatio, formatShare } from "../format.ts";
 import { speedupOf } from "../measurement/measurement.ts";
 import { explainOutcome } from "../reports/verdict.ts";
 import type { GradingResult, Subject } from "../result.ts";
-import { takeSubmission } from "../staging/submission.ts";
+import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
 
 /** Whether one rule holds for one exercise. */
 export interface Finding {
@@ -75,7 +75,7 @@ function fileIsThere(name: string, path: string): Finding {
 }
 
 function* starterIsBaseline({ exercise }: RuleContext): Generator<Finding> {
-  const modules = exercise.definition.allows?.modules ?? [];
+  const modules = importsAllowedBy(exercise.definition);
   const [starter, baseline] = ["src", "baseline"].map((side) =>
     takeSubmission(join(exercise.folder, side), modules),
   );

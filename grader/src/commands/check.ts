@@ -2,12 +2,13 @@ import { contextOf, type Finding, rules } from "../authoring/rules.ts";
 import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
 import { selectExercises } from "../exercises/select.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { quick } from "../measurement/schedule.ts";
 import { grade } from "../pipeline.ts";
 import { newProvenance } from "../provenance.ts";
 import { progressView } from "../reports/progress.ts";
 import { paint, printable, type Style, styleOf } from "../reports/style.ts";
 import { processSandbox } from "../sandbox/process-sandbox.ts";
-import { takeSubmission } from "../staging/submission.ts";
+import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
 
 /** Checks exercises rule by rule, prints each finding, and returns the exit code. */
 export async function checkCommand(ids: readonly string[], root: string): Promise<number> {
@@ -34,8 +35,9 @@ export async function checkCommand(ids: readonly string[], root: string): Promis
 async function* findingsOf(exercise: LoadedExercise, root: string): AsyncGenerator<Finding> {
   const view = progressView(process.stderr);
   const context = contextOf(root, exercise, async (subject, folder) => {
-    const taken = takeSubmission(folder, exercise.definition.allows?.modules ?? []);
-    const request = { exercise, subject, taken, provenance: newProvenance() };
+    const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+    const provenance = newProvenance();
+    const request = { exercise, subject, taken, provenance, schedule: quick };
     const result = await grade(request, {
       sandbox: processSandbox,
       now: () => performance.now(),

@@ -10,6 +10,7 @@ import {
 } from "../exercises/load.ts";
 import { selectExercises } from "../exercises/select.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { quick, thorough } from "../measurement/schedule.ts";
 import { type GradingTools, grade } from "../pipeline.ts";
 import { drawFlamegraph } from "../profilers/zero-x.ts";
 import { machineAndVersions, newProvenance } from "../provenance.ts";
@@ -21,7 +22,7 @@ import { reportResult, reportSummary } from "../reports/terminal.ts";
 import type { GradingResult } from "../result.ts";
 import { processSandbox } from "../sandbox/process-sandbox.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
-import { takeSubmission } from "../staging/submission.ts";
+import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
 import { type GradingKey, openStore, type Store } from "../store/store.ts";
 
 /** What a person asked for on the command line. */
@@ -33,6 +34,8 @@ export interface GradeOptions {
   readonly reference: boolean;
   /** Measure even what the record knows. */
   readonly force: boolean;
+  /** Measure for longer before calling a grading inconclusive. */
+  readonly thorough: boolean;
   /** Read and write the record of gradings. */
   readonly record: boolean;
 }
@@ -130,20 +133,22 @@ async function gradeOrRecall(
   session: Session,
 ): Promise<Reported> {
   const folder = sourceFolder(exercise, options, session.root);
-  const taken = takeSubmission(folder, exercise.definition.allows?.modules ?? []);
+  const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
   const digest = taken.state === "taken" ? taken.submission.digest : "refused";
   const key = keyOf(exercise, digest);
   const context = {
     sourceFolder: relative(session.root, folder).replaceAll("\\", "/"),
     subject: options.reference ? ("reference" as const) : ("your code" as const),
   };
-  const known = options.force || taken.state !== "taken" ? undefined : recall(key, session);
+  const anew = options.force || options.thorough;
+  const known = anew || taken.state !== "taken" ? undefined : recall(key, session);
   if (known !== undefined && hasItsPages(known)) {
     return { ...context, result: { ...known, subject: context.subject }, reused: true };
   }
   const tools = gradingTools(exercise, digest, session);
   const provenance = newProvenance();
-  const request = { exercise, subject: context.subject, taken, provenance };
+  const schedule = options.thorough ? thorough : quick;
+  const request = { exercise, subject: context.subject, taken, provenance, schedule };
   const result = await grade(request, tools).finally(() => session.view.clear());
   record(key, result, session);
   return { ...context, result, reused: false };

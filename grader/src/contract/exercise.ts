@@ -1,3 +1,5 @@
+import type { Load } from "./load.ts";
+import type { MetricName } from "./metric-names.ts";
 import type { Random } from "./random.ts";
 
 /** The text of a file that the grader writes for each call; the entry receives its path. */
@@ -35,14 +37,51 @@ export type Comparison =
   /** Like exact, but the order of the top-level array does not matter. */
   | { readonly kind: "unordered" };
 
-/** The speed that is asked for: baseline / candidate in the metric. */
+/** What is asked for: how much less than the baseline the candidate must cost. */
 export interface Goal {
-  /** `cpu time`: user and system time of the process, all threads. */
-  readonly metric: "cpu time";
-  /** The speedup that passes. */
+  readonly metric: MetricName;
+  /** The speedup that passes: baseline / candidate in the metric. */
   readonly target: number;
   /** The speedup that an expert reaches. */
   readonly stretch: number;
+  /** What must not get worse meanwhile, or not by much. */
+  readonly bounds?: readonly Bound[];
+  /** How the candidate's CPU time may grow with the size of the input. */
+  readonly growth?: Growth;
+  /** How long measuring may take before the grading is inconclusive. Default 8. */
+  readonly seconds?: number;
+}
+
+/** A second metric: the candidate may cost at most `atMost` times what the baseline costs. */
+export interface Bound {
+  readonly metric: MetricName;
+  readonly atMost: number;
+}
+
+/** CPU time measured at `size`, twice, four and eight times that must grow slower than n^`below`. */
+export interface Growth {
+  /** Between the exponents to be told apart: 1.5 separates n log n from n². */
+  readonly below: number;
+  /** The smallest size; a good solution should take 1 ms or more at eight times that. */
+  readonly size: number;
+}
+
+/**
+ * What is called: a function that answers at once, one whose promise is awaited, or one that
+ * starts a server, which then gets the requests (`ServerEntry`).
+ */
+export type EntryKind = "function" | "async function" | "server";
+
+/**
+ * Code of the exercise between both versions and something that is counted, such as a database:
+ * the folder resource/ beside src/, imported as "../resource/index.ts". Its index.ts exports a
+ * function `operations` that says how many there were so far.
+ */
+export interface Resource {
+  /** One of what is counted, such as "SQL statement". */
+  readonly operation: string;
+  /** Modules of Node that the resource may import. */
+  readonly modules?: readonly string[];
 }
 
 /** Where the planted bottleneck is, in the baseline's source. */
@@ -71,6 +110,12 @@ export interface Exercise<Entry extends AnyEntry = AnyEntry> {
   readonly origin: { readonly url: string; readonly summary: string };
   /** The name of the function, exported by src/index.ts, that is called and timed. */
   readonly entry: string;
+  /** Default: a function that answers at once. */
+  readonly entryKind?: EntryKind;
+  /** For counted operations. */
+  readonly resource?: Resource;
+  /** What a server is put under while its latency or throughput is measured. */
+  readonly load?: Load;
   readonly input: {
     /** Makes the arguments of one call. Deterministic: all randomness comes from `random`. */
     make(random: Random, size: number): Arguments<Entry>;

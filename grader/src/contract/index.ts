@@ -2,12 +2,18 @@ export {
   type AnyEntry,
   type Argument,
   type Arguments,
+  type Bound,
   type Comparison,
   type Diagnosis,
   defineExercise,
+  type EntryKind,
   type Exercise,
   type Goal,
+  type Growth,
   type InputFile,
   inputFile,
+  type Resource,
 } from "./exercise.ts";
+export type { Load, ServerAnswer, ServerEntry, ServerRequest } from "./load.ts";
+export { type MetricName, metricNames } from "./metric-names.ts";
 export { createRandom, type Random } from "./random.ts";

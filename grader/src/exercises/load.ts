@@ -42,6 +42,7 @@ async function loadExercise(place: ExerciseFolder): Promise<LoadedExercise | Bro
   try {
     const exports = (await import(pathToFileURL(place.manifest).href)) as { default?: unknown };
     problems.push(...problemsOf(exports.default));
+    problems.push(...missingResource(place, exports.default));
     if (problems.length > 0) return { ...place, problems };
     return { ...place, definition: exports.default as Exercise, version: versionOf(place) };
   } catch (error) {
@@ -54,6 +55,13 @@ function missingFiles(place: ExerciseFolder): string[] {
   return existsSync(join(place.folder, "baseline/index.ts"))
     ? []
     : ["baseline/index.ts is missing"];
+}
+
+function missingResource({ folder }: ExerciseFolder, definition: unknown): string[] {
+  const isDeclared = (definition as Partial<Exercise> | undefined)?.resource !== undefined;
+  return isDeclared && !existsSync(join(folder, "resource/index.ts"))
+    ? ["resource/index.ts is missing, which the manifest's `resource` announces"]
+    : [];
 }
 
 function describe(error: unknown): string {

@@ -62,9 +62,17 @@ export class InputPool {
   readonly #exercise: Exercise;
   readonly #shelf: InputShelf;
   readonly #firstSeed: number;
+  readonly #size: number;
   readonly #made = new Map<number, EncodedArguments>();
 
-  constructor(exercise: Exercise, shelf: InputShelf, firstSeed: number) {
+  /** @param size by default the one that is timed */
+  constructor(
+    exercise: Exercise,
+    shelf: InputShelf,
+    firstSeed: number,
+    size = exercise.input.sizes.time,
+  ) {
+    this.#size = size;
     this.#exercise = exercise;
     this.#shelf = shelf;
     this.#firstSeed = firstSeed;
@@ -78,8 +86,8 @@ export class InputPool {
   #at(index: number): EncodedArguments {
     const known = this.#made.get(index);
     if (known !== undefined) return known;
-    const { time } = this.#exercise.input.sizes;
-    const input = this.#shelf.encode(makeArguments(this.#exercise, this.#firstSeed + index, time));
+    const seed = this.#firstSeed + index;
+    const input = this.#shelf.encode(makeArguments(this.#exercise, seed, this.#size));
     this.#made.set(index, input);
     return input;
   }

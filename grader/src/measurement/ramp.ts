@@ -1,4 +1,4 @@
-import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
+import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
 
 /** How long to keep a side busy. */
 export interface Ramp {
@@ -9,6 +9,8 @@ export interface Ramp {
   /** Calls to reach, unless `mostCpuMs` are over before. */
   readonly calls: number;
   readonly mostCpuMs: number;
+  /** Enough in any case: calls that wait use little CPU time. */
+  readonly mostWallMs: number;
   /** A call may change its input: one pass for each delivery. */
   readonly mayChangeInput: boolean;
 }
@@ -20,32 +22,45 @@ const leastRunMs = 0.05;
  * Runs a side for some CPU time and some calls, with growing numbers of passes: one call first,
  * because it may be a slow one.
  *
- * @returns the CPU time of one call in the last run, in ms
+ * @returns what one call took in the last run
  */
-export async function rampUp(worker: Worker, ramp: Ramp): Promise<number> {
+export async function rampUp(worker: Worker, ramp: Ramp): Promise<Timing> {
   await worker.deliver(ramp.inputs.slice(0, 1));
-  let { cpuMs } = await worker.run();
-  let perCallMs = cpuMs;
-  let spent = { cpuMs: Math.max(cpuMs, leastRunMs), calls: 1 };
-  for (let passes = 1; !isEnough(spent, ramp); passes = nextPasses(passes, perCallMs, ramp)) {
+  let perCall = await worker.run();
+  let spent: Spent = {
+    cpuMs: Math.max(perCall.cpuMs, leastRunMs),
+    wallMs: perCall.wallMs,
+    calls: 1,
+  };
+  for (let passes = 1; !isEnough(spent, ramp); passes = nextPasses(passes, perCall, ramp)) {
     // Delivered anew, because V8 learns other things from objects that it has seen before.
     await worker.deliver(ramp.inputs);
-    ({ cpuMs } = await worker.run(passes));
+    const { cpuMs, wallMs } = await worker.run(passes);
     const calls = passes * ramp.inputs.length;
-    perCallMs = cpuMs / calls;
-    spent = { cpuMs: spent.cpuMs + Math.max(cpuMs, leastRunMs), calls: spent.calls + calls };
+    perCall = { cpuMs: cpuMs / calls, wallMs: wallMs / calls };
+    spent = {
+      cpuMs: spent.cpuMs + Math.max(cpuMs, leastRunMs),
+      wallMs: spent.wallMs + wallMs,
+      calls: spent.calls + calls,
+    };
   }
-  return perCallMs;
+  return perCall;
 }
 
-function isEnough(spent: { cpuMs: number; calls: number }, ramp: Ramp): boolean {
-  if (spent.cpuMs >= ramp.mostCpuMs) return true;
+interface Spent {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  readonly calls: number;
+}
+
+function isEnough(spent: Spent, ramp: Ramp): boolean {
+  if (spent.cpuMs >= ramp.mostCpuMs || spent.wallMs >= ramp.mostWallMs) return true;
   return spent.cpuMs >= ramp.cpuMs && spent.calls >= ramp.calls;
 }
 
 /** Twice as many, but not more than fit into about a third of the time. */
-function nextPasses(passes: number, perCallMs: number, ramp: Ramp): number {
+function nextPasses(passes: number, perCall: Timing, ramp: Ramp): number {
   if (ramp.mayChangeInput) return 1;
-  const fitting = ramp.cpuMs / 3 / (perCallMs * ramp.inputs.length);
-  return Math.max(1, Math.min(passes * 2, Math.floor(fitting)));
+  const calls = Math.min(ramp.cpuMs / 3 / perCall.cpuMs, ramp.mostWallMs / 3 / perCall.wallMs);
+  return Math.max(1, Math.min(passes * 2, Math.floor(calls / ramp.inputs.length)));
 }

@@ -1,11 +1,14 @@
 import type { InputPool } from "../inputs/shelf.ts";
-import { schedule } from "../measurement/measure.ts";
+import { batchSchedule } from "../measurement/batches.ts";
 import { rampUp } from "../measurement/ramp.ts";
 import type { Worker } from "../sandbox/sandbox.ts";
 import type { CpuProfile } from "./cpu-profile.ts";
 
 /** CPU time under the profiler: at 1 kHz enough for the same top function in 20 of 20 runs. */
 const profiledMs = 700;
+
+/** Code that waits is not profiled for longer than this. */
+const mostWallMs = 5000;
 
 /**
  * Runs a worker that was started with `profile` until enough samples are in, then ends the
@@ -16,8 +19,8 @@ export async function profileCpu(
   pool: InputPool,
   mayChangeInput: boolean,
 ): Promise<CpuProfile> {
-  const inputs = pool.take(0, schedule.warmUpInputs);
-  const time = { cpuMs: profiledMs, mostCpuMs: profiledMs, calls: 0 };
+  const inputs = pool.take(0, batchSchedule.warmUpInputs);
+  const time = { cpuMs: profiledMs, mostCpuMs: profiledMs, mostWallMs, calls: 0 };
   await rampUp(worker, { inputs, ...time, mayChangeInput });
   return (await worker.stopProfile()) as CpuProfile;
 }

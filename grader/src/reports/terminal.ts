@@ -1,16 +1,26 @@
 import { relative } from "node:path";
 import { amdahlBound, type SideEvidence } from "../evidence/evidence.ts";
-import { formatMs, formatRatio, formatShare } from "../format.ts";
+import { formatRatio, formatShare } from "../format.ts";
 import { speedupOf } from "../measurement/measurement.ts";
+import { metrics } from "../metrics/index.ts";
 import type { GradingResult } from "../result.ts";
 import type { OutcomeName } from "../verdict/outcome.ts";
 import type { Reported } from "./reported.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
-import { explainMeasurement, explainOutcome, nextStep } from "./verdict.ts";
+import {
+  describeGrowth,
+  explainClock,
+  explainMeasurement,
+  explainOutcome,
+  nameOutcome,
+  nextStep,
+} from "./verdict.ts";
 
 const marks: Readonly<Record<OutcomeName, string>> = {
   passed: "✓",
   "too slow": "✗",
+  "over a bound": "✗",
+  "grows too fast": "✗",
   "wrong answer": "✗",
   crashed: "✗",
   "timed out": "✗",
@@ -32,7 +42,7 @@ export function reportResult(
   root: string,
 ): string {
   const { exercise, outcome, subject } = result;
-  const verdict = `${marks[outcome.outcome]} ${outcome.outcome}`;
+  const verdict = `${marks[outcome.outcome]} ${nameOutcome(result)}`;
   const rows: Row[] = [
     ...wrongAnswerRows(result),
     ...stackRows(result),
@@ -96,12 +106,19 @@ function stackRows({ outcome }: GradingResult): Row[] {
   return frames.length === 0 ? [] : [["at", frames.slice(0, 5).join("\n")]];
 }
 
-function costRows({ outcome }: GradingResult): Row[] {
+function costRows(result: GradingResult): Row[] {
+  const { outcome, bounds = [], growth } = result;
   if (!("measurement" in outcome)) return [];
-  const { baseline, candidate } = outcome.measurement.perCall;
-  return [
-    ["per call", `baseline ${formatMs(baseline.cpuMs)}, this version ${formatMs(candidate.cpuMs)}`],
-  ];
+  const rows: Row[] = [outcome.measurement, ...bounds.map((bound) => bound.measurement)].map(
+    ({ metric, perCall: { baseline, candidate } }) => {
+      const { format, words } = metrics[metric];
+      const values = `baseline ${format(baseline.cost)}, this version ${format(candidate.cost)}`;
+      return [words.cost, values];
+    },
+  );
+  const grows: Row[] = growth === undefined ? [] : [["growth", describeGrowth(growth)]];
+  const clock = explainClock(result);
+  return [...rows, ...grows, ...(clock === undefined ? [] : [["clock", clock] as const])];
 }
 
 function hotSpotRows(evidence: SideEvidence | undefined): Row[] {
@@ -217,7 +234,7 @@ function summaryRow(result: GradingResult): string[] {
     evidence?.candidate.state === "profiled" ? evidence.candidate.hottestFunction : undefined;
   return [
     exercise.id,
-    `${marks[outcome.outcome]} ${outcome.outcome}`,
+    `${marks[outcome.outcome]} ${nameOutcome(result)}`,
     speedup,
     formatRatio(exercise.target),
     hottest

@@ -1,8 +1,10 @@
 import { amdahlBound } from "../evidence/evidence.ts";
 import { formatMs, formatRatio, formatShare, plural } from "../format.ts";
+import type { GrowthMeasurement } from "../measurement/growth.ts";
 import { contendedAbove, type Measurement, speedupOf } from "../measurement/measurement.ts";
+import { metrics } from "../metrics/index.ts";
 import type { GradingResult } from "../result.ts";
-import type { Outcome } from "../verdict/outcome.ts";
+import type { BoundResult, Outcome } from "../verdict/outcome.ts";
 import { unbroken } from "./style.ts";
 
 /** The outcome in one sentence that a student understands. */
@@ -12,8 +14,14 @@ export function explainOutcome(result: GradingResult): string {
     case "passed":
     case "too slow":
       return `${describeSpeedup(outcome.measurement)}; needed ${formatRatio(exercise.target)}`;
+    case "over a bound":
+      return `${describeSpeedup(outcome.measurement)}, but ${describeBound(outcome.bound)}`;
+    case "grows too fast":
+      return `${describeSpeedup(outcome.measurement)}, but ${describeGrowth(outcome.growth)}`;
     case "inconclusive":
-      return `${describeSpeedup(outcome.measurement)}; needed ${formatRatio(exercise.target)}: ${outcome.reason}`;
+      return outcome.bound === undefined
+        ? `${describeSpeedup(outcome.measurement)}; needed ${formatRatio(exercise.target)}: ${outcome.reason}`
+        : `${describeSpeedup(outcome.measurement)}; ${describeBound(outcome.bound)}: ${outcome.reason}`;
     case "wrong answer":
       return `${outcome.problem}, on ${outcome.on}`;
     case "crashed":
@@ -29,12 +37,37 @@ export function explainOutcome(result: GradingResult): string {
   }
 }
 
+/** A verdict's name: missing the target is called by what the metric is about. */
+export function nameOutcome({ outcome, exercise }: GradingResult): string {
+  return outcome.outcome === "too slow" ? metrics[exercise.metric].words.missed : outcome.outcome;
+}
+
 function describeSpeedup(measurement: Measurement): string {
+  const { better, worse, same } = metrics[measurement.metric].words;
   const { estimate, low, high } = speedupOf(measurement);
+  if (low === high) return `${formatRatio(estimate)} ${better}`;
   const range = `99 % sure it is between ${formatRatio(low)} and ${formatRatio(high)}`;
-  if (low <= 1 && high >= 1) return `as fast as the baseline (${formatRatio(estimate)}; ${range})`;
-  if (estimate < 1) return `slower than the baseline (${formatRatio(estimate)}; ${range})`;
-  return `${formatRatio(estimate)} faster (${range})`;
+  if (low <= 1 && high >= 1) {
+    return `${same} as the baseline (${formatRatio(estimate)}; ${range})`;
+  }
+  if (estimate < 1) return `${worse} than the baseline (${formatRatio(estimate)}; ${range})`;
+  return `${formatRatio(estimate)} ${better} (${range})`;
+}
+
+/** How a bound is kept, as a share of the baseline's cost. */
+export function describeBound({ measurement, atMost }: BoundResult): string {
+  const { low, high, estimate } = speedupOf(measurement);
+  const range =
+    low === high ? "" : ` (99 % sure: ${formatRatio(1 / high)} to ${formatRatio(1 / low)})`;
+  return (
+    `${measurement.metric} is ${formatRatio(1 / estimate)} the baseline's${range}, ` +
+    `and may be at most ${formatRatio(atMost)}`
+  );
+}
+
+/** Exponents are known to a few hundredths. */
+export function describeGrowth({ exponent, below }: GrowthMeasurement): string {
+  return `its time grows like n^${exponent.toFixed(2)}; it must stay under n^${below}`;
 }
 
 function describeWhen(outcome: Outcome & { outcome: "crashed" | "timed out" }): string {
@@ -44,16 +77,31 @@ function describeWhen(outcome: Outcome & { outcome: "crashed" | "timed out" }): 
 
 /** How the speedup was measured, in one sentence. */
 export function explainMeasurement(result: GradingResult, measurement: Measurement): string {
-  const { forks, contention, seconds } = measurement;
+  const { forks, seconds } = measurement;
   const pairs = forks.reduce((sum, fork) => sum + fork.pairs.length, 0);
-  const state =
-    contention > contendedAbove
-      ? `the machine is busy (wall/CPU ${formatRatio(contention)}), so the interval is wider`
-      : `the machine was quiet (wall/CPU ${formatRatio(contention)})`;
+  const { node, pinnedTo } = result.provenance;
+  const pinned =
+    metrics[measurement.metric].onOneCpu && pinnedTo.length === 0 ? ", not pinned" : "";
   return (
     `${plural(forks.length, "fork")}, ${plural(pairs, "pair")} in ${formatMs(seconds * 1000)}, ` +
-    `${result.exercise.metric}, Node ${result.provenance.node}; ${state}`
+    `${measurement.metric}${pinned}, Node ${node}; ${machineState(measurement)}`
   );
+}
+
+function machineState({ contention }: Measurement): string {
+  const gauge = `contention ${formatRatio(contention)}`;
+  return contention > contendedAbove
+    ? `the machine is busy (${gauge}), so the interval is wider`
+    : `the machine was quiet (${gauge})`;
+}
+
+/** Why another clock was read than the exercise asks for; undefined when it was not. */
+export function explainClock({ exercise, outcome }: GradingResult): string | undefined {
+  if (!("measurement" in outcome) || outcome.measurement.metric === exercise.metric) {
+    return undefined;
+  }
+  const share = formatShare(outcome.measurement.waiting.candidate);
+  return `this version waits for ${share} of its time, which CPU time can't see: wall time was measured instead`;
 }
 
 /** What to do next; paths are relative to the course's root. */
@@ -64,6 +112,10 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
       return `Done: the target is met. ${stretchOf(result)}`;
     case "too slow":
       return `${lookAt(result, sourceFolder)} Then grade again. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
+    case "over a bound":
+      return `The target is met, at a price that this exercise does not allow. Bring ${result.outcome.bound.measurement.metric} down in ${sourceFolder}/ and grade again.`;
+    case "grows too fast":
+      return `Fast at this size, and still too slow on large inputs: look in ${sourceFolder}/ for work that is done again for every element. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
     case "inconclusive":
       return afterInconclusive(result.outcome);
     case "wrong answer":
@@ -78,14 +130,19 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
   }
 }
 
-function afterInconclusive({ reason, measurement }: Outcome & { outcome: "inconclusive" }): string {
+function afterInconclusive({
+  reason,
+  measurement,
+  bound,
+}: Outcome & { outcome: "inconclusive" }): string {
   if (reason === "too close to call") {
-    return "You are at the target's edge: find a little more, or grade again.";
+    return "You are at the edge: find a little more, or grade again with --thorough, which measures for longer.";
   }
-  return measurement.contention > contendedAbove
-    ? "Close other programs and grade again; nothing was stored against you."
-    : "The machine is quiet, but this code's own time varies from process to process: often " +
-        "garbage collection, or something kept between calls. Look there, or grade again.";
+  const { contention } = bound?.measurement ?? measurement;
+  return contention > contendedAbove
+    ? `Close other programs and grade again, or with --thorough; nothing was stored against you. Can this machine be trusted? ${unbroken("npm run doctor")}`
+    : "The machine is quiet, but this code's own cost varies from process to process: often " +
+        "garbage collection, or something kept between calls. Look there, or grade again with --thorough.";
 }
 
 function afterWrongAnswer(result: GradingResult, sourceFolder: string): string {

@@ -3,16 +3,21 @@ import type { Reply, Request } from "./protocol.ts";
 
 const text = v.pipe(v.string(), v.maxLength(20_000));
 const thrown = v.strictObject({ name: text, message: text, stack: text });
+/** A count or a duration: nothing that is measured here can be negative or endless. */
+const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
 /** The form of every reply: a child may send whatever it likes. */
 const form = v.variant("kind", [
-  v.strictObject({ kind: v.literal("loaded") }),
+  v.strictObject({ kind: v.literal("loaded"), port: v.optional(port) }),
   v.strictObject({
     kind: v.literal("missing export"),
     exports: v.pipe(v.array(text), v.maxLength(1000)),
   }),
   v.strictObject({ kind: v.literal("delivered") }),
-  v.strictObject({ kind: v.literal("done"), cpuMs: v.pipe(v.number(), v.finite()) }),
+  v.strictObject({ kind: v.literal("done"), cpuMs: amount, counted: v.optional(amount) }),
+  v.strictObject({ kind: v.literal("live bytes"), bytes: amount }),
+  v.strictObject({ kind: v.literal("memory"), now: amount, peak: amount }),
   v.strictObject({ kind: v.literal("threw"), error: thrown }),
   v.strictObject({ kind: v.literal("answers") }),
   v.strictObject({

@@ -1,21 +1,20 @@
 import type { ChildProcess } from "node:child_process";
-import { stripTypeScriptTypes } from "node:module";
-import { dirname, join } from "node:path";
 import type { Readable, Writable } from "node:stream";
-import { pathToFileURL } from "node:url";
-import { cpuMsOf, residentMegabytesOf } from "./counters.ts";
-import { pinned } from "./cpu-pinning.ts";
+import { BoundedOutput } from "./bounded-output.ts";
+import { commandFor, loadRequestFor } from "./child-command.ts";
+import { type CpuCounter, cpuCounterOf, forgetPeakOf, memoryOf } from "./counters.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
 import { parseReply } from "./parse-reply.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
 import { type Reply, type Request, replyDescriptor, requestDescriptor } from "./protocol.ts";
-import { runnerFolder } from "./runner-files.ts";
 import {
   type Answer,
   type Collected,
   type EncodedArguments,
   type Failure,
   type Limits,
+  type Memory,
+  type Meter,
   type Program,
   type Sandbox,
   type Side,
@@ -25,14 +24,8 @@ import {
 } from "./sandbox.ts";
 import { decode } from "./wire.ts";
 
-/** The young generation's size is fixed, because V8 derives it from the memory limit otherwise. */
-const semiSpaceMegabytes = 16;
-
 /** How often a child's memory is looked at. */
 const memoryCheckMs = 50;
-
-/** How much of a child's standard error is kept; its standard output is not. */
-const keptOutputBytes = 64 * 1024;
 
 /** Runs each program in a child process on this Node, with its permission model and our limits. */
 export const processSandbox: Sandbox = {
@@ -42,30 +35,6 @@ export const processSandbox: Sandbox = {
     return worker;
   },
 };
-
-function commandFor(program: Program) {
-  const runner = runnerFolder();
-  const flags = [
-    "--permission",
-    ...[runner, ...program.readable].map((path) => `--allow-fs-read=${path}`),
-    ...(program.profile ? ["--allow-inspector"] : []),
-    "--no-addons",
-    "--no-warnings",
-    `--max-old-space-size=${program.limits.heapMegabytes}`,
-    `--max-semi-space-size=${semiSpaceMegabytes}`,
-  ];
-  const command = pinned(program.cpu, process.execPath, [...flags, join(runner, "runner.js")]);
-  return { ...command, folder: dirname(program.module) };
-}
-
-/** JavaScript by URL. Types become blanks, so that lines and columns stay those of the source. */
-function strippedSources({ sources }: Program): Record<string, string> {
-  const stripped = [...sources].map(([path, text]) => [
-    pathToFileURL(path).href,
-    stripTypeScriptTypes(text),
-  ]);
-  return Object.fromEntries(stripped);
-}
 
 class ProcessWorker implements Worker {
   readonly #side: Side;
@@ -77,6 +46,9 @@ class ProcessWorker implements Worker {
   readonly #ended: Promise<void>;
   readonly #memoryCheck: NodeJS.Timeout;
   #delivered: readonly EncodedArguments[] = [];
+  readonly #started = performance.now();
+  #startUp: Timing = { cpuMs: 0, wallMs: 0 };
+  #port: number | undefined;
   #overMemory = false;
   #during: "loading" | "a call" = "loading";
 
@@ -99,19 +71,22 @@ class ProcessWorker implements Worker {
     this.#memoryCheck.unref();
   }
 
+  get startUp(): Timing {
+    return this.#startUp;
+  }
+
+  get port(): number | undefined {
+    return this.#port;
+  }
+
   async load(program: Program): Promise<void> {
-    const reply = await this.#ask({
-      kind: "load",
-      url: pathToFileURL(program.module).href,
-      entry: program.entry,
-      sources: strippedSources(program),
-      modules: program.modules,
-      profile: program.profile ?? false,
-    });
+    const reply = await this.#ask(loadRequestFor(program));
+    const startUp = this.usage();
     if (reply.kind === "missing export") {
       throw await this.#fail({ ...reply, entry: program.entry });
     }
-    await this.#expect(reply, "loaded");
+    this.#port = (await this.#expect(reply, "loaded")).port;
+    this.#startUp = startUp;
     this.#during = "a call";
   }
 
@@ -121,16 +96,18 @@ class ProcessWorker implements Worker {
     await this.#expect(reply, "delivered");
   }
 
-  async run(passes = 1): Promise<Timing> {
-    const pid = this.#child.pid ?? 0;
-    const cpuBefore = cpuMsOf(pid);
+  async run(passes = 1, meter?: Meter): Promise<Timing> {
+    const before = this.#counter();
     const wallBefore = performance.now();
-    const reply = await this.#ask({ kind: "run", passes });
+    const reply = await this.#ask({ kind: "run", passes, ...(meter && { meter }) });
     const wallMs = performance.now() - wallBefore;
-    const cpuAfter = cpuMsOf(pid);
-    const done = await this.#expect(reply, "done");
-    const seenFromOutside = cpuBefore !== undefined && cpuAfter !== undefined;
-    return { wallMs, cpuMs: seenFromOutside ? cpuAfter - cpuBefore : done.cpuMs };
+    const after = this.#counter();
+    const { cpuMs, counted } = await this.#expect(reply, "done");
+    if ((meter === undefined) !== (counted === undefined)) {
+      const what = "counted what it was not asked to count, or not what it was";
+      throw await this.#fail({ kind: "broke the protocol", what });
+    }
+    return { cpuMs, wallMs, ...used(before, after), ...(counted !== undefined && { counted }) };
   }
 
   async collect(count: number, checkInputs?: "check inputs"): Promise<Collected> {
@@ -159,6 +136,25 @@ class ProcessWorker implements Worker {
     return { answers, changedInput };
   }
 
+  async liveBytes(): Promise<number> {
+    const reply = await this.#ask({ kind: "count live bytes" });
+    return (await this.#expect(reply, "live bytes")).bytes;
+  }
+
+  usage(): Timing {
+    return { cpuMs: 0, ...this.#counter(), wallMs: performance.now() - this.#started };
+  }
+
+  async memory(): Promise<Memory> {
+    const pid = this.#child.pid ?? 0;
+    const seen = memoryOf(pid);
+    if (seen === undefined) {
+      return this.#expect(await this.#ask({ kind: "tell memory" }), "memory");
+    }
+    forgetPeakOf(pid);
+    return seen;
+  }
+
   async stopProfile(): Promise<unknown> {
     const reply = await this.#ask({ kind: "stop profile" });
     return (await this.#expect(reply, "profile")).profile;
@@ -172,6 +168,11 @@ class ProcessWorker implements Worker {
     clearInterval(this.#memoryCheck);
     endProcessTree(this.#child);
     await this.#ended;
+  }
+
+  /** Read from outside, where the platform can: a child's own word about time is not needed then. */
+  #counter(): CpuCounter | undefined {
+    return cpuCounterOf(this.#child.pid ?? 0);
   }
 
   async #ask(request: Request, frames: readonly Buffer[] = []): Promise<Reply> {
@@ -241,8 +242,8 @@ class ProcessWorker implements Worker {
   }
 
   #checkMemory(): void {
-    const megabytes = residentMegabytesOf(this.#child.pid ?? 0);
-    if (megabytes === undefined || megabytes <= this.#limits.processMegabytes) return;
+    const resident = memoryOf(this.#child.pid ?? 0)?.now;
+    if (resident === undefined || resident <= this.#limits.processMegabytes * 1e6) return;
     this.#overMemory = true;
     endProcessTree(this.#child);
   }
@@ -259,6 +260,12 @@ class ProcessWorker implements Worker {
   }
 }
 
+/** What was used between two readings; nothing where there are none. */
+function used(before: CpuCounter | undefined, after: CpuCounter | undefined): Partial<CpuCounter> {
+  if (before === undefined || after === undefined) return {};
+  return { cpuMs: after.cpuMs - before.cpuMs, queuedMs: after.queuedMs - before.queuedMs };
+}
+
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal !== null) return `ended by ${signal}`;
   if (code === 13) return "exited because a top-level await never finished";
@@ -269,28 +276,4 @@ function startDeadline(ms: number): { passed: Promise<void>; cancel(): void } {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(resolve, ms);
   return { passed: promise, cancel: () => clearTimeout(timer) };
-}
-
-/** Reads both outputs of a child at once, so that neither can fill up and block it. */
-class BoundedOutput {
-  #errors = "";
-  #hasPrinted = false;
-
-  constructor(child: ChildProcess) {
-    child.stdout?.on("data", () => {
-      this.#hasPrinted = true;
-    });
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      this.#errors = (this.#errors + text).slice(0, keptOutputBytes);
-    });
-  }
-
-  get hasPrinted(): boolean {
-    return this.#hasPrinted;
-  }
-
-  /** The start of what it wrote to standard error. */
-  get errors(): string {
-    return this.#errors;
-  }
 }

@@ -4,15 +4,24 @@
  * answers, as many frames in the encoding of wire.ts follow it.
  */
 
+import type { EntryKind } from "../contract/index.ts";
+
+/** What a child can count while it runs calls. */
+export type Meter = "allocated bytes" | "event-loop delay" | "operations";
+
 /** From the grader to the child. */
 export type Request =
   | LoadRequest
   /** `count` frames of arguments follow; they replace the ones delivered before. */
   | { readonly kind: "deliver"; readonly count: number }
-  /** Call the entry on every delivered input, `passes` times over. */
-  | { readonly kind: "run"; readonly passes: number }
+  /** Call the entry on every delivered input, `passes` times over, with the meter on. */
+  | { readonly kind: "run"; readonly passes: number; readonly meter?: Meter }
   /** Send the first `count` answers of the last run and, on demand, their inputs as they are now. */
   | { readonly kind: "collect"; readonly count: number; readonly withInputs: boolean }
+  /** Drop inputs and answers, collect garbage, and say what is still in use. */
+  | { readonly kind: "count live bytes" }
+  /** Say how much memory the process holds: asked where that can't be read from outside. */
+  | { readonly kind: "tell memory" }
   | { readonly kind: "stop profile" };
 
 /** Load a version and find its entry. */
@@ -21,6 +30,9 @@ export interface LoadRequest {
   /** The module that exports the entry. */
   readonly url: string;
   readonly entry: string;
+  readonly entryKind: EntryKind;
+  /** The module that counts operations, and the modules of Node that only it may import. */
+  readonly resource?: { readonly url: string; readonly modules: readonly string[] };
   /** JavaScript by URL: everything that can be imported, besides `modules`. */
   readonly sources: Readonly<Record<string, string>>;
   /** Names of Node's modules that may be imported. */
@@ -31,11 +43,15 @@ export interface LoadRequest {
 
 /** From the child to the grader: exactly one for each request. */
 export type Reply =
-  | { readonly kind: "loaded" }
+  /** `port`: where a server listens. */
+  | { readonly kind: "loaded"; readonly port?: number | undefined }
   | { readonly kind: "missing export"; readonly exports: readonly string[] }
   | { readonly kind: "delivered" }
   /** `cpuMs`: what the child's own counter says; used where it can't be read from outside. */
-  | { readonly kind: "done"; readonly cpuMs: number }
+  | { readonly kind: "done"; readonly cpuMs: number; readonly counted?: number | undefined }
+  | { readonly kind: "live bytes"; readonly bytes: number }
+  /** Resident bytes. */
+  | { readonly kind: "memory"; readonly now: number; readonly peak: number }
   | { readonly kind: "threw"; readonly error: ThrownError }
   /** The answers follow as frames, then the inputs when they were asked for. */
   | { readonly kind: "answers" }

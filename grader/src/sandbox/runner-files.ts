@@ -4,7 +4,15 @@ import { join } from "node:path";
 import { createScratch, writingTo } from "../scratch.ts";
 
 /** The runner and what it imports, all in this folder. */
-const files = ["runner.ts", "wire.ts", "protocol.ts"];
+const files = [
+  "runner.ts",
+  "runner-meters.ts",
+  "runner-modules.ts",
+  "runner-pipe.ts",
+  "runner-server.ts",
+  "protocol.ts",
+  "wire.ts",
+];
 
 let prepared: string | undefined;
 

@@ -1,19 +1,20 @@
 /**
  * The entry of a child process: loads one side's module and calls its entry on delivered inputs.
- * Everything but loading is synchronous, so that nothing else runs in between. Of our own files it
- * imports only those that runner-files.ts prepares.
+ * For an entry that answers at once everything but loading is synchronous, so that nothing else
+ * runs in between. Of our own files it imports only those that runner-files.ts prepares.
  */
-import { readSync, writeSync } from "node:fs";
 import { Session } from "node:inspector";
-import { registerHooks } from "node:module";
+import type { LoadRequest, Meter, Request, ThrownError } from "./protocol.ts";
 import {
-  type LoadRequest,
-  type Reply,
-  type Request,
-  replyDescriptor,
-  requestDescriptor,
-  type ThrownError,
-} from "./protocol.ts";
+  type CallMeter,
+  countLiveBytes,
+  meterAllocations,
+  meterEventLoop,
+  meterOperations,
+} from "./runner-meters.ts";
+import { serveModules } from "./runner-modules.ts";
+import { readFrame, receive, receiveMeanwhile, send, writeFrame } from "./runner-pipe.ts";
+import { startServer } from "./runner-server.ts";
 import { decode, encode, NotPlainData } from "./wire.ts";
 
 type Entry = (...args: unknown[]) => unknown;
@@ -23,12 +24,21 @@ const longestText = 4000;
 const mostExports = 100;
 
 let entry: Entry | undefined;
+let isAsync = false;
+let isServer = false;
+let operations = (): number => 0;
 let inputs: unknown[][] = [];
 let answers: unknown[] = [];
 let profiler: Session | undefined;
 
-for (let request = receive(); request !== undefined; request = receive()) {
+for (let request = receive(); request !== undefined; request = await nextRequest()) {
   await answer(request);
+}
+// A server would keep the process alive.
+process.exit();
+
+async function nextRequest(): Promise<Request | undefined> {
+  return isServer ? receiveMeanwhile() : receive();
 }
 
 async function answer(request: Request): Promise<void> {
@@ -39,80 +49,108 @@ async function answer(request: Request): Promise<void> {
       inputs = Array.from({ length: request.count }, () => decode(readFrame()) as unknown[]);
       return send({ kind: "delivered" });
     case "run":
-      return run(request.passes);
+      return run(request);
     case "collect":
       return collect(request.count, request.withInputs);
+    case "count live bytes":
+      inputs = [];
+      answers = [];
+      return send({ kind: "live bytes", bytes: countLiveBytes() });
+    case "tell memory":
+      return tellMemory();
     case "stop profile":
       return stopProfile();
   }
 }
 
 async function load(request: LoadRequest): Promise<void> {
+  isAsync = request.entryKind !== "function";
+  isServer = request.entryKind === "server";
   serveModules(request);
   if (request.profile) startProfile();
   try {
+    if (request.resource !== undefined) operations = await loadResource(request.resource.url);
     const exports: Record<string, unknown> = await import(request.url);
-    const candidate = exports[request.entry];
-    if (typeof candidate !== "function") {
+    const exported = exports[request.entry];
+    if (typeof exported !== "function") {
       return send({
         kind: "missing export",
         exports: Object.keys(exports).slice(0, mostExports).map(cut),
       });
     }
-    entry = candidate as Entry;
+    if (isServer) {
+      const { port, ask } = await startServer(exported as () => unknown);
+      entry = ask as Entry;
+      return send({ kind: "loaded", port });
+    }
+    entry = exported as Entry;
     send({ kind: "loaded" });
   } catch (error) {
     send({ kind: "threw", error: describe(error) });
   }
 }
 
-/**
- * Serves imports from what was delivered, types already stripped, which saves each process the
- * start of Node's own stripper; and serves nothing else but the modules that are allowed.
- */
-function serveModules({ sources, modules }: LoadRequest): void {
-  registerHooks({
-    resolve(specifier, context, next) {
-      if (modules.includes(specifier) || modules.includes(`node:${specifier}`)) {
-        return next(specifier, context);
-      }
-      const url = URL.parse(specifier, context.parentURL)?.href ?? specifier;
-      if (Object.hasOwn(sources, url)) return { url, format: "module", shortCircuit: true };
-      throw new Error(whyNotServed(specifier, url, sources));
-    },
-    load(url, context, next) {
-      const source = sources[url];
-      if (source === undefined) return next(url, context);
-      return { format: "module", source, shortCircuit: true };
-    },
-  });
+async function loadResource(url: string): Promise<() => number> {
+  const exports: Record<string, unknown> = await import(url);
+  if (typeof exports.operations !== "function") {
+    throw new TypeError("resource/index.ts must export a function operations()");
+  }
+  return exports.operations as () => number;
 }
 
-function whyNotServed(specifier: string, url: string, sources: LoadRequest["sources"]): string {
-  if (Object.hasOwn(sources, `${url}.ts`)) return `write the ending too: "${specifier}.ts"`;
-  return /^\.{0,2}\//.test(specifier)
-    ? `there is no ${specifier} in the submission`
-    : `this exercise does not allow ${specifier}`;
-}
-
-function run(passes: number): void {
+async function run({ passes, meter: counts }: Request & { kind: "run" }): Promise<void> {
   if (entry === undefined) throw new Error("run before load");
   answers = new Array(inputs.length);
   const before = process.cpuUsage();
+  const meter = counts && startMeter(counts);
   try {
-    runTimedCalls(entry, passes);
+    if (isAsync) await runAwaitedCalls(entry, passes, meter);
+    else if (meter === undefined) runTimedCalls(entry, passes);
+    else runMeteredCalls(entry, passes, meter);
   } catch (error) {
     send({ kind: "threw", error: describe(error) });
     return;
   }
   const used = process.cpuUsage(before);
-  send({ kind: "done", cpuMs: (used.user + used.system) / 1000 });
+  // No await without a meter: nothing may run between the calls and the reply.
+  const counted = meter === undefined ? undefined : await meter.stop();
+  const cpuMs = (used.user + used.system) / 1000;
+  send({ kind: "done", cpuMs, ...(counted === undefined ? {} : { counted }) });
+}
+
+function startMeter(counts: Meter): CallMeter {
+  switch (counts) {
+    case "allocated bytes":
+      return meterAllocations();
+    case "event-loop delay":
+      return meterEventLoop();
+    case "operations":
+      return meterOperations(operations);
+  }
 }
 
 function runTimedCalls(timed: Entry, passes: number): void {
   for (let pass = 0; pass < passes; pass++) {
     for (let index = 0; index < inputs.length; index++) {
       answers[index] = timed(...(inputs[index] as unknown[]));
+    }
+  }
+}
+
+function runMeteredCalls(timed: Entry, passes: number, meter: CallMeter): void {
+  for (let pass = 0; pass < passes; pass++) {
+    for (let index = 0; index < inputs.length; index++) {
+      answers[index] = timed(...(inputs[index] as unknown[]));
+      meter.afterCall();
+    }
+  }
+}
+
+async function runAwaitedCalls(timed: Entry, passes: number, meter?: CallMeter): Promise<void> {
+  for (let pass = 0; pass < passes; pass++) {
+    for (let index = 0; index < inputs.length; index++) {
+      answers[index] = await timed(...(inputs[index] as unknown[]));
+      meter?.afterCall();
     }
   }
 }
@@ -142,6 +180,11 @@ function encodeInput(input: unknown[]): Buffer {
   }
 }
 
+function tellMemory(): void {
+  const peak = process.resourceUsage().maxRSS * 1024;
+  send({ kind: "memory", now: process.memoryUsage.rss(), peak });
+}
+
 function startProfile(): void {
   profiler = new Session();
   profiler.connect();
@@ -164,48 +207,4 @@ function describe(error: unknown): ThrownError {
 /** Enough of a text to know it by. */
 function cut(text: unknown): string {
   return String(text).slice(0, longestText);
-}
-
-function receive(): Request | undefined {
-  const body = readFrameOrEnd();
-  return body && (JSON.parse(body.toString("utf8")) as Request);
-}
-
-function send(reply: Reply): void {
-  writeFrame(Buffer.from(JSON.stringify(reply)));
-}
-
-function readFrame(): Buffer {
-  const frame = readFrameOrEnd();
-  if (frame === undefined) throw new Error("the grader ended in the middle of a request");
-  return frame;
-}
-
-function readFrameOrEnd(): Buffer | undefined {
-  const length = readExactly(4);
-  return length && readExactly(length.readUInt32LE(0));
-}
-
-/** Undefined when the grader has closed its end. */
-function readExactly(length: number): Buffer | undefined {
-  const buffer = Buffer.allocUnsafe(length);
-  for (let filled = 0; filled < length; ) {
-    const count = readSync(requestDescriptor, buffer, filled, length - filled, null);
-    if (count === 0) return undefined;
-    filled += count;
-  }
-  return buffer;
-}
-
-function writeFrame(body: Buffer): void {
-  const length = Buffer.allocUnsafe(4);
-  length.writeUInt32LE(body.length);
-  writeExactly(length);
-  writeExactly(body);
-}
-
-function writeExactly(buffer: Buffer): void {
-  for (let written = 0; written < buffer.length; ) {
-    written += writeSync(replyDescriptor, buffer, written);
-  }
 }

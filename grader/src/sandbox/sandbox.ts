@@ -1,4 +1,7 @@
-import type { ThrownError } from "./protocol.ts";
+import type { EntryKind } from "../contract/index.ts";
+import type { Meter, ThrownError } from "./protocol.ts";
+
+export type { Meter };
 
 /** Which of the two versions of an exercise a process runs. */
 export type Side = "baseline" | "candidate";
@@ -22,6 +25,9 @@ export interface Program {
   /** Node's modules that it may import. */
   readonly modules: readonly string[];
   readonly entry: string;
+  readonly kind: EntryKind;
+  /** The exercise's own module between this version and what is counted. */
+  readonly resource?: ProgramResource;
   /** Absolute folders and files that the process may read: its inputs. */
   readonly readable: readonly string[];
   readonly limits: Limits;
@@ -31,6 +37,13 @@ export interface Program {
   readonly profile?: boolean;
 }
 
+/** A module of the exercise that counts, and what only it may import. */
+export interface ProgramResource {
+  /** Absolute path of its index.ts; its sources are among those of the program. */
+  readonly module: string;
+  readonly modules: readonly string[];
+}
+
 /** Arguments of one call, in the encoding of wire.ts. */
 export type EncodedArguments = Buffer;
 
@@ -38,6 +51,17 @@ export type EncodedArguments = Buffer;
 export interface Timing {
   readonly cpuMs: number;
   readonly wallMs: number;
+  /** How long its threads were ready and had to wait for a CPU, where the platform tells. */
+  readonly queuedMs?: number;
+  /** What the meter counted that the run was asked to carry. */
+  readonly counted?: number;
+}
+
+/** Resident memory of a process, in bytes. */
+export interface Memory {
+  readonly now: number;
+  /** The most since memory was asked for the last time; since the start where that is unknown. */
+  readonly peak: number;
 }
 
 /** An answer or, in its place, what it is that can't be carried. */
@@ -53,12 +77,21 @@ export interface Collected {
 
 /** A child process with one side's module loaded. Its methods reject with WorkerFailed. */
 export interface Worker {
+  /** From the start of the process until its module was loaded. */
+  readonly startUp: Timing;
+  /** Where a server listens on 127.0.0.1. */
+  readonly port: number | undefined;
   /** Replaces the inputs that `run` calls the entry on. */
   deliver(calls: readonly EncodedArguments[]): Promise<void>;
-  /** Calls the entry on every delivered input, `passes` times over. */
-  run(passes?: number): Promise<Timing>;
+  /** Calls the entry on every delivered input, `passes` times over, and counts what is asked for. */
+  run(passes?: number, meter?: Meter): Promise<Timing>;
   /** The first `count` answers of the last run. */
   collect(count: number, checkInputs?: "check inputs"): Promise<Collected>;
+  /** Drops inputs and answers, collects garbage, and says how many bytes are still in use. */
+  liveBytes(): Promise<number>;
+  /** All that the process has used so far; `wallMs` since its start. */
+  usage(): Timing;
+  memory(): Promise<Memory>;
   /** Ends the profile and returns it, in the format of `.cpuprofile` files. */
   stopProfile(): Promise<unknown>;
   /** Whether anything came out of its standard output so far. */

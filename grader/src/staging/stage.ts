@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
@@ -10,6 +10,8 @@ export interface Staged {
   readonly root: string;
   /** The folder of each side's source; its module is index.ts. */
   readonly sides: Readonly<Record<Side, string>>;
+  /** The exercise's own module between both versions and what is counted; may be empty. */
+  readonly resource: string;
   /** Where files that are inputs go. */
   readonly inputs: string;
   remove(): void;
@@ -20,12 +22,16 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
   const root = createScratch();
   const sides = { baseline: join(root, "baseline"), candidate: join(root, "candidate") };
   const inputs = join(root, "inputs");
+  const resource = join(root, "resource");
   writingTo(root, () => {
     cpSync(join(exercise.folder, "baseline"), sides.baseline, { recursive: true });
     for (const [path, text] of submission.files) writeInto(sides.candidate, path, text);
+    const ownResource = join(exercise.folder, "resource");
+    if (existsSync(ownResource)) cpSync(ownResource, resource, { recursive: true });
+    else mkdirSync(resource);
     mkdirSync(inputs);
   });
-  return { root, sides, inputs, remove: () => removeScratch(root) };
+  return { root, sides, resource, inputs, remove: () => removeScratch(root) };
 }
 
 /** The TypeScript files of a staged side: text by path relative to its folder. */

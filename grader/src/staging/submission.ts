@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
+import type { Exercise } from "../contract/index.ts";
 import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";
 
@@ -18,6 +19,15 @@ export interface Submission {
 export type TakenSubmission =
   | { readonly state: "taken"; readonly submission: Submission }
   | { readonly state: "refused"; readonly reasons: readonly string[] };
+
+/** How a version imports what the exercise has put between it and what is counted. */
+const resourceModule = "../resource/index.ts";
+
+/** What a version may import besides its own files. */
+export function importsAllowedBy({ allows, resource }: Exercise): readonly string[] {
+  const modules = allows?.modules ?? [];
+  return resource === undefined ? modules : [...modules, resourceModule];
+}
 
 /**
  * Reads the TypeScript files of a folder. Symlinks and other special files are never followed but
@@ -87,7 +97,7 @@ function problemsOfSource(
   }
   return importsOf(parsed.program).flatMap(({ specifier, line }) => {
     const problem = isRelative(specifier)
-      ? problemOfRelative(specifier, path, paths)
+      ? problemOfRelative(specifier, path, [...paths, ...allowed])
       : problemOfModule(specifier, allowed);
     return problem === undefined ? [] : [`src/${path}:${line}: ${problem}`];
   });

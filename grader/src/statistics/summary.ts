@@ -10,3 +10,17 @@ export function median(values: readonly number[]): number {
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
+
+/**
+ * The standard deviation of a sample, in the unit of its values: the root of the squared
+ * deviations' sum over n - 1. NaN for fewer than two values.
+ */
+export function standardDeviation(values: readonly number[]): number {
+  if (values.length < 2) return Number.NaN;
+  return Math.sqrt(squaredDeviations(values, mean(values)) / (values.length - 1));
+}
+
+/** Σ(xᵢ - center)², in the square of the values' unit. 0 for no values. */
+export function squaredDeviations(values: readonly number[], center: number): number {
+  return values.reduce((sum, value) => sum + (value - center) ** 2, 0);
+}

@@ -16,7 +16,8 @@ export interface Store {
 }
 
 /** The others may be the machine's fault, or a moment's: they are graded anew. */
-const reusable = "'passed', 'too slow', 'wrong answer', 'refused'";
+const reusable =
+  "'passed', 'too slow', 'over a bound', 'grows too fast', 'wrong answer', 'refused'";
 
 const schema = `
   create table if not exists gradings (

@@ -9,12 +9,21 @@ export type Decision =
 /** With an interval this tight (in logs, about 10 %) the machine is not to blame. */
 const tightHalfWidth = 0.1;
 
-/** Decides only when the whole 99 % interval lies on one side of the target. */
-export function decide(measurement: Measurement, target: number): Decision {
+/** What adding up logarithms loses. */
+const rounding = 1e-9;
+
+/**
+ * Decides only when the whole 99 % interval lies on one side of the target. An exact count has no
+ * interval: meeting the target is enough.
+ *
+ * @param margin how many half-widths the target must be away; more than 1 to be surer
+ */
+export function decide(measurement: Measurement, target: number, margin = 1): Decision {
   const { center, halfWidth } = measurement.logSpeedup;
   const goal = Math.log(target);
-  if (center - halfWidth > goal) return { decision: "passed" };
-  if (center + halfWidth < goal) return { decision: "too slow" };
+  if (halfWidth < rounding && center > goal - rounding) return { decision: "passed" };
+  if (center - margin * halfWidth > goal) return { decision: "passed" };
+  if (center + margin * halfWidth < goal) return { decision: "too slow" };
   const isNoisy = halfWidth > tightHalfWidth || measurement.contention > contendedAbove;
   return { decision: "inconclusive", reason: isNoisy ? "too noisy" : "too close to call" };
 }

@@ -1,12 +1,25 @@
 import type { DescribedMistake } from "../correctness/describe.ts";
+import type { GrowthMeasurement } from "../measurement/growth.ts";
 import type { Measurement } from "../measurement/measurement.ts";
 import type { Failure } from "../sandbox/sandbox.ts";
 import { decide } from "./decide.ts";
 
-type When = {
-  readonly during: "loading" | "a call" /** The input, in words. */;
+interface When {
+  readonly during: "loading" | "a call";
+  /** The input, in words. */
   readonly on?: string;
-};
+}
+
+/** How the candidate keeps one of the goal's bounds. */
+export interface BoundResult {
+  /** Times the baseline's cost. */
+  readonly atMost: number;
+  readonly measurement: Measurement;
+  readonly decision: "kept" | "broken" | "inconclusive";
+}
+
+/** Why a measured speedup or bound decides nothing. */
+export type Doubt = "too close to call" | "too noisy";
 
 /**
  * How a grading ended. Whatever a submission can cause is one of these values; an exception is a
@@ -18,7 +31,19 @@ export type Outcome =
   | {
       readonly outcome: "inconclusive";
       readonly measurement: Measurement;
-      readonly reason: "too close to call" | "too noisy";
+      readonly reason: Doubt;
+      /** The bound that is in doubt, where it is not the speedup. */
+      readonly bound?: BoundResult;
+    }
+  | {
+      readonly outcome: "over a bound";
+      readonly measurement: Measurement;
+      readonly bound: BoundResult;
+    }
+  | {
+      readonly outcome: "grows too fast";
+      readonly measurement: Measurement;
+      readonly growth: GrowthMeasurement;
     }
   | ({ readonly outcome: "wrong answer" } & DescribedMistake)
   | ({ readonly outcome: "crashed"; readonly what: string; readonly stack: string } & When)

@@ -1,0 +1,37 @@
+import { availableParallelism } from "node:os";
+import type { Timing } from "../sandbox/sandbox.ts";
+import type { Sample } from "./measurement.ts";
+
+/** A child's own CPU clock may lag by a tick, which on a short sample is much. */
+const clockTickMs = 16;
+
+/**
+ * In words why a sample can't be true; undefined for a sound one. The CPU time is checked against
+ * the parent's own clock: no process runs longer than the clock says, times the number of CPUs.
+ */
+export function whyUnsound({ cost, timing }: Sample): string | undefined {
+  const { cpuMs, wallMs } = timing;
+  if (!Number.isFinite(cost) || cost <= 0) return `its cost reads ${cost}`;
+  if (!Number.isFinite(wallMs) || wallMs <= 0) return `its time on the clock reads ${wallMs} ms`;
+  if (!Number.isFinite(cpuMs) || cpuMs < 0) return `its CPU time reads ${cpuMs} ms`;
+  if (cpuMs > wallMs * availableParallelism() + clockTickMs) {
+    return `it used ${cpuMs} ms of CPU time in ${wallMs} ms`;
+  }
+  return undefined;
+}
+
+/** What is left of a reading without what an empty one costs; at least `least`. */
+export function without(total: number, empty: number, least: number): number {
+  // NaN stays NaN, for the check above to see.
+  return total - empty < least ? least : total - empty;
+}
+
+/** A timing without what an empty batch costs. */
+export function timingWithout(timing: Timing, empty: Timing): Timing {
+  const leastMs = 0.001;
+  return {
+    ...timing,
+    cpuMs: timing.cpuMs < 0 ? timing.cpuMs : without(timing.cpuMs, empty.cpuMs, leastMs),
+    wallMs: without(timing.wallMs, empty.wallMs, leastMs),
+  };
+}

@@ -1,0 +1,167 @@
+import { formatBytes, formatCount, formatMs, formatRatio, formatShare, plural } from "../format.ts";
+import type { Clock, Clocks } from "../machine/clocks.ts";
+import { type Diagnosis, diagnose, type Problem } from "../machine/diagnose.ts";
+import type { DoctorReport, NoiseFloor } from "../machine/doctor-report.ts";
+import type { MachineFacts } from "../machine/facts.ts";
+import type { Bandwidth, Throughput } from "../machine/throughput.ts";
+import { paint, type Style, unbroken, wrap } from "./style.ts";
+
+const looks = {
+  good: { mark: "✓", color: "green" },
+  fair: { mark: "?", color: "yellow" },
+  poor: { mark: "✗", color: "red" },
+} as const;
+
+const ceilingTitle =
+  "what a numeric exercise can reach at most (the best of many runs on one thread)";
+
+/** A machine as text for a terminal: the verdict, the facts, what to change, the ceilings. */
+export function reportDoctor(report: DoctorReport, style: Style): string {
+  const diagnosis = diagnose(report);
+  return [
+    ...verdictLines(diagnosis, style),
+    "",
+    ...section("this machine", factRows(report.facts), style),
+    ...section("its clocks", clockRows(report.clocks), style),
+    ...section("the same code measured against itself", noiseRows(report.noise), style),
+    ...problemLines(diagnosis, style),
+    ...section(ceilingTitle, ceilingRows(report.throughput), style),
+  ].join("\n");
+}
+
+function verdictLines({ trust, problems }: Diagnosis, style: Style): string[] {
+  const { mark, color } = looks[trust];
+  const count = problems.length;
+  const verdicts = {
+    good: "Verdicts can be trusted here.",
+    fair: `Verdicts can be trusted, but ${plural(count, "thing")} could be better.`,
+    poor: `Verdicts measured here will often be inconclusive: ${plural(count, "thing")} could be better.`,
+  };
+  const lines = wrapped(`${mark} ${verdicts[trust]}`, style.width);
+  return lines.map((line) => paint(style, ["bold", color], line));
+}
+
+/** Lines of this width, with every number beside its unit. */
+function wrapped(text: string, width: number): string[] {
+  return wrap(text, width);
+}
+
+function problemLines({ problems }: Diagnosis, style: Style): string[] {
+  if (problems.length === 0) return [];
+  const blocks = problems.flatMap((problem) => [...problemBlock(problem, style), ""]);
+  return [...titleLines("what could be better", style), ...blocks];
+}
+
+function problemBlock({ trust, what, remedy, command }: Problem, style: Style): string[] {
+  const { mark, color } = looks[trust];
+  const [first = "", ...rest] = wrapped(capitalized(what), style.width - 4);
+  const steps = command === undefined ? remedy : `${remedy}\n${unbroken(command)}`;
+  return [
+    `  ${paint(style, color, mark)} ${first}`,
+    ...[...rest, ...wrapped(capitalized(steps), style.width - 4)].map((line) => `    ${line}`),
+  ];
+}
+
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A fact with its name. */
+type Row = readonly [label: string, text: string];
+
+const labelWidth = 14;
+
+function section(title: string, rows: readonly Row[], style: Style): string[] {
+  return [...titleLines(title, style), ...rows.flatMap((row) => rowLines(row, style)), ""];
+}
+
+function titleLines(title: string, style: Style): string[] {
+  return wrapped(title, style.width).map((line) => paint(style, "bold", line));
+}
+
+function rowLines([label, text]: Row, style: Style): string[] {
+  const name = paint(style, "dim", label.padEnd(labelWidth));
+  const lines = wrapped(text, style.width - 2 - labelWidth);
+  return lines.map((line, index) => `  ${index === 0 ? name : " ".repeat(labelWidth)}${line}`);
+}
+
+const unreadable = "can't be read here";
+
+/** The text of a fact, or that it can't be read. */
+function known<Fact>(fact: Fact | undefined, describe: (fact: Fact) => string): string {
+  return fact === undefined ? unreadable : describe(fact);
+}
+
+function factRows(facts: MachineFacts): Row[] {
+  return [
+    ["CPU", facts.cpuModel ?? unreadable],
+    ["cores", `${facts.cores} usable`],
+    ["system", facts.platform],
+    ["virtual", known(facts.isVirtual, (isVirtual) => (isVirtual ? "a virtual machine" : "no"))],
+    ["steal time", known(facts.stealShare, (share) => `${formatShare(share)} of the time wanted`)],
+    ["governor", known(facts.governors, describeGovernors)],
+    ["turbo", facts.turbo ?? unreadable],
+    ["power", known(facts.isOnBattery, (is) => (is ? "from the battery" : "plugged in"))],
+    ["load", known(facts.load, (load) => `${formatCount(load)} in the last minute`)],
+    ["pressure", known(facts.cpuPressure, describePressure)],
+    ["memory", describeMemory(facts.memory)],
+    ["pinning", describePinning(facts.pinnableCpus)],
+  ];
+}
+
+/** `performance` or, where they differ, `performance (4 CPUs), powersave (4 CPUs)`. */
+function describeGovernors(governors: readonly string[]): string {
+  const groups = Map.groupBy(governors, (governor) => governor);
+  if (groups.size === 1) return governors[0] ?? unreadable;
+  return [...groups].map(([name, cpus]) => `${name} (${plural(cpus.length, "CPU")})`).join(", ");
+}
+
+const describePressure = (share: number) =>
+  `in ${formatShare(share)} of the last 10 s something waited for a CPU`;
+
+function describeMemory({ totalBytes, availableBytes }: MachineFacts["memory"]): string {
+  const gigabytes = (bytes: number) => `${formatCount(bytes / 1e9)} GB`;
+  const available = known(availableBytes, (bytes) => `${gigabytes(bytes)} available`);
+  return `${gigabytes(totalBytes)}, ${available}`;
+}
+
+function describePinning({ length }: readonly number[]): string {
+  return length === 0 ? "processes can't be pinned" : `possible, to ${plural(length, "CPU")}`;
+}
+
+function clockRows({ wall, outside, cpuUsage }: Clocks): Row[] {
+  return [
+    ["wall time", describeClock(wall)],
+    ["CPU, outside", known(outside, describeClock)],
+    ["CPU, own", describeClock(cpuUsage)],
+  ];
+}
+
+function describeClock({ stepMs, costUs }: Clock): string {
+  return `steps of ${formatMs(stepMs)}, ${formatMs(costUs / 1000)} to read`;
+}
+
+function noiseRows(noise: NoiseFloor): Row[] {
+  const { bias, low, high, forks, seconds } = noise;
+  return [
+    ["speedup", `${formatRatio(bias)} (between ${formatRatio(low)} and ${formatRatio(high)})`],
+    ["forks", `differ by ${formatShare(noise.forkSpread)}; verdicts expect 8 %`],
+    ["contention", `wall/CPU ${formatRatio(noise.contention)}`],
+    ["measured", `${plural(forks, "fork")} in ${formatMs(seconds * 1000)}`],
+    ["left out", `${plural(noise.samplesDropped, "disturbed sample")}`],
+  ];
+}
+
+function ceilingRows({ copy, sum, multiplyAdd }: Throughput): Row[] {
+  return [
+    ["copying", `${describeBandwidth(copy.level1)}, in the level-1 cache`],
+    ["", `${describeBandwidth(copy.level2)}, in the level-2 cache`],
+    ["", `${describeBandwidth(copy.memory)}, from memory`],
+    ["summing", `${describeBandwidth(sum.level2)}, doubles in JavaScript`],
+    ["", `${describeBandwidth(sum.memory)}, from memory`],
+    ["arithmetic", `${formatCount(multiplyAdd.scalar)} GFLOP/s, doubles in JavaScript`],
+    ["", `${formatCount(multiplyAdd.f64x2)} GFLOP/s, doubles in WebAssembly SIMD`],
+    ["", `${formatCount(multiplyAdd.f32x4)} GFLOP/s, floats in WebAssembly SIMD`],
+  ];
+}
+
+const describeBandwidth = ({ bytes, gigabytesPerSecond }: Bandwidth) =>
+  `${formatCount(gigabytesPerSecond)} GB/s over ${formatBytes(bytes)}`;

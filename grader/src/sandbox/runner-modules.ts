@@ -1,0 +1,35 @@
+/** What the child can import. */
+import { registerHooks } from "node:module";
+import type { LoadRequest } from "./protocol.ts";
+
+/**
+ * Serves imports from what was delivered, types already stripped, which saves each process the
+ * start of Node's own stripper; and serves nothing else but the modules that are allowed. The
+ * exercise's resource may import more than the version under test.
+ */
+export function serveModules({ sources, modules, resource }: LoadRequest): void {
+  registerHooks({
+    resolve(specifier, context, next) {
+      const isResource = resource !== undefined && context.parentURL === resource.url;
+      const allowed = isResource ? resource.modules : modules;
+      if (allowed.includes(specifier) || allowed.includes(`node:${specifier}`)) {
+        return next(specifier, context);
+      }
+      const url = URL.parse(specifier, context.parentURL)?.href ?? specifier;
+      if (Object.hasOwn(sources, url)) return { url, format: "module", shortCircuit: true };
+      throw new Error(whyNotServed(specifier, url, sources));
+    },
+    load(url, context, next) {
+      const source = sources[url];
+      if (source === undefined) return next(url, context);
+      return { format: "module", source, shortCircuit: true };
+    },
+  });
+}
+
+function whyNotServed(specifier: string, url: string, sources: LoadRequest["sources"]): string {
+  if (Object.hasOwn(sources, `${url}.ts`)) return `write the ending too: "${specifier}.ts"`;
+  return /^\.{0,2}\//.test(specifier)
+    ? `there is no ${specifier} in the submission`
+    : `this exercise does not allow ${specifier}`;
+}
