@@ -60,7 +60,7 @@ describe("the texts of /proc", () => {
 
   it.each([
     ["processor\t: 0\nflags\t\t: fpu vme hypervisor lahf_lm\n", true],
-    ["processor\t: 0\nflags\t\t: fpu vme lahf_lm\nvmx flags\t: hypervisor\n", false],
+    ["processor\t: 0\nvmx flags\t: hypervisor\nflags\t\t: fpu vme lahf_lm\n", false],
     ["processor\t: 0\nFeatures\t: fp asimd evtstrm\n", undefined],
   ])("tell a virtual machine on x86: %j", (cpuinfo, isVirtual) => {
     expect(parseIsVirtual(cpuinfo)).toBe(isVirtual);
@@ -232,9 +232,10 @@ describe("the ceilings of this machine", () => {
     expect(figures.every((figure) => figure > 0 && Number.isFinite(figure))).toBe(true);
   });
 
-  it("are no lower with SIMD than without", () => {
+  it("are higher with SIMD than without", () => {
     const { scalar, f64x2, f32x4 } = throughput.multiplyAdd;
-    expect(f32x4).toBeGreaterThan(scalar);
+    // Four lanes at a time, where scalar code has one.
+    expect(f32x4).toBeGreaterThan(scalar * 1.3);
     expect(f32x4).toBeGreaterThan(f64x2 * 0.8);
   });
 

@@ -43,7 +43,7 @@ function verdictLines({ trust, problems }: Diagnosis, style: Style): string[] {
 
 /** Lines of this width, with every number beside its unit. */
 function wrapped(text: string, width: number): string[] {
-  return wrap(text, width);
+  return wrap(text.replaceAll(/\d \S+/g, unbroken), width);
 }
 
 function problemLines({ problems }: Diagnosis, style: Style): string[] {
