@@ -75,6 +75,31 @@ function commandLine(finish: (code: number) => void): Command {
     });
 
   program
+    .command("doctor")
+    .description("Measure this machine, and say whether verdicts can be trusted on it.")
+    .option("--json", "print all figures as JSON", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 verdicts can be trusted here, 3 they will often be inconclusive.",
+    )
+    .action(async (options) => {
+      const { doctorCommand } = await import("./commands/doctor.ts");
+      finish(await doctorCommand(options.json));
+    });
+
+  program
+    .command("prove:verdicts")
+    .description("Prove how often verdicts are wrong, on workloads of known speedup.")
+    .option("--gradings <count>", "for each ratio and condition; 20 take about half an hour", "20")
+    .option("--references <count>", "grade every reference this often as well", "0")
+    .option("--short", "a few clear gradings, for continuous integration", false)
+    .addOption(course())
+    .action(async (options) => {
+      const { proveVerdictsCommand } = await import("./commands/prove-verdicts.ts");
+      finish(await proveVerdictsCommand(options, resolve(options.course)));
+    });
+
+  program
     .command("bench:grader")
     .description(
       "Measure the grader itself: seconds to a verdict, start-up, cold and repeated runs.",

@@ -36,7 +36,7 @@ export const batchSchedule = {
   mostBatchWallMs: 200,
   mostCalls: 256,
   /** Of encoded inputs, so that neither side's memory is filled with them. */
-  mostBytes: 8e6,
+  mostBytes: 3e6,
   emptyBatches: 5,
 };
 

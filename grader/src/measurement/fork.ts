@@ -8,7 +8,7 @@ import { whyUnsound } from "./samples.ts";
 /** What measuring a fork needs from the rest of the grader. */
 export interface ForkRequest {
   readonly metric: Metric;
-  readonly pool: InputPool;
+  readonly pool: Pick<InputPool, "take">;
   /** Starts one side in a fresh process. */
   start(side: Side, cpu: number | undefined): Promise<Worker>;
   readonly mayChangeInput: boolean;

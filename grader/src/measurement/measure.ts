@@ -2,7 +2,7 @@ import { measureInBatches } from "./batches.ts";
 import type { ForkPlace, ForkRequest } from "./fork.ts";
 import { measureInFreshProcesses } from "./fresh-processes.ts";
 import { type Fork, type Measurement, summarize } from "./measurement.ts";
-import type { Schedule } from "./schedule.ts";
+import { clearMargin, type Schedule } from "./schedule.ts";
 import { measureUnderLoad } from "./under-load.ts";
 
 /** What measuring needs from the rest of the grader. */
@@ -14,9 +14,6 @@ export interface MeasureRequest extends ForkRequest {
   isDecided(measurement: Measurement, margin: number): boolean;
   onFork?(done: number, most: number): void;
 }
-
-/** Forks that agree by chance must be further from the target to decide it. */
-const clearMargin = 2;
 
 /**
  * Measures the speedup, fork after fork, until it is decided, or the most forks are done, or the

@@ -54,7 +54,7 @@ interface PerCall {
 export const contendedAbove = 1.5;
 
 /** Added to the half-width then: the shift between machine states, which sampling can't see. */
-const contentionAllowance = 0.15;
+export const contentionAllowance = 0.15;
 
 /** The fork that some pairs make. */
 export function forkOf(pairs: readonly Pair[], dropped: number, cpu: number | undefined): Fork {

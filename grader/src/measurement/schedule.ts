@@ -2,12 +2,15 @@
 export interface Schedule {
   /** From here on any verdict may be given. */
   readonly fewestForks: number;
-  /** From here on a verdict may be given that is clear: twice the half-width away from the target. */
+  /** From here on a verdict may be given that is clear, by `clearMargin`. */
   readonly fewestClearForks: number;
   readonly mostForks: number;
   /** No further fork is started after this, processes' start included. */
   readonly budgetMs: number;
 }
+
+/** How many half-widths from the target is clear: few forks may agree by chance. */
+export const clearMargin = 2;
 
 /** For a person who waits. */
 export const quick: Schedule = {

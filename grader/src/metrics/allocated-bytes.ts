@@ -1,10 +1,7 @@
 import { formatBytes } from "../format.ts";
 import type { Metric } from "./metric.ts";
 
-/**
- * Bytes that a warm call allocates, on V8's heap and in array buffers. V8 counts whole allocation
- * areas of some 10 kB, hence the longer batches.
- */
+/** Bytes that a warm call allocates, on V8's heap and in array buffers. */
 export const allocatedBytes: Metric = {
   name: "allocated bytes",
   clock: "none",
@@ -12,8 +9,8 @@ export const allocatedBytes: Metric = {
   method: {
     kind: "batches",
     meter: "allocated bytes",
-    batchMs: 20,
-    least: 32_768,
+    // V8's own, now and then, such as for code that it compiles anew.
+    least: 1024,
     costOf: (timing) => timing.counted ?? Number.NaN,
   },
   spread: 0.03,

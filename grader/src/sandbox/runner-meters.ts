@@ -1,53 +1,45 @@
 /** What the child counts while it runs calls. Each meter wraps the calls of one run. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { GCProfiler, getHeapStatistics, type HeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** How often the event loop's timers are due, in ms. */
 const tickMs = 1;
 
-/** Counts for each call; `stop` says what it came to. */
+/** Counts from its start until it is stopped. */
 export interface CallMeter {
-  afterCall(): void;
   /** Bytes, ms, or operations, of all calls together. */
   stop(): Promise<number> | number;
 }
 
 /**
- * Bytes allocated on V8's heap, and those of array buffers that are there after a call and were
- * not before. A buffer that is collected within its call is missed.
+ * Bytes allocated on V8's heap and in array buffers: by how much what is in use grew, and what the
+ * collections in between took away. V8's own total counts whole allocation areas of up to 256 kB,
+ * and begins a new one whenever it is asked.
  */
 export function meterAllocations(): CallMeter {
-  let calls = 0;
-  let external = 0;
-  let before = getHeapStatistics().external_memory;
-  const heapBefore = getHeapStatistics().total_allocated_bytes;
+  // Otherwise buffers are let go of some time after a collection, which does not see it.
+  setFlagsFromString("--no-concurrent-array-buffer-sweeping");
+  const collections = new GCProfiler();
+  collections.start();
+  const before = bytesInUse();
   return {
-    afterCall() {
-      const now = getHeapStatistics().external_memory;
-      external += Math.max(0, now - before);
-      before = now;
-      calls++;
-    },
     stop() {
-      const heap = getHeapStatistics().total_allocated_bytes - heapBefore;
-      return Math.max(0, heap - calls * ownBytesPerCall()) + external;
+      const grown = bytesInUse() - before;
+      const freed = collections
+        .stop()
+        .statistics.map(({ beforeGC, afterGC }) => bytesIn(beforeGC) - bytesIn(afterGC));
+      return Math.max(
+        0,
+        freed.reduce((sum, bytes) => sum + bytes, grown),
+      );
     },
   };
 }
 
-let ownBytes: number | undefined;
-
-/** What asking for the statistics allocates by itself. */
-function ownBytesPerCall(): number {
-  if (ownBytes === undefined) {
-    const asks = 2000;
-    const before = getHeapStatistics().total_allocated_bytes;
-    for (let ask = 0; ask < asks; ask++) getHeapStatistics();
-    ownBytes = (getHeapStatistics().total_allocated_bytes - before) / asks;
-  }
-  return ownBytes;
+function bytesIn({ heapStatistics }: { heapStatistics: HeapStatistics }): number {
+  return heapStatistics.usedHeapSize + heapStatistics.externalMemory;
 }
 
 /** The 99th percentile of how late timers were while the calls ran, in ms. */
@@ -55,7 +47,6 @@ export function meterEventLoop(): CallMeter {
   const histogram = monitorEventLoopDelay({ resolution: tickMs });
   histogram.enable();
   return {
-    afterCall() {},
     async stop() {
       // A loop that was blocked until now has not seen its late tick yet.
       await delay(2 * tickMs);
@@ -68,12 +59,17 @@ export function meterEventLoop(): CallMeter {
 /** How many operations the exercise's resource counted. */
 export function meterOperations(operations: () => number): CallMeter {
   const before = operations();
-  return { afterCall() {}, stop: () => operations() - before };
+  return { stop: () => operations() - before };
 }
 
 /** Bytes in use on V8's heap and in array buffers after a full collection. */
 export function countLiveBytes(): number {
   collectGarbage();
+  return bytesInUse();
+}
+
+/** On V8's heap and in array buffers. */
+function bytesInUse(): number {
   const { used_heap_size, external_memory } = getHeapStatistics();
   return used_heap_size + external_memory;
 }

@@ -104,9 +104,8 @@ async function run({ passes, meter: counts }: Request & { kind: "run" }): Promis
   const before = process.cpuUsage();
   const meter = counts && startMeter(counts);
   try {
-    if (isAsync) await runAwaitedCalls(entry, passes, meter);
-    else if (meter === undefined) runTimedCalls(entry, passes);
-    else runMeteredCalls(entry, passes, meter);
+    if (isAsync) await runAwaitedCalls(entry, passes);
+    else runTimedCalls(entry, passes);
   } catch (error) {
     send({ kind: "threw", error: describe(error) });
     return;
@@ -137,20 +136,10 @@ function runTimedCalls(timed: Entry, passes: number): void {
   }
 }
 
-function runMeteredCalls(timed: Entry, passes: number, meter: CallMeter): void {
-  for (let pass = 0; pass < passes; pass++) {
-    for (let index = 0; index < inputs.length; index++) {
-      answers[index] = timed(...(inputs[index] as unknown[]));
-      meter.afterCall();
-    }
-  }
-}
-
-async function runAwaitedCalls(timed: Entry, passes: number, meter?: CallMeter): Promise<void> {
+async function runAwaitedCalls(timed: Entry, passes: number): Promise<void> {
   for (let pass = 0; pass < passes; pass++) {
     for (let index = 0; index < inputs.length; index++) {
       answers[index] = await timed(...(inputs[index] as unknown[]));
-      meter?.afterCall();
     }
   }
 }

@@ -4,6 +4,8 @@ import { normalQuantile } from "./normal-quantile.ts";
 export interface Variates {
   /** Of the standard normal distribution. */
   normal(): number;
+  /** A whole number below `count`, each as likely. */
+  index(count: number): number;
   /** Of the chi-square distribution. */
   chiSquare(degreesOfFreedom: number): number;
 }
@@ -13,7 +15,8 @@ export function createVariates(seed: number): Variates {
   const next = mulberry32(seed);
   const uniform = () => (next() + 0.5) / 2 ** 32;
   const normal = () => normalQuantile(uniform());
-  return { normal, chiSquare: (degrees) => drawChiSquare(degrees, uniform, normal) };
+  const index = (count: number) => Math.floor(uniform() * count);
+  return { normal, index, chiSquare: (degrees) => drawChiSquare(degrees, uniform, normal) };
 }
 
 /**

@@ -14,6 +14,8 @@ export interface VerdictRule {
   readonly priorSpread: number;
   /** The verdict is sought after this many forks, and after every further one. */
   readonly fewestForks: number;
+  /** With fewer forks, but at least this many, a verdict needs this many half-widths to the target. */
+  readonly clear?: { readonly forks: number; readonly margin: number };
   /** Without a verdict after this many, the grading is inconclusive. */
   readonly mostForks: number;
   /** Added to every interval's half-width, in logs, as on a contended machine; usually 0. */
@@ -53,7 +55,8 @@ export function verdictOdds(
   const variates = createVariates(seed);
   const count = { passed: 0, failed: 0, inconclusive: 0 };
   for (let grading = 0; grading < gradings; grading++) {
-    count[simulateGrading(drawCode(measured, variates), rule, variates)]++;
+    const code = drawCode(measured, variates);
+    count[simulateGrading(() => code.center + code.spread * variates.normal(), rule)]++;
   }
   return {
     passed: count.passed / gradings,
@@ -76,17 +79,30 @@ function drawCode(measured: ModeratedEstimate, variates: Variates): Code {
   return { center: center + (spread / Math.sqrt(count)) * variates.normal(), spread };
 }
 
-function simulateGrading(code: Code, rule: VerdictRule, variates: Variates): keyof VerdictOdds {
+/**
+ * Plays one grading: forks one after the other, until the rule decides.
+ *
+ * @param draw the log speedup of the next fork
+ */
+export function simulateGrading(draw: () => number, rule: VerdictRule): keyof VerdictOdds {
   const goal = Math.log(rule.target);
   const forks: number[] = [];
   while (forks.length < rule.mostForks) {
-    forks.push(code.center + code.spread * variates.normal());
-    if (forks.length < rule.fewestForks) continue;
+    forks.push(draw());
+    const margin = marginAfter(forks.length, rule);
+    if (margin === undefined) continue;
     const { center, halfWidth } = moderatedInterval(forks, rule.priorSpread);
-    const side = sideOf({ center, halfWidth: halfWidth + (rule.allowance ?? 0) }, goal);
+    const wide = margin * (halfWidth + (rule.allowance ?? 0));
+    const side = sideOf({ center, halfWidth: wide }, goal);
     if (side !== "neither") return side === "above" ? "passed" : "failed";
   }
   return "inconclusive";
+}
+
+/** How many half-widths a verdict needs after some forks; undefined when none is given yet. */
+function marginAfter(forks: number, { fewestForks, clear }: VerdictRule): number | undefined {
+  if (forks >= fewestForks) return 1;
+  return clear !== undefined && forks >= clear.forks ? clear.margin : undefined;
 }
 
 function checkRequest(logSpeedups: readonly number[], rule: VerdictRule, gradings: number): void {

@@ -1,0 +1,39 @@
+import { findSolutions } from "../exercises/course.ts";
+import type { LoadedExercise } from "../exercises/load.ts";
+import { quick } from "../measurement/schedule.ts";
+import { grade } from "../pipeline.ts";
+import { newProvenance } from "../provenance.ts";
+import { processSandbox } from "../sandbox/process-sandbox.ts";
+import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
+import type { OutcomeName } from "../verdict/outcome.ts";
+
+/**
+ * Grades the reference of an exercise again and again, with fresh seeds, as a student would.
+ *
+ * @returns each outcome; none for an exercise without a reference
+ */
+export async function* repeatReference(
+  exercise: LoadedExercise,
+  root: string,
+  times: number,
+): AsyncGenerator<OutcomeName> {
+  const { reference } = findSolutions(root, exercise.id);
+  if (reference === undefined) return;
+  const taken = takeSubmission(reference, importsAllowedBy(exercise.definition));
+  for (let time = 0; time < times; time++) {
+    const request = {
+      exercise,
+      taken,
+      subject: "reference" as const,
+      provenance: newProvenance(),
+      schedule: quick,
+    };
+    const { outcome } = await grade(request, {
+      sandbox: processSandbox,
+      now: () => performance.now(),
+      onProgress: () => {},
+      evidence: undefined,
+    });
+    yield outcome.outcome;
+  }
+}
