@@ -27,6 +27,11 @@ export function formatShare(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** A small probability in percent; below what 20,000 simulated gradings can tell from none, a limit. */
+export function formatChance(probability: number): string {
+  return probability < 0.0001 ? "< 0.01 %" : `${(100 * probability).toFixed(2)} %`;
+}
+
 function formatNumber(value: number): string {
   if (value >= 100) return String(Math.round(value));
   if (value >= 1) return String(Number(value.toFixed(value >= 10 ? 1 : 2)));

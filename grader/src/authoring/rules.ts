@@ -2,11 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findSolutions, type Solutions } from "../exercises/course.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
-import { formatRatio, formatShare } from "../format.ts";
+import { formatChance, formatRatio, formatShare } from "../format.ts";
 import { speedupOf } from "../measurement/measurement.ts";
+import { metrics } from "../metrics/index.ts";
 import { explainOutcome } from "../reports/verdict.ts";
 import type { GradingResult, Subject } from "../result.ts";
 import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
+import type { OutcomeName } from "../verdict/outcome.ts";
+import { chances } from "./figures.ts";
 
 /** Whether one rule holds for one exercise. */
 export interface Finding {
@@ -26,10 +29,15 @@ export interface RuleContext {
 }
 
 /**
- * How far above the target a reference must be: closer to it, honest students land where a
- * verdict is inconclusive.
+ * How far above the target a reference must be, and how far below a starter must stay: closer to
+ * it, honest students land where a verdict is inconclusive. Wall time varies more.
  */
 const referenceHeadroom = 2;
+const referenceHeadroomOnWallTime = 3;
+const starterAtMost = 0.67;
+
+/** Of gradings of one of our versions. */
+const mostWrongVerdicts = 0.01;
 
 type Rule = (context: RuleContext) => AsyncGenerator<Finding> | Generator<Finding>;
 
@@ -90,12 +98,24 @@ function* starterIsBaseline({ exercise }: RuleContext): Generator<Finding> {
 
 async function* starterIsTooSlow({ exercise, grade }: RuleContext): AsyncGenerator<Finding> {
   const result = await grade("your code", join(exercise.folder, "baseline"));
+  const { outcome } = result;
+  const atMost = exercise.definition.goal.target * starterAtMost;
   yield {
-    rule: "the starter is too slow",
-    holds: result.outcome.outcome === "too slow",
+    rule: `the starter is too slow with headroom (${formatRatio(atMost)} or less)`,
+    holds: outcome.outcome === "too slow" && speedupOf(outcome.measurement).estimate <= atMost,
     figure: explainOutcome(result),
   };
+  yield verdictIsSafe("starter", result);
   yield hotSpotIsWherePlanted(exercise, result);
+}
+
+function verdictIsSafe(name: string, result: GradingResult): Finding {
+  const { wrong, inconclusive } = chances(result);
+  return {
+    rule: `a grading of the ${name} has a wrong verdict in less than ${formatChance(mostWrongVerdicts)} of cases`,
+    holds: wrong < mostWrongVerdicts,
+    figure: `wrong ${formatChance(wrong)}, inconclusive ${formatChance(inconclusive)}`,
+  };
 }
 
 function hotSpotIsWherePlanted(exercise: LoadedExercise, result: GradingResult): Finding {
@@ -115,13 +135,16 @@ function hotSpotIsWherePlanted(exercise: LoadedExercise, result: GradingResult):
   };
 }
 
+/** How an honest half-fix may end: each names something that is asked for and not reached. */
+const fallsShort: readonly OutcomeName[] = ["too slow", "over a bound", "grows too fast"];
+
 async function* partialsFallShort({ solutions, grade }: RuleContext): AsyncGenerator<Finding> {
   yield atLeastOne("partial fix", solutions.partial.size);
   for (const [name, folder] of solutions.partial) {
     const result = await grade(`partial/${name}`, folder);
     yield {
-      rule: `partial/${name} is too slow`,
-      holds: result.outcome.outcome === "too slow",
+      rule: `partial/${name} falls short`,
+      holds: fallsShort.includes(result.outcome.outcome),
       figure: explainOutcome(result),
     };
   }
@@ -132,7 +155,9 @@ async function* referencePasses({
   solutions,
   grade,
 }: RuleContext): AsyncGenerator<Finding> {
-  const needed = exercise.definition.goal.target * referenceHeadroom;
+  const { metric, target } = exercise.definition.goal;
+  const isOnTheWall = metrics[metric].clock === "wall";
+  const needed = target * (isOnTheWall ? referenceHeadroomOnWallTime : referenceHeadroom);
   const rule = `the reference passes with headroom (${formatRatio(needed)} or more)`;
   if (solutions.reference === undefined) {
     yield { rule, holds: false, figure: "there is no reference" };
@@ -142,6 +167,7 @@ async function* referencePasses({
   const { outcome } = result;
   const holds = outcome.outcome === "passed" && speedupOf(outcome.measurement).estimate >= needed;
   yield { rule, holds, figure: explainOutcome(result) };
+  yield verdictIsSafe("reference", result);
 }
 
 async function* wrongAnswersAreRefused({ solutions, grade }: RuleContext): AsyncGenerator<Finding> {

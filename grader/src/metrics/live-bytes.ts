@@ -2,9 +2,9 @@ import { formatBytes } from "../format.ts";
 import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
 import type { Metric } from "./metric.ts";
 
-/** Calls before the first count: tables that are filled once are no leak. */
-const firstCalls = 2;
-const countedCalls = 8;
+/** Calls before the first count: tables that are filled once are no leak, nor is what V8 notes of new code. */
+const firstCalls = 8;
+const countedCalls = 16;
 
 /**
  * Bytes that each call leaves behind: the growth of the heap and of array buffers over some calls

@@ -1,9 +1,8 @@
-import { contendedAbove, contentionAllowance } from "../measurement/measurement.ts";
-import { clearMargin, type Schedule } from "../measurement/schedule.ts";
-import { metrics } from "../metrics/index.ts";
+import type { Schedule } from "../measurement/schedule.ts";
 import { mean, median } from "../statistics/summary.ts";
 import { createVariates } from "../statistics/variates.ts";
 import { simulateGrading, type VerdictRule } from "../statistics/verdict-odds.ts";
+import { ruleOf } from "../verdict/odds.ts";
 import type { Condition, ProofRecord, Verdict } from "./records.ts";
 
 /** Shares of gradings that ended so; they add up to 1. */
@@ -73,7 +72,7 @@ function redraw(records: readonly ProofRecord[], schedule: Schedule): Rates {
   );
   const variates = createVariates(1);
   const draw = () => forks[variates.index(forks.length)] as number;
-  const rule = ruleOf(records, schedule);
+  const rule = ruleOfCell(records, schedule);
   const verdicts = { passed: 0, failed: 0, inconclusive: 0 };
   for (let grading = 0; grading < redrawnGradings; grading++) {
     verdicts[simulateGrading(draw, rule)] += 1 / redrawnGradings;
@@ -82,16 +81,11 @@ function redraw(records: readonly ProofRecord[], schedule: Schedule): Rates {
   return { passed, "too slow": failed, inconclusive };
 }
 
-function ruleOf(records: readonly ProofRecord[], schedule: Schedule): VerdictRule {
-  const contention = median(records.map(({ measurement }) => measurement.contention));
-  return {
-    target: records[0]?.target ?? Number.NaN,
-    priorSpread: metrics["cpu time"].spread,
-    fewestForks: schedule.fewestForks,
-    mostForks: forksWithin(records, schedule),
-    clear: { forks: schedule.fewestClearForks, margin: clearMargin },
-    allowance: contention > contendedAbove ? contentionAllowance : 0,
-  };
+function ruleOfCell(records: readonly ProofRecord[], schedule: Schedule): VerdictRule {
+  const [{ target, measurement }] = records as readonly [ProofRecord];
+  const contention = median(records.map((record) => record.measurement.contention));
+  const rule = ruleOf(schedule, target, { metric: measurement.metric, contention });
+  return { ...rule, mostForks: forksWithin(records, schedule) };
 }
 
 /** A busy machine makes forks take longer, so that fewer of them fit into the time. */

@@ -1,6 +1,6 @@
 /** What the child counts while it runs calls. Each meter wraps the calls of one run. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
+import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { GCProfiler, getHeapStatistics, type HeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -9,6 +9,8 @@ const tickMs = 1;
 
 /** Counts from its start until it is stopped. */
 export interface CallMeter {
+  /** Awaited after each call of an entry that is awaited. */
+  afterCall?(): Promise<void>;
   /** Bytes, ms, or operations, of all calls together. */
   stop(): Promise<number> | number;
 }
@@ -42,11 +44,17 @@ function bytesIn({ heapStatistics }: { heapStatistics: HeapStatistics }): number
   return heapStatistics.usedHeapSize + heapStatistics.externalMemory;
 }
 
-/** The 99th percentile of how late timers were while the calls ran, in ms. */
-export function meterEventLoop(): CallMeter {
+/**
+ * The 99th percentile of how late timers were while the calls ran, in ms. Each call gets a turn of
+ * the event loop of its own, as requests do.
+ */
+export async function meterEventLoop(): Promise<CallMeter> {
   const histogram = monitorEventLoopDelay({ resolution: tickMs });
   histogram.enable();
+  // The first tick is what the second is late after: without it a first call would not be seen.
+  await delay(2 * tickMs);
   return {
+    afterCall: () => nextTurn(),
     async stop() {
       // A loop that was blocked until now has not seen its late tick yet.
       await delay(2 * tickMs);

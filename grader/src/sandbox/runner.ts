@@ -101,23 +101,23 @@ async function loadResource(url: string): Promise<() => number> {
 async function run({ passes, meter: counts }: Request & { kind: "run" }): Promise<void> {
   if (entry === undefined) throw new Error("run before load");
   answers = new Array(inputs.length);
+  // No await without a meter: nothing may run between the request, the calls and the reply.
+  const meter = counts === undefined ? undefined : await startMeter(counts);
   const before = process.cpuUsage();
-  const meter = counts && startMeter(counts);
   try {
-    if (isAsync) await runAwaitedCalls(entry, passes);
+    if (isAsync) await runAwaitedCalls(entry, passes, meter);
     else runTimedCalls(entry, passes);
   } catch (error) {
     send({ kind: "threw", error: describe(error) });
     return;
   }
   const used = process.cpuUsage(before);
-  // No await without a meter: nothing may run between the calls and the reply.
   const counted = meter === undefined ? undefined : await meter.stop();
   const cpuMs = (used.user + used.system) / 1000;
   send({ kind: "done", cpuMs, ...(counted === undefined ? {} : { counted }) });
 }
 
-function startMeter(counts: Meter): CallMeter {
+function startMeter(counts: Meter): CallMeter | Promise<CallMeter> {
   switch (counts) {
     case "allocated bytes":
       return meterAllocations();
@@ -136,10 +136,11 @@ function runTimedCalls(timed: Entry, passes: number): void {
   }
 }
 
-async function runAwaitedCalls(timed: Entry, passes: number): Promise<void> {
+async function runAwaitedCalls(timed: Entry, passes: number, meter?: CallMeter): Promise<void> {
   for (let pass = 0; pass < passes; pass++) {
     for (let index = 0; index < inputs.length; index++) {
       answers[index] = await timed(...(inputs[index] as unknown[]));
+      if (meter?.afterCall !== undefined) await meter.afterCall();
     }
   }
 }
