@@ -161,18 +161,27 @@ class WrongTimedAnswer extends Error {
 }
 
 function resultOf(
-  { exercise, subject, taken, provenance }: GradingRequest,
+  { exercise, subject, taken, provenance, schedule }: GradingRequest,
   found: Found,
   seconds: number,
 ): GradingResult {
-  const { title, goal } = exercise.definition;
+  const { title, goal, resource } = exercise.definition;
   const { metric, target, stretch } = goal;
   return {
-    exercise: { id: exercise.id, title, version: exercise.version, metric, target, stretch },
+    exercise: {
+      id: exercise.id,
+      title,
+      version: exercise.version,
+      ...(resource && { operation: resource.operation }),
+      metric,
+      target,
+      stretch,
+    },
     subject,
     submission: taken.state === "taken" ? taken.submission.digest : "refused",
     ...found,
     provenance,
+    schedule,
     gradedAt: new Date().toISOString(),
     seconds,
   };

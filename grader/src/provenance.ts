@@ -1,15 +1,29 @@
 import { createHash, randomInt } from "node:crypto";
-import { readdirSync } from "node:fs";
-import { arch, availableParallelism, cpus, hostname, loadavg, platform } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
+import {
+  arch,
+  availableParallelism,
+  cpus,
+  hostname,
+  loadavg,
+  platform,
+  release,
+  totalmem,
+} from "node:os";
 import { digestOfFiles } from "./exercises/load.ts";
 import type { Provenance } from "./result.ts";
+import { cpuMsOf } from "./sandbox/counters.ts";
 import { pinnableCpus } from "./sandbox/cpu-pinning.ts";
 
 /** Says where a grading is made, and draws its seeds. */
 export function newProvenance(): Provenance {
   return {
     ...machineAndVersions(),
+    graderVersion: packageVersion(),
+    memoryBytes: totalmem(),
+    release: release(),
     load: loadavg()[0] ?? 0,
+    cpuTimeRead: cpuMsOf(process.pid) === undefined ? "by the process" : "from outside",
     pinnedTo: pinnableCpus(),
     seeds: { check: drawSeed(), time: drawSeed() },
   };
@@ -35,6 +49,11 @@ export function machineAndVersions() {
 /** From the operating system's randomness, so that the inputs can't be known before. */
 function drawSeed(): number {
   return randomInt(2 ** 31);
+}
+
+function packageVersion(): string {
+  const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 /** A digest of the grader's own source: a changed grader measures anew. */

@@ -1,6 +1,7 @@
 import type { MetricName } from "./contract/index.ts";
 import type { SideEvidence } from "./evidence/evidence.ts";
 import type { GrowthMeasurement } from "./measurement/growth.ts";
+import type { Schedule } from "./measurement/schedule.ts";
 import type { Side } from "./sandbox/sandbox.ts";
 import type { BoundResult, Outcome } from "./verdict/outcome.ts";
 
@@ -13,6 +14,8 @@ export interface GradingResult {
     readonly id: string;
     readonly title: string;
     readonly metric: MetricName;
+    /** One of what is counted, such as "SQL statement", where something is. */
+    readonly operation?: string;
     readonly target: number;
     readonly stretch: number;
     readonly version: string;
@@ -30,6 +33,7 @@ export interface GradingResult {
   /** Present when the speedup was measured. */
   readonly evidence?: Readonly<Record<Side, SideEvidence>>;
   readonly provenance: Provenance;
+  readonly schedule: Schedule;
   /** ISO 8601, UTC. */
   readonly gradedAt: string;
   /** From staging to the last page, in seconds. */
@@ -38,16 +42,23 @@ export interface GradingResult {
 
 /** Where and by what a grading was made, so that it can be explained later. */
 export interface Provenance {
+  /** Digest of the grader's source. */
   readonly grader: string;
+  readonly graderVersion: string;
   readonly node: string;
   readonly v8: string;
   readonly platform: string;
   readonly cpuModel: string;
   readonly cores: number;
+  readonly memoryBytes: number;
+  /** The operating system's own version. */
+  readonly release: string;
   /** Tells machines apart without naming them. */
   readonly machine: string;
   /** The 1-minute load average when the grading began; 0 where the platform has none. */
   readonly load: number;
+  /** Who read the CPU time: we, from outside of the process, or the process its own. */
+  readonly cpuTimeRead: "from outside" | "by the process";
   /** The CPUs that forks were pinned to, in turn; empty where nothing was pinned. */
   readonly pinnedTo: readonly number[];
   /** The first seed of the checked and of the timed inputs. */

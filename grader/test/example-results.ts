@@ -1,6 +1,7 @@
 import type { MetricName } from "../src/contract/index.ts";
 import type { SideEvidence } from "../src/evidence/evidence.ts";
 import { forkOf, type Measurement, summarize } from "../src/measurement/measurement.ts";
+import { quick } from "../src/measurement/schedule.ts";
 import { metrics } from "../src/metrics/index.ts";
 import type { GradingResult } from "../src/result.ts";
 import type { Outcome, OutcomeName } from "../src/verdict/outcome.ts";
@@ -125,6 +126,7 @@ export function exampleResult(
     outcome,
     ...evidence,
     provenance: exampleProvenance,
+    schedule: quick,
     gradedAt: "2025-06-07T08:09:10.000Z",
     seconds: 3.5,
     ...changes,
@@ -133,6 +135,10 @@ export function exampleResult(
 
 export const exampleProvenance: GradingResult["provenance"] = {
   grader: "g1",
+  graderVersion: "0.1.0",
+  memoryBytes: 16e9,
+  release: "6.1.0",
+  cpuTimeRead: "from outside",
   node: "v26.10.0",
   v8: "14.0",
   platform: "linux-x64",

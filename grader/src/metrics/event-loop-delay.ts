@@ -24,6 +24,6 @@ export const eventLoopDelay: Metric = {
     worse: "more delay",
     same: "as much delay",
     missed: "blocks the event loop too long",
-    cost: "event-loop delay, p99",
+    cost: "loop delay",
   },
 };

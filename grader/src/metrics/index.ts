@@ -11,7 +11,7 @@ import { startUpTime } from "./start-up-time.ts";
 import { timePerRequest } from "./time-per-request.ts";
 import { wallTime } from "./wall-time.ts";
 
-export type { BatchMethod, LoadMethod, Metric, ProcessMethod } from "./metric.ts";
+export type { BatchMethod, LoadMethod, Metric, ProcessMethod, Words } from "./metric.ts";
 
 /** Every metric, by the name that exercises use. */
 export const metrics: Readonly<Record<MetricName, Metric>> = {

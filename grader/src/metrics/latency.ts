@@ -23,7 +23,7 @@ export function latency(name: LatencyName): Metric {
       worse: `higher ${percentile} latency`,
       same: `the same ${percentile} latency`,
       missed: "answers too late",
-      cost: `latency, ${percentile}`,
+      cost: `${percentile} latency`,
     },
   };
 }

@@ -2,7 +2,7 @@ import { formatBytes } from "../format.ts";
 import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
 import type { Metric } from "./metric.ts";
 
-/** Calls before the first count: tables that are filled once are no leak, nor is what V8 notes of new code. */
+/** Calls before the first count: neither tables that are filled once nor V8's notes on code leak. */
 const firstCalls = 8;
 const countedCalls = 16;
 

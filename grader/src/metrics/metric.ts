@@ -23,7 +23,7 @@ export interface Metric {
   readonly words: Words;
 }
 
-/** How a cost compares with the baseline's. */
+/** How a cost compares with the baseline's. "operations" stands for what the exercise counts. */
 export interface Words {
   /** After a ratio: "11.8x faster". */
   readonly better: string;
@@ -33,7 +33,7 @@ export interface Words {
   readonly same: string;
   /** The verdict when the target is missed. */
   readonly missed: string;
-  /** Names a cost: "cost of one call". */
+  /** Labels a cost, in at most 11 characters. */
   readonly cost: string;
 }
 

@@ -8,7 +8,7 @@ import type { CpuProfile } from "./cpu-profile.ts";
 const profiledMs = 700;
 
 /** Code that waits is not profiled for longer than this. */
-const mostWallMs = 5000;
+const mostWallMs = 2000;
 
 /**
  * Runs a worker that was started with `profile` until enough samples are in, then ends the

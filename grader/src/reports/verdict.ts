@@ -1,8 +1,9 @@
+import type { MetricName } from "../contract/index.ts";
 import { amdahlBound } from "../evidence/evidence.ts";
 import { formatMs, formatRatio, formatShare, plural } from "../format.ts";
 import type { GrowthMeasurement } from "../measurement/growth.ts";
 import { contendedAbove, type Measurement, speedupOf } from "../measurement/measurement.ts";
-import { metrics } from "../metrics/index.ts";
+import { metrics, type Words } from "../metrics/index.ts";
 import type { GradingResult } from "../result.ts";
 import type { BoundResult, Outcome } from "../verdict/outcome.ts";
 import { unbroken } from "./style.ts";
@@ -13,15 +14,15 @@ export function explainOutcome(result: GradingResult): string {
   switch (outcome.outcome) {
     case "passed":
     case "too slow":
-      return `${describeSpeedup(outcome.measurement)}; needed ${formatRatio(exercise.target)}`;
+      return `${describeSpeedup(result, outcome.measurement)}; needed ${formatRatio(exercise.target)}`;
     case "over a bound":
-      return `${describeSpeedup(outcome.measurement)}, but ${describeBound(outcome.bound)}`;
+      return `${describeSpeedup(result, outcome.measurement)}, but ${describeBound(outcome.bound)}`;
     case "grows too fast":
-      return `${describeSpeedup(outcome.measurement)}, but ${describeGrowth(outcome.growth)}`;
+      return `${describeSpeedup(result, outcome.measurement)}, but ${describeGrowth(outcome.growth)}`;
     case "inconclusive":
       return outcome.bound === undefined
-        ? `${describeSpeedup(outcome.measurement)}; needed ${formatRatio(exercise.target)}: ${outcome.reason}`
-        : `${describeSpeedup(outcome.measurement)}; ${describeBound(outcome.bound)}: ${outcome.reason}`;
+        ? `${describeSpeedup(result, outcome.measurement)}; needed ${formatRatio(exercise.target)}: ${outcome.reason}`
+        : `${describeSpeedup(result, outcome.measurement)}; ${describeBound(outcome.bound)}: ${outcome.reason}`;
     case "wrong answer":
       return `${outcome.problem}, on ${outcome.on}`;
     case "crashed":
@@ -38,12 +39,27 @@ export function explainOutcome(result: GradingResult): string {
 }
 
 /** A verdict's name: missing the target is called by what the metric is about. */
-export function nameOutcome({ outcome, exercise }: GradingResult): string {
-  return outcome.outcome === "too slow" ? metrics[exercise.metric].words.missed : outcome.outcome;
+export function nameOutcome(result: GradingResult): string {
+  const { outcome } = result.outcome;
+  return outcome === "too slow" ? wordsOf(result, result.exercise.metric).missed : outcome;
 }
 
-function describeSpeedup(measurement: Measurement): string {
-  const { better, worse, same } = metrics[measurement.metric].words;
+/** The words of a metric; what an exercise counts is called by its name. */
+export function wordsOf({ exercise }: GradingResult, metric: MetricName): Words {
+  const { words } = metrics[metric];
+  if (metric !== "counted operations" || exercise.operation === undefined) return words;
+  const operations = `${exercise.operation}s`;
+  return {
+    ...words,
+    better: `fewer ${operations}`,
+    worse: `more ${operations}`,
+    same: `as many ${operations}`,
+    missed: `too many ${operations}`,
+  };
+}
+
+function describeSpeedup(result: GradingResult, measurement: Measurement): string {
+  const { better, worse, same } = wordsOf(result, measurement.metric);
   const { estimate, low, high } = speedupOf(measurement);
   if (low === high) return `${formatRatio(estimate)} ${better}`;
   const range = `99 % sure it is between ${formatRatio(low)} and ${formatRatio(high)}`;
