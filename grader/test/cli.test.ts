@@ -181,6 +181,44 @@ function storedRecords(course: CourseCopy): string[] {
   }
 }
 
+it("grading thoroughly measures more forks, and never answers from the record", async () => {
+  const course = copyCourse();
+  const first = recordsIn(await cli(["grade", "--json"], course))[0];
+  const again = recordsIn(await cli(["grade", "--json", "--thorough"], course))[0];
+  const forksOf = (record: PrintedRecord | undefined) =>
+    record !== undefined && "measurement" in record.outcome
+      ? record.outcome.measurement.forks.length
+      : 0;
+  expect(again?.reused).toBe(false);
+  expect(again?.outcome.outcome).toBe(first?.outcome.outcome);
+  expect(forksOf(again)).toBeGreaterThan(forksOf(first));
+  expect(again?.schedule.mostForks).toBeGreaterThan(first?.schedule.mostForks ?? 99);
+});
+
+it("a record says where, on what and by what schedule it was made", async () => {
+  const [record] = recordsIn(await cli(["grade", "--json", "--no-record"], sharedCopy));
+  expect(record?.provenance).toEqual({
+    grader: expect.stringMatching(/^[0-9a-f]{16}$/),
+    graderVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    node: process.version,
+    v8: process.versions.v8,
+    platform: expect.any(String),
+    release: expect.any(String),
+    cpuModel: expect.any(String),
+    cores: expect.any(Number),
+    memoryBytes: expect.any(Number),
+    machine: expect.any(String),
+    load: expect.any(Number),
+    cpuTimeRead: process.platform === "linux" ? "from outside" : "by the process",
+    pinnedTo: expect.any(Array),
+    seeds: { check: expect.any(Number), time: expect.any(Number) },
+  });
+  expect(record?.outcome).toMatchObject({
+    measurement: { contention: expect.any(Number), metric: "cpu time" },
+  });
+  expect(record?.exercise.version).toMatch(/^[0-9a-f]{16}$/);
+});
+
 describe("grading the reference", () => {
   const course = copyCourse();
 

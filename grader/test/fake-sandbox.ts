@@ -23,6 +23,7 @@ export type Deed =
   | "collect"
   | "count live bytes"
   | "tell memory"
+  | "tell usage"
   | "stop profile"
   | "stop";
 
@@ -41,12 +42,12 @@ export interface Moment {
 export interface Script {
   /** The answer of one call. It may change the arguments or return what can't be carried. */
   answer(args: readonly unknown[], moment: Moment): unknown;
-  /** CPU time of one call. */
-  readonly cpuMs: number;
-  /** How much longer than its CPU time a call takes on the clock. */
+  /** CPU time of one call; `worker` is the process's number among those of its side, from 1. */
+  readonly cpuMs: number | ((args: readonly unknown[], worker: number) => number);
   readonly prints?: boolean;
   /** What each run costs besides its calls. */
   readonly batchCpuMs?: number;
+  /** How much longer than its CPU time a call takes on the clock. */
   readonly wallPerCpu?: number;
   /** CPU times vary by a lognormal factor of this spread, drawn from a seed of the sandbox. */
   readonly spread?: number;
@@ -63,6 +64,10 @@ export interface Script {
   readonly keepsBytes?: number;
   /** Bytes by which a call drives up the peak. */
   readonly peakBytes?: number;
+  /** What clocks and meters read of a run in place of the truth. */
+  read?(truth: Timing, moment: Moment): Timing;
+  /** Where a server of the test listens, and what its process has used so far. */
+  readonly server?: { readonly port: number; usage(): Timing };
   /** What `stopProfile` gives. */
   readonly profile?: unknown;
 }
@@ -123,7 +128,7 @@ class FakeWorker implements Worker {
   readonly #events: Event[];
   readonly #random: Random;
   readonly #advance: (ms: number) => void;
-  readonly port = undefined;
+  readonly port: number | undefined;
   readonly startUp: Timing;
   #calledTimes = 0;
   #used: Timing = { cpuMs: 0, wallMs: 0 };
@@ -145,6 +150,7 @@ class FakeWorker implements Worker {
   ) {
     const startMs = script.startMs ?? 0;
     this.startUp = { cpuMs: startMs, wallMs: startMs };
+    this.port = script.server?.port;
     this.#script = script;
     this.#program = program;
     this.#number = number;
@@ -165,9 +171,9 @@ class FakeWorker implements Worker {
   }
 
   async run(passes = 1, meter?: Meter): Promise<Timing> {
-    const { cpuMs: perCallMs, batchCpuMs = 0, counts = 0, batchCounts = 0 } = this.#script;
+    const { batchCpuMs = 0, counts = 0, batchCounts = 0 } = this.#script;
     const calls = this.#calls.length * passes;
-    const cpuMs = batchCpuMs + perCallMs * calls * this.#noise();
+    const cpuMs = batchCpuMs + this.#cpuMsOfCalls() * passes * this.#noise();
     const wallMs = cpuMs * (this.#script.wallPerCpu ?? 1) + (this.#script.waitMs ?? 0) * calls;
     this.#advance(wallMs);
     this.#used = { cpuMs: this.#used.cpuMs + cpuMs, wallMs: this.#used.wallMs + wallMs };
@@ -175,7 +181,8 @@ class FakeWorker implements Worker {
     const moment = this.#do("run", passes, cpuMs, meter);
     this.#answers = this.#calls.map((args) => this.#script.answer(args, moment));
     const counted = meter === undefined ? {} : { counted: batchCounts + counts * calls };
-    return { cpuMs, wallMs, ...counted };
+    const truth = { cpuMs, wallMs, ...counted };
+    return this.#script.read?.(truth, moment) ?? truth;
   }
 
   async liveBytes(): Promise<number> {
@@ -190,7 +197,8 @@ class FakeWorker implements Worker {
   }
 
   usage(): Timing {
-    return this.#used;
+    this.#do("tell usage");
+    return this.#script.server?.usage() ?? this.#used;
   }
 
   async collect(count: number, checkInputs?: "check inputs"): Promise<Collected> {
@@ -213,6 +221,13 @@ class FakeWorker implements Worker {
 
   async stop(): Promise<void> {
     this.#end();
+  }
+
+  /** Of all calls that were delivered, once. */
+  #cpuMsOfCalls(): number {
+    const { cpuMs } = this.#script;
+    if (typeof cpuMs === "number") return cpuMs * this.#calls.length;
+    return this.#calls.reduce((sum, args) => sum + cpuMs(args, this.#number), 0);
   }
 
   /** Notes a deed, or fails at it as the script says. */

@@ -206,7 +206,7 @@ export function run() {
 }`;
 
   it.each(["function", "async function"] as const)(
-    "are exact for a %s: 24 against 1 is 24x, without an interval",
+    "are exact when the entry is of the kind %s: 24 against 1 is 24x, without an interval",
     async (kind) => {
       const versions = { baseline: asks(24), candidate: asks(1) };
       const setting = { ...versions, resource, kind, forks: 2 };

@@ -30,8 +30,9 @@ export async function* prove(plan: ProofPlan): AsyncGenerator<ProofRecord> {
   }
 }
 
-/** On one CPU no other can be busy. */
+/** On one CPU no other can be busy; where nothing can be pinned, none can be on purpose. */
 function conditionsOn(cpus: readonly number[]): readonly Condition[] {
+  if (cpus.length === 0) return ["quiet"];
   return cpus.length > 1 ? conditions : conditions.filter((name) => name !== "other core busy");
 }
 
