@@ -30,9 +30,9 @@ export type Deed =
 /** A moment at which a script may let a worker fail. */
 export interface Moment {
   readonly deed: Deed;
-  /** The how manieth of its kind in this worker, from 1. */
+  /** Its number among the deeds of its kind in this worker, from 1. */
   readonly nth: number;
-  /** The how manieth worker of its side this is, from 1. */
+  /** The worker's number among those of its side, from 1. */
   readonly worker: number;
   /** The arguments of the delivered calls. */
   readonly calls: readonly (readonly unknown[])[];
@@ -42,7 +42,7 @@ export interface Moment {
 export interface Script {
   /** The answer of one call. It may change the arguments or return what can't be carried. */
   answer(args: readonly unknown[], moment: Moment): unknown;
-  /** CPU time of one call; `worker` is the process's number among those of its side, from 1. */
+  /** CPU time of one call; `worker` is its number among those of its side, from 1. */
   readonly cpuMs: number | ((args: readonly unknown[], worker: number) => number);
   readonly prints?: boolean;
   /** What each run costs besides its calls. */
@@ -71,6 +71,18 @@ export interface Script {
   /** What `stopProfile` gives. */
   readonly profile?: unknown;
 }
+
+/** A program for a fake sandbox, which does not look at it. */
+export const fakeProgram = (side: Side): Program => ({
+  side,
+  module: `/${side}/index.ts`,
+  entry: "sum",
+  kind: "function",
+  sources: new Map(),
+  modules: [],
+  readable: [],
+  limits: { seconds: 1, heapMegabytes: 1, processMegabytes: 1 },
+});
 
 /** One thing that happened, in order. */
 export interface Event {

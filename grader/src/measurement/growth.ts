@@ -43,7 +43,8 @@ const growthSchedule = {
   mostWarmUpWallMs: 1000,
   sampleMs: 3,
   mostCalls: 64,
-  rounds: 5,
+  /** Even: then the median of a size is between one sample on the way up and one on the way down. */
+  rounds: 6,
   /** Nearer to the limit than this, two more processes are asked and the median counts. */
   unclear: 0.1,
   moreForks: 2,

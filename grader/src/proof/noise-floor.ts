@@ -11,8 +11,8 @@ export async function measureNoiseFloor(cpus: readonly number[]): Promise<NoiseF
   const measurement = await measureSynthetic(
     { kind: "lookups", times: { baseline: times, candidate: times } },
     {
-      // A target of 1 stays undecided, so that all forks are made.
       target: 1,
+      // All forks are made, whatever they show.
       schedule: { fewestForks: forks, fewestClearForks: forks, mostForks: forks, budgetMs: 60_000 },
       cpus,
     },
