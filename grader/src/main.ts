@@ -91,7 +91,7 @@ function commandLine(finish: (code: number) => void): Command {
   program
     .command("prove:verdicts")
     .description("Prove how often verdicts are wrong, on workloads of known speedup.")
-    .option("--gradings <count>", "for each ratio and condition; 20 take about half an hour", "20")
+    .option("--gradings <count>", "for each ratio and condition; 20 take about 35 minutes", "20")
     .option("--references <count>", "grade every reference this often as well", "0")
     .option("--short", "a few clear gradings, for continuous integration", false)
     .addOption(course())

@@ -70,7 +70,7 @@ describe("a bound", () => {
       { counts: 2 },
       { counts: 3 },
     ],
-    ["costs no more, on another clock", "wall time", { waitMs: 1 }, { waitMs: 1 }],
+    ["starts a little later", "start-up time", { startMs: 100 }, { startMs: 120 }],
   ])("is kept by a candidate that %s: %s", async (_what, metric, baseline, candidate) => {
     const goal = { bounds: [{ metric, atMost: 1.5 }] };
     const { outcome, bounds } = await gradeFake({ baseline, candidate, goal });
@@ -290,14 +290,14 @@ describe("how long measuring goes on", () => {
   });
 
   it.each([
-    [quick, undefined, 8],
-    [quick, 16, 16],
-    [quick, 10, 10],
-    [thorough, undefined, 90],
-    [thorough, 4, 45],
+    { name: "quick", schedule: quick, most: 8 },
+    { name: "quick", schedule: quick, seconds: 16, most: 16 },
+    { name: "quick", schedule: quick, seconds: 10, most: 10 },
+    { name: "thorough", schedule: thorough, most: 90 },
+    { name: "thorough", schedule: thorough, seconds: 4, most: 45 },
   ])(
-    "is bounded by the goal's seconds, more of them when %o: %s makes %d",
-    async (schedule, seconds, most) => {
+    "ends after $most s for a $name grading when the goal's seconds are $seconds",
+    async ({ schedule, seconds, most }) => {
       const open = {
         baseline: { cpuMs: 2, startMs: 1000 },
         candidate: { cpuMs: 1, startMs: 1000 },

@@ -114,15 +114,15 @@ it("doctor --json says whether verdicts can be trusted, in finite figures", asyn
 
 describe("prove:verdicts", () => {
   it.each([
-    ["--gradings", "x", 1],
-    ["--gradings", "0", 1],
-    ["--gradings", "2.5", 1],
-    ["--references", "-1", 0],
-  ])("takes no %s %s, and says what it takes", async (option, count, least) => {
+    ["--gradings", "x"],
+    ["--gradings", ""],
+    ["--gradings", "2.5"],
+    ["--references", "-1"],
+  ])("takes no %s %s, and says what it takes", async (option, count) => {
     expect(await cli("prove:verdicts", option, count)).toEqual({
       status: 2,
       stdout: "",
-      stderr: `error: ${option} ${count} is no count\n  next: give a whole number from ${least} up\n`,
+      stderr: `error: ${option} ${count} is no count\n  next: give a whole number from 0 up\n`,
     });
   });
 

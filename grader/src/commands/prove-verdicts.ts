@@ -1,12 +1,12 @@
 import { availableParallelism, cpus } from "node:os";
 import { SetupError } from "../errors.ts";
-import { loadCourse } from "../exercises/load.ts";
+import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { quick } from "../measurement/schedule.ts";
 import { prove } from "../proof/prove.ts";
 import type { ProofRecord } from "../proof/records.ts";
 import { repeatReference } from "../proof/references.ts";
-import { figuresOf, tally } from "../proof/tally.ts";
+import { type Cell, figuresOf, tally } from "../proof/tally.ts";
 import { type Promised, promisesOf, reportCells, reportRules } from "../reports/proof.ts";
 import { pinnableCpus } from "../sandbox/cpu-pinning.ts";
 
@@ -26,25 +26,54 @@ const shortGradings = 2;
 
 /** Proves the verdicts' error rates on workloads of known speedup, and prints them as tables. */
 export async function proveVerdictsCommand(options: ProveOptions, root: string): Promise<number> {
-  const gradings = options.short ? shortGradings : countOf("--gradings", options.gradings);
-  const references = countOf("--references", options.references, 0);
-  const records = await makeGradings(gradings, options.short ? shortPercents : allPercents);
-  const cells = tally(records, quick);
-  const figures = figuresOf(cells);
-  process.stdout.write(`${describeMachine()}\n\n${reportCells(cells)}\n`);
-  if (options.short) return clearVerdictsAreRight(records);
-  process.stdout.write(`${reportRules(cells, figures)}\n`);
-  const promises = [...promisesOf(figures), ...(await repeatReferences(root, references))];
+  if (options.short) return proveShort();
+  const gradings = countOf("--gradings", options.gradings);
+  const references = countOf("--references", options.references);
+  const exercises = references === 0 ? [] : await exercisesOf(root);
+  const promises: Promised[] = [];
+  if (gradings > 0) promises.push(...(await proveAll(gradings)));
+  for (const exercise of exercises) {
+    promises.push(await repeatGrading(exercise, root, references));
+  }
   for (const { promise, kept, figure } of promises) {
     process.stdout.write(`${kept ? "✓" : "✗"} ${promise}: ${figure}\n`);
   }
   return promises.every(({ kept }) => kept) ? exitCodes.passed : exitCodes.failed;
 }
 
-function countOf(option: string, text: string, least = 1): number {
+async function proveAll(gradings: number): Promise<Promised[]> {
+  const cells = tally(await makeGradings(gradings, allPercents), quick);
+  const figures = figuresOf(cells);
+  printCells(cells);
+  process.stdout.write(`${reportRules(cells, figures)}\n`);
+  return promisesOf(figures);
+}
+
+/** The short form's promise holds with room to spare: these are far from the target. */
+async function proveShort(): Promise<number> {
+  const records = await makeGradings(shortGradings, shortPercents);
+  printCells(tally(records, quick));
+  const wrong = records.filter(({ ratio, verdict }) =>
+    ratio < 1 ? verdict === "passed" : verdict === "too slow",
+  );
+  process.stdout.write(`${wrong.length} of ${records.length} clear verdicts are wrong\n`);
+  return wrong.length === 0 ? exitCodes.passed : exitCodes.failed;
+}
+
+function printCells(cells: readonly Cell[]): void {
+  process.stdout.write(`${describeMachine()}\n\n${reportCells(cells)}\n`);
+}
+
+async function exercisesOf(root: string): Promise<readonly LoadedExercise[]> {
+  const { exercises } = await loadCourse(root);
+  if (exercises.length > 0) return exercises;
+  throw new SetupError(`there is no exercise in ${root}`, "give a copy of the course");
+}
+
+function countOf(option: string, text: string): number {
   const count = Number(text);
-  if (Number.isInteger(count) && count >= least) return count;
-  throw new SetupError(`${option} ${text} is no count`, `give a whole number from ${least} up`);
+  if (text.trim() !== "" && Number.isInteger(count) && count >= 0) return count;
+  throw new SetupError(`${option} ${text} is no count`, "give a whole number from 0 up");
 }
 
 async function makeGradings(gradings: number, percents: readonly number[]) {
@@ -65,33 +94,22 @@ function describeMachine(): string {
   return `${date}, ${cpus()[0]?.model ?? "unknown CPU"}, ${availableParallelism()} CPUs, Node ${process.version}`;
 }
 
-/** The short form's promise holds with room to spare: these are far from the target. */
-function clearVerdictsAreRight(records: readonly ProofRecord[]): number {
-  const wrong = records.filter(({ ratio, verdict }) =>
-    ratio < 1 ? verdict === "passed" : verdict === "too slow",
-  );
-  process.stdout.write(`${wrong.length} of ${records.length} clear verdicts are wrong\n`);
-  return wrong.length === 0 ? exitCodes.passed : exitCodes.failed;
-}
-
-async function repeatReferences(root: string, times: number): Promise<Promised[]> {
-  if (times === 0) return [];
-  const { exercises } = await loadCourse(root);
-  const promises: Promised[] = [];
-  for (const exercise of exercises) {
-    let passed = 0;
-    let all = 0;
-    for await (const outcome of repeatReference(exercise, root, times)) {
-      all++;
-      if (outcome === "passed") passed++;
-      process.stderr.write(`${exercise.id}: ${outcome}, ${passed} of ${all} passed\n`);
-    }
-    promises.push({
-      promise: `the reference of ${exercise.id} gets the same verdict every time`,
-      // Without a reference nothing was graded, and nothing shown.
-      kept: passed === times,
-      figure: `passed ${passed} of ${all} times`,
-    });
+async function repeatGrading(
+  exercise: LoadedExercise,
+  root: string,
+  times: number,
+): Promise<Promised> {
+  let passed = 0;
+  let all = 0;
+  for await (const outcome of repeatReference(exercise, root, times)) {
+    all++;
+    if (outcome === "passed") passed++;
+    process.stderr.write(`${exercise.id}: ${outcome}, ${passed} of ${all} passed\n`);
   }
-  return promises;
+  return {
+    promise: `the reference of ${exercise.id} gets the same verdict every time`,
+    // Without a reference nothing was graded, and nothing shown.
+    kept: passed === times,
+    figure: `passed ${passed} of ${times} times`,
+  };
 }

@@ -99,7 +99,7 @@ export function promisesOf(figures: Figures): Promised[] {
     })),
     {
       promise: "every naive rule contradicts itself at least ten times as often as ours",
-      kept: naive >= 10 * figures.flipRate,
+      kept: naive > 0 && naive >= 10 * figures.flipRate,
       figure: `${percent(naive)} % against ${percent(figures.flipRate)} %`,
     },
   ];
