@@ -5,6 +5,7 @@ import { SetupError } from "../src/errors.ts";
 import { courseRoot, discoverExercises, findSolutions } from "../src/exercises/course.ts";
 import { type Course, loadCourse } from "../src/exercises/load.ts";
 import { selectExercises } from "../src/exercises/select.ts";
+import { problemsOf } from "../src/exercises/validate.ts";
 import {
   addExercise,
   copyCourse,
@@ -12,6 +13,7 @@ import {
   folderInRepository,
   rewriteManifest,
 } from "./course-copy.ts";
+import { sumExercise } from "./example-exercise.ts";
 
 /** A course of empty files. */
 function courseOf(...paths: readonly string[]): string {
@@ -145,6 +147,173 @@ describe("a course is loaded", () => {
   );
 });
 
+describe("a manifest", () => {
+  const withGoal = (goal: object, more: object = {}) => ({
+    ...sumExercise,
+    ...more,
+    goal: { ...sumExercise.goal, ...goal },
+  });
+  const request = { method: "GET", path: "/" };
+  const load = { probe: { request, everyMs: 5 }, windowMs: 500 };
+  const server = { entryKind: "server", load };
+  const resource = { operation: "SQL statement" };
+  const growth = { below: 1.5, size: 1000 };
+  const bounds = (...names: readonly string[]) =>
+    names.map((name) => ({ metric: name, atMost: 1 }));
+
+  it.each<[string, unknown]>([
+    ["nothing but what it needs", sumExercise],
+    ["an entry that is awaited", { ...sumExercise, entryKind: "async function" }],
+    [
+      "a resource for counted operations",
+      withGoal(
+        { metric: "counted operations" },
+        { resource: { ...resource, modules: ["sqlite"] } },
+      ),
+    ],
+    [
+      "a server under load",
+      withGoal(
+        { metric: "latency p99", bounds: bounds("time per request", "event-loop delay") },
+        {
+          ...server,
+          load: {
+            ...load,
+            background: { request: { ...request, method: "POST", body: "{}" }, connections: 4 },
+          },
+        },
+      ),
+    ],
+    ["event-loop delay for a server", withGoal({ metric: "event-loop delay" }, server)],
+    [
+      "event-loop delay for an entry that is awaited",
+      withGoal({ metric: "event-loop delay" }, { entryKind: "async function" }),
+    ],
+    [
+      "bounds, growth and seconds",
+      withGoal({ bounds: bounds("live bytes"), growth, seconds: 0.5 }),
+    ],
+    [
+      "a bound below what the baseline costs",
+      withGoal({ bounds: [{ metric: "wall time", atMost: 0.5 }] }),
+    ],
+  ])("may declare %s", (_what, value) => {
+    expect(problemsOf(value)).toEqual([]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["another kind of entry", { ...sumExercise, entryKind: "generator" }, /^entryKind: /],
+    ["an unknown metric", withGoal({ metric: "speed" }), /^goal\.metric: /],
+    [
+      "a bound on an unknown metric",
+      withGoal({ bounds: bounds("speed") }),
+      /^goal\.bounds\.0\.metric: /,
+    ],
+    [
+      "a bound of nothing",
+      withGoal({ bounds: [{ metric: "wall time", atMost: 0 }] }),
+      /^goal\.bounds\.0\.atMost: /,
+    ],
+    [
+      "a bound without end",
+      withGoal({ bounds: [{ metric: "wall time", atMost: Number.POSITIVE_INFINITY }] }),
+      /^goal\.bounds\.0\.atMost: /,
+    ],
+    [
+      "a bound on the goal's own metric",
+      withGoal({ bounds: bounds("cpu time") }),
+      /^goal: a bound must be on another metric/,
+    ],
+    [
+      "growth that is limited to less than linear",
+      withGoal({ growth: { ...growth, below: 1 } }),
+      /^goal\.growth\.below: /,
+    ],
+    [
+      "growth from half elements on",
+      withGoal({ growth: { ...growth, size: 1.5 } }),
+      /^goal\.growth\.size: /,
+    ],
+    ["no seconds to measure in", withGoal({ seconds: 0 }), /^goal\.seconds: /],
+    [
+      "a resource of no operation",
+      { ...sumExercise, resource: { operation: " " } },
+      /^resource\.operation: /,
+    ],
+    [
+      "a load with an unknown method",
+      {
+        ...sumExercise,
+        ...server,
+        load: { ...load, probe: { request: { ...request, method: "BREW" }, everyMs: 5 } },
+      },
+      /^load\.probe\.request\.method: /,
+    ],
+    [
+      "probes without a pause",
+      { ...sumExercise, ...server, load: { ...load, probe: { request, everyMs: 0 } } },
+      /^load\.probe\.everyMs: /,
+    ],
+    [
+      "a load without connections",
+      { ...sumExercise, ...server, load: { ...load, background: { request, connections: 0 } } },
+      /^load\.background\.connections: /,
+    ],
+    [
+      "a load without a window",
+      { ...sumExercise, ...server, load: { probe: load.probe } },
+      /^load\.windowMs: /,
+    ],
+    [
+      "counted operations that nothing counts",
+      withGoal({ metric: "counted operations" }),
+      /^counted operations need `resource`/,
+    ],
+    [
+      "a bound on operations that nothing counts",
+      withGoal({ bounds: bounds("counted operations") }),
+      /^counted operations need `resource`/,
+    ],
+    [
+      "the delay of an event loop that never turns",
+      withGoal({ metric: "event-loop delay" }),
+      /^event-loop delay needs an entry that is awaited/,
+    ],
+  ])("must not declare %s", (_what, value, problem) => {
+    expect(problemsOf(value)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each(["latency p50", "latency p95", "latency p99", "time per request"])(
+    "must not declare %s for what is no server, or a server under no load",
+    (metric) => {
+      const needed = [expect.stringMatching(/need a server and `load`/)];
+      expect(problemsOf(withGoal({ metric }))).toEqual(needed);
+      expect(problemsOf(withGoal({ metric }, { load }))).toEqual(needed);
+      expect(problemsOf(withGoal({ metric }, { entryKind: "async function", load }))).toEqual(
+        needed,
+      );
+      expect(problemsOf(withGoal({ metric }, { entryKind: "server" }))).toEqual(needed);
+      expect(problemsOf(withGoal({ bounds: bounds(metric) }))).toEqual(needed);
+      expect(problemsOf(withGoal({ metric }, server))).toEqual([]);
+    },
+  );
+
+  it("that announces a resource needs its module", async () => {
+    const course = copyCourse();
+    const folder = join(course.root, "packages/pair-sums");
+    rewriteManifest(folder, (text) =>
+      text.replace("  input: {", '  resource: { operation: "look-up" },\n  input: {'),
+    );
+    const missing = await loadCourse(course.root);
+    expect(missing.broken.map(({ problems }) => problems)).toEqual([
+      [expect.stringMatching(/^resource\/index\.ts is missing/)],
+    ]);
+    mkdirSync(join(folder, "resource"));
+    writeFileSync(join(folder, "resource/index.ts"), "export const operations = () => 0;\n");
+    expect((await loadCourse(course.root)).broken).toEqual([]);
+  });
+});
+
 describe("the version of an exercise", () => {
   /** The version of the fixture's exercise after a change to a copy of its folder. */
   async function versionAfter(change: (folder: string) => void): Promise<string | undefined> {
@@ -164,6 +333,13 @@ describe("the version of an exercise", () => {
     ["the manifest", (folder: string) => rewriteManifest(folder, (text) => `${text}\n`)],
     ["the baseline", write("baseline/index.ts")],
     ["a file that the baseline gains", write("baseline/more.ts")],
+    [
+      "the resource",
+      (folder: string) => {
+        mkdirSync(join(folder, "resource"));
+        write("resource/index.ts")(folder);
+      },
+    ],
   ])("changes with %s", async (_, change) => {
     expect(await versionAfter(change)).not.toBe(await unchanged());
   });

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { exitCodes } from "../src/exit-codes.ts";
-import { formatMs, formatRatio, formatShare, plural } from "../src/format.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatRatio,
+  formatShare,
+  plural,
+} from "../src/format.ts";
 import type { OutcomeName } from "../src/verdict/outcome.ts";
 
 describe("a ratio", () => {
@@ -41,6 +48,40 @@ describe("a duration", () => {
     [0.9997, "1 ms"],
   ])("of %d ms that rounds up to the next unit is written %s", (ms, text) => {
     expect(formatMs(ms)).toBe(text);
+  });
+});
+
+describe("a number of bytes", () => {
+  it.each([
+    [0, "0 B"],
+    [48, "48 B"],
+    [512.4, "512 B"],
+    [999, "999 B"],
+    [999.7, "1 kB"],
+    [1000, "1 kB"],
+    [56_048, "56 kB"],
+    [262_144, "262 kB"],
+    [994_000, "994 kB"],
+    [999_999, "1 MB"],
+    [1_250_000, "1.25 MB"],
+    [64_077_824, "64.1 MB"],
+    [2_147_483_648, "2147 MB"],
+  ])("%d is written %s", (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+});
+
+describe("a mean count", () => {
+  it.each([
+    [0.5, "0.5"],
+    [1, "1"],
+    [1.25, "1.25"],
+    [24, "24"],
+    [24.3, "24.3"],
+    [1200, "1200"],
+    [1200.4, "1200"],
+  ])("of %d is written %s", (count, text) => {
+    expect(formatCount(count)).toBe(text);
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { createRandom } from "../src/contract/index.ts";
 import {
   type GrowthMeasurement,
@@ -11,6 +11,7 @@ import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { WorkerFailed } from "../src/sandbox/sandbox.ts";
 import { decode, encode } from "../src/sandbox/wire.ts";
+import { removeAllScratch } from "../src/scratch.ts";
 import { sumOf } from "./example-exercise.ts";
 import {
   type Event,
@@ -21,6 +22,8 @@ import {
 } from "./fake-sandbox.ts";
 import { programInMemory } from "./program-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 /** Lists of different random numbers. */
 function freshLists(): GrowthRequest["take"] {
@@ -33,6 +36,7 @@ describe("the growth of a real function", () => {
   afterEach(() => {
     expect(liveProcessCount()).toBe(0);
   });
+  afterAll(removeAllScratch);
 
   const linear = `export function run(list: number[]) {
   let mixed = 1;

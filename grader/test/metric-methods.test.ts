@@ -111,8 +111,8 @@ describe("a cost", () => {
   );
 
   it.each(measuredIn("batches"))("in %s is without what a batch costs besides", async (metric) => {
-    const script = { cpuMs: 10, counts: 10 };
-    const besides = { ...script, batchCpuMs: 0.5, batchCounts: 1000 };
+    const script = { cpuMs: 10, counts: 10_000 };
+    const besides = { ...script, batchCpuMs: 0.5, batchCounts: 1e6 };
     const known = await measureScripts(metric, { baseline: script, candidate: script });
     const measured = await measureScripts(metric, { baseline: besides, candidate: besides });
     expect(measured.perCall.baseline.cost).toBeCloseTo(known.perCall.baseline.cost, 9);

@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { type Load, type MetricName, metricNames } from "../src/contract/index.ts";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import type { Load, MetricName } from "../src/contract/index.ts";
 import { InputPool, InputShelf } from "../src/inputs/shelf.ts";
 import { drive } from "../src/load/drive.ts";
 import { measure } from "../src/measurement/measure.ts";
@@ -10,9 +10,12 @@ import { pinnableCpus } from "../src/sandbox/cpu-pinning.ts";
 import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { type Program, type Side, WorkerFailed } from "../src/sandbox/sandbox.ts";
+import { removeAllScratch } from "../src/scratch.ts";
 import { sumExercise } from "./example-exercise.ts";
 import { type ProgramSetting, programInMemory } from "./program-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 /** What is measured: both versions as source, and how they are run. */
 interface Setting extends ProgramSetting {
@@ -65,6 +68,7 @@ function expectNear(value: number | undefined, known: number, share: number): vo
 afterEach(() => {
   expect(liveProcessCount()).toBe(0);
 });
+afterAll(removeAllScratch);
 
 describe("allocated bytes", () => {
   /** A list of objects: 48 bytes each, 8 for its place in the list, and the list's own 48. */
@@ -151,7 +155,7 @@ export function run() {
       candidate,
     });
     expectNear(measurement.perCall.baseline.cost, bytesKept(100_000), 0.1);
-    expect(ratioOf(measurement)).toBeGreaterThan(100);
+    expect(ratioOf(measurement)).toBeGreaterThan(500);
   });
 });
 
@@ -174,11 +178,18 @@ describe("peak memory", () => {
     expect(ratioOf(measurement)).toBeGreaterThan(5);
   });
 
-  it("is that of the call alone: what a version holds before is not counted", async () => {
-    const holdsBefore = `export const table = new Uint8Array(${megabytes} * 1e6).fill(1);\n${inChunks}`;
-    const versions = { baseline: atOnce, candidate: holdsBefore };
-    expect(ratioOf(await measureVersions("peak memory", versions))).toBeGreaterThan(5);
-  });
+  const large = `new Uint8Array(${megabytes} * 1e6).fill(1)`;
+
+  it.runIf(process.platform === "linux").each([
+    ["holds", `export const held = ${large};`],
+    ["held, and gave back,", `${large}.buffer.transfer(0);`],
+  ])(
+    "is that of the call alone: what a version %s before is not counted",
+    async (_verb, before) => {
+      const versions = { baseline: atOnce, candidate: `${before}\n${inChunks}` };
+      expect(ratioOf(await measureVersions("peak memory", versions))).toBeGreaterThan(5);
+    },
+  );
 });
 
 describe("start-up time", () => {
@@ -218,8 +229,8 @@ export function run() {
 });
 
 describe("wall time", () => {
-  const sleeps = 8;
-  const helpers = `const sleep = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const sleeps = 6;
+  const helpers = `const sleep = () => new Promise((resolve) => setTimeout(resolve, 15));
 function work() {
   const end = performance.now() + 2;
   while (performance.now() < end);
@@ -239,8 +250,8 @@ export async function run() {
   const setting = { baseline: inTurn, candidate: together, kind: "async function" } as const;
 
   it("sees that sleeps overlap", async () => {
-    const known = (2 + 5 * sleeps) / (2 + 5);
-    expectNear(ratioOf(await measureVersions("wall time", setting)), known, 0.3);
+    const known = (2 + 15 * sleeps) / (2 + 15);
+    expectNear(ratioOf(await measureVersions("wall time", setting)), known, 0.4);
   });
 
   it("is what CPU time is not: that is the same for both", async () => {
@@ -271,9 +282,12 @@ export async function run() {
   });
 
   it("is as long as the loop is blocked, however many calls make a batch", async () => {
-    const versions = { baseline: blocks(30), candidate: blocks(10) };
+    const versions = { baseline: blocks(60), candidate: blocks(5) };
     const setting = { ...versions, kind: "async function" } as const;
-    expectNear(ratioOf(await measureVersions("event-loop delay", setting)), 3, 0.3);
+    const ratio = ratioOf(await measureVersions("event-loop delay", setting));
+    // Of batches as a whole it would be about 1; others on the CPU only make the blocks longer.
+    expect(ratio).toBeGreaterThan(12 / 3);
+    expect(ratio).toBeLessThan(12 * 2);
   });
 });
 
@@ -302,22 +316,28 @@ const asServer = { kind: "server", modules: ["node:http"] } as const;
 const load: Load = {
   probe: { request: { method: "GET", path: "/ping" }, everyMs: 5 },
   background: { request: { method: "GET", path: "/work" }, connections: 1 },
-  windowMs: 250,
+  windowMs: 300,
 };
 
 describe("under load", () => {
-  const loadMetrics = metricNames.filter((name) => metrics[name].method.kind === "load");
+  /** As slow for the one who asks for it, and nobody else has to wait. */
+  const waits = 'setTimeout(() => response.end("done"), 150);\nreturn;';
 
-  it.each(loadMetrics)("%s shows that a server blocks", async (metric) => {
-    const versions = { baseline: serverThat("block(40);"), candidate: serverThat("") };
-    const measurement = await measureVersions(metric, { ...versions, ...asServer, load });
-    expect(ratioOf(measurement)).toBeGreaterThan(5);
-  });
+  it.each(["latency p50", "latency p95", "latency p99"] as const)(
+    "%s is that of probes, whose answers a blocked server delays",
+    async (metric) => {
+      const versions = { baseline: serverThat("block(150);"), candidate: serverThat(waits) };
+      const measurement = await measureVersions(metric, { ...versions, ...asServer, load });
+      expect(ratioOf(measurement)).toBeGreaterThan(5);
+    },
+  );
 
   it("time per request is how long the server takes for one", async () => {
-    const versions = { baseline: serverThat("block(40);"), candidate: serverThat("block(10);") };
+    const versions = { baseline: serverThat("block(120);"), candidate: serverThat("block(20);") };
     const setting = { ...versions, ...asServer, load };
-    expectNear(ratioOf(await measureVersions("time per request", setting)), 4, 0.3);
+    const ratio = ratioOf(await measureVersions("time per request", setting));
+    expect(ratio).toBeGreaterThan(6 / 3);
+    expect(ratio).toBeLessThan(6 * 3);
   });
 
   it("a server that answers errors has failed, and it is said how", async () => {

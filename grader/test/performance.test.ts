@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import type { Bound, Exercise, Goal, MetricName } from "../src/contract/index.ts";
 import { SetupError } from "../src/errors.ts";
-import type { Measurement } from "../src/measurement/measurement.ts";
+import { type Measurement, speedupOf } from "../src/measurement/measurement.ts";
 import { quick, type Schedule, thorough } from "../src/measurement/schedule.ts";
 import { grade } from "../src/pipeline.ts";
 import { newProvenance } from "../src/provenance.ts";
@@ -11,11 +11,14 @@ import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { type Failure, WorkerFailed } from "../src/sandbox/sandbox.ts";
 import { decode } from "../src/sandbox/wire.ts";
+import { removeAllScratch } from "../src/scratch.ts";
 import { takeSubmission } from "../src/staging/submission.ts";
 import { loadedFrom, sumExercise, sumOf } from "./example-exercise.ts";
 import { exampleProvenance } from "./example-results.ts";
 import { type Event, type FakeSandbox, fakeSandbox, type Script } from "./fake-sandbox.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Setting {
   readonly baseline?: Partial<Script>;
@@ -326,6 +329,7 @@ describe("a candidate that sleeps instead of working", () => {
   afterEach(() => {
     expect(liveProcessCount()).toBe(0);
   });
+  afterAll(removeAllScratch);
 
   const works = `export function sum(list: number[]): number {
   const end = performance.now() + 4;
@@ -343,9 +347,10 @@ export function sum(list: number[]): number {
 
   it("does not pass in real processes: it is measured on the clock, and the result says so", async () => {
     const folder = temporaryFolder({ "baseline/index.ts": works, "src/index.ts": sleeps });
-    const limits = { seconds: 60 };
+    const target = 4;
+    const changes = { ...goalWith({ target }), limits: { seconds: 60 } };
     const request = {
-      exercise: loadedFrom(folder, { limits }),
+      exercise: loadedFrom(folder, changes),
       subject: "your code" as const,
       taken: takeSubmission(`${folder}/src`, []),
       provenance: newProvenance(),
@@ -357,13 +362,13 @@ export function sum(list: number[]): number {
       onProgress: () => {},
       evidence: undefined,
     });
-    const { metric, waiting, perCall } = measurementOf(result);
-    expect({ outcome: result.outcome.outcome, metric }).toEqual({
-      outcome: "too slow",
-      metric: "wall time",
-    });
+    const measurement = measurementOf(result);
+    const { metric, waiting, perCall } = measurement;
+    expect(result.outcome.outcome).not.toBe("passed");
+    expect(metric).toBe("wall time");
+    expect(speedupOf(measurement).estimate).toBeLessThan(target);
     // In CPU time it would have passed.
-    expect(perCall.baseline.cpuMs / perCall.candidate.cpuMs).toBeGreaterThan(2);
+    expect(perCall.baseline.cpuMs / perCall.candidate.cpuMs).toBeGreaterThan(target);
     expect(waiting.candidate).toBeGreaterThan(0.5);
     expect(explainClock(result)).toContain("wall time was measured instead");
   });

@@ -81,7 +81,12 @@ export default defineExercise<typeof summarizeChannels>({
     },
   },
   answer: { compare: { kind: "within", relative: 1e-9 } },
-  goal: { metric: "cpu time", target: 35, stretch: 180 },
+  goal: {
+    metric: "cpu time",
+    target: 35,
+    stretch: 180,
+    bounds: [{ metric: "allocated bytes", atMost: 0.005 }],
+  },
   diagnosis: { function: "columnStatistics", file: "statistics.ts", lines: [21, 31] },
   hints: [
     "Run the grader and look at the line table of the hottest function. Which of its lines is on top, and how much of what that line works out does the summary really use?",

@@ -119,7 +119,13 @@ export default defineExercise<typeof indexTransactions>({
     },
   },
   answer: { compare: { kind: "exact" } },
-  goal: { metric: "cpu time", target: 10, stretch: 30 },
+  goal: {
+    metric: "cpu time",
+    target: 10,
+    stretch: 30,
+    bounds: [{ metric: "allocated bytes", atMost: 0.08 }],
+    growth: { below: 1.5, size: 250 },
+  },
   diagnosis: { function: "withTransaction", file: "index.ts", lines: [48, 49] },
   hints: [
     "Grade the starter and look at the hottest function. How often does it run for a feed of 200 rows, and what can a single run of it cost?",

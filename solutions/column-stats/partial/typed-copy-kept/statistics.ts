@@ -18,39 +18,32 @@ const NOTHING_PRESENT: Statistics = {
 
 /** Statistics of the values that are not NaN; `threshold` is in standard deviations. */
 export function columnStatistics(values: Float32Array, threshold: number): Statistics {
-  const present = withoutGaps(values);
-  const [first] = present;
-  if (first === undefined) return NOTHING_PRESENT;
-
+  const doubles = new Float64Array(values);
+  let present = 0;
   let sum = 0;
-  let min = first;
-  let max = first;
-  for (let index = 0; index < present.length; index++) {
-    const value = present[index] ?? 0;
+  let min = Infinity;
+  let max = -Infinity;
+  for (let index = 0; index < doubles.length; index++) {
+    const value = doubles[index] ?? 0;
+    if (Number.isNaN(value)) continue;
+    present++;
     sum += value;
     if (value < min) min = value;
     if (value > max) max = value;
   }
-  const mean = sum / present.length;
+  if (present === 0) return NOTHING_PRESENT;
+
+  const mean = sum / present;
   let squares = 0;
-  for (let index = 0; index < present.length; index++) {
-    squares += ((present[index] ?? 0) - mean) ** 2;
+  for (let index = 0; index < doubles.length; index++) {
+    const distance = (doubles[index] ?? 0) - mean;
+    if (!Number.isNaN(distance)) squares += distance * distance;
   }
-  const deviation = present.length > 1 ? Math.sqrt(squares / (present.length - 1)) : null;
+  const deviation = present > 1 ? Math.sqrt(squares / (present - 1)) : null;
   const limit = deviation === null ? Infinity : threshold * deviation;
   let outliers = 0;
-  for (let index = 0; index < present.length; index++) {
-    if (Math.abs((present[index] ?? 0) - mean) > limit) outliers++;
+  for (let index = 0; index < doubles.length; index++) {
+    if (Math.abs((doubles[index] ?? 0) - mean) > limit) outliers++;
   }
-  return { present: present.length, mean, min, max, deviation, outliers };
-}
-
-function withoutGaps(values: Float32Array): Float64Array {
-  const present = new Float64Array(values.length);
-  let count = 0;
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? 0;
-    if (!Number.isNaN(value)) present[count++] = value;
-  }
-  return present.subarray(0, count);
+  return { present, mean, min, max, deviation, outliers };
 }

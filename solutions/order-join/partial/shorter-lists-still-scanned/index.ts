@@ -67,7 +67,7 @@ export function revenueByRegion(
 
 type Totals = { -readonly [Key in keyof RegionRevenue]: RegionRevenue[Key] };
 
-/** Rows by the last character of their key, in the order of the list. */
+/** Rows by the last character of their key, so that a search reads a tenth of them. */
 type RowsByEnd<Row> = ReadonlyMap<string, readonly Row[]>;
 
 function emptyTotals(customers: readonly Customer[]): Map<string, Totals> {

@@ -31,7 +31,7 @@ interface GrowingActivity {
   readonly versions: Transaction[];
 }
 
-/** The entries that the indexes are made of at the end. */
+/** What the indexes are made of at the end: arrays are cheaper to copy than objects. */
 interface Entries {
   readonly byId: readonly (readonly [id: string, transaction: Transaction])[];
   readonly byAccount: readonly (readonly [account: string, transaction: Transaction])[];
