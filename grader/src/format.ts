@@ -12,7 +12,7 @@ export function formatMs(ms: number): string {
 
 /** A number of bytes in the unit that reads best; 1 kB is 1,000 bytes. */
 export function formatBytes(bytes: number): string {
-  if (Math.round(bytes / 1e4) >= 100) return `${formatNumber(bytes / 1e6)} MB`;
+  if (Math.round(bytes / 1e3) >= 1000) return `${formatNumber(bytes / 1e6)} MB`;
   if (Math.round(bytes) >= 1000) return `${formatNumber(bytes / 1e3)} kB`;
   return `${formatNumber(bytes)} B`;
 }

@@ -12,6 +12,12 @@ const ids = "ids of exercises; all when none is given";
 const course = () =>
   new Option("--course <folder>", "the course's folder").default(courseRoot, "this one");
 
+/** What keeps submissions from the rest of the machine. */
+const isolation = () =>
+  new Option("--isolation <level>", "how submissions are kept from this machine")
+    .choices(["bubblewrap", "permissions"])
+    .default(undefined, "bubblewrap where it works");
+
 function commandLine(finish: (code: number) => void): Command {
   const program = new Command("bottleneck")
     .exitOverride()
@@ -33,6 +39,7 @@ function commandLine(finish: (code: number) => void): Command {
       false,
     )
     .option("--no-record", "neither use nor write the record of gradings")
+    .addOption(isolation())
     .addOption(course())
     .addHelpText(
       "after",

@@ -144,7 +144,7 @@ async function answersOf(bench: Workbench, side: Side, inputs: readonly EncodedA
   try {
     await worker.deliver(inputs);
     await worker.run();
-    return (await worker.collect(inputs.length)).answers;
+    return (await worker.collect(inputs.map((_, index) => index))).answers;
   } finally {
     await worker.stop();
   }

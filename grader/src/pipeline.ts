@@ -69,9 +69,9 @@ async function judge(
   tools: GradingTools,
 ): Promise<Found> {
   try {
-    const { wrong, hasPrinted } = await checkStage(bench, request.provenance.seeds.check, tools);
-    if (wrong !== undefined) return { outcome: wrong, hasPrinted };
-    return { ...(await measureStage(bench, request, tools)), hasPrinted };
+    const { wrong, ...seen } = await checkStage(bench, request.provenance.seeds.check, tools);
+    if (wrong !== undefined) return { outcome: wrong, ...seen };
+    return { ...(await measureStage(bench, request, tools)), ...seen };
   } catch (error) {
     if (error instanceof WrongTimedAnswer) return { outcome: error.outcome };
     if (error instanceof Unmeasurable) return { outcome: outcomeOfUnmeasurable(error) };
@@ -93,12 +93,12 @@ function outcomeOfUnmeasurable({ side, message }: Unmeasurable): Outcome {
   );
 }
 
-/** `wrong` is undefined when all answers are right. */
-async function checkStage(
-  bench: Workbench,
-  seed: number,
-  tools: GradingTools,
-): Promise<{ wrong: Outcome | undefined; hasPrinted: boolean }> {
+/** What the check of the answers shows; `wrong` is undefined when all are right. */
+interface Checked extends Pick<GradingResult, "hasPrinted" | "leftovers"> {
+  readonly wrong: Outcome | undefined;
+}
+
+async function checkStage(bench: Workbench, seed: number, tools: GradingTools): Promise<Checked> {
   tools.onProgress({ stage: "checking answers", done: 0, total: 1 });
   const baseline = await bench.start("baseline");
   try {
@@ -109,7 +109,12 @@ async function checkStage(
       const onCase = (done: number, total: number) =>
         tools.onProgress({ stage: "checking answers", done, total });
       const correctness = await checkAnswers(definition, workers, bench.shelf, seed, onCase);
-      return { wrong: outcomeOfCheck(correctness), hasPrinted: candidate.hasPrinted() };
+      const leftovers = correctness.state === "failed" ? [] : await candidate.leftovers();
+      return {
+        wrong: outcomeOfCheck(correctness),
+        hasPrinted: candidate.hasPrinted(),
+        ...(leftovers.length > 0 && { leftovers }),
+      };
     } finally {
       await candidate.stop();
     }

@@ -14,9 +14,10 @@ import { digestOfFiles } from "./exercises/load.ts";
 import type { Provenance } from "./result.ts";
 import { cpuMsOf } from "./sandbox/counters.ts";
 import { pinnableCpus } from "./sandbox/cpu-pinning.ts";
+import { type Isolation, strongestIsolation } from "./sandbox/isolation.ts";
 
 /** Says where a grading is made, and draws its seeds. */
-export function newProvenance(): Provenance {
+export function newProvenance(isolation: Isolation = strongestIsolation()): Provenance {
   return {
     ...machineAndVersions(),
     graderVersion: packageVersion(),
@@ -24,6 +25,7 @@ export function newProvenance(): Provenance {
     release: release(),
     load: loadavg()[0] ?? 0,
     cpuTimeRead: cpuMsOf(process.pid) === undefined ? "by the process" : "from outside",
+    isolation,
     pinnedTo: pinnableCpus(),
     seeds: { check: drawSeed(), time: drawSeed() },
   };

@@ -2,6 +2,7 @@ import type { MetricName } from "./contract/index.ts";
 import type { SideEvidence } from "./evidence/evidence.ts";
 import type { GrowthMeasurement } from "./measurement/growth.ts";
 import type { Schedule } from "./measurement/schedule.ts";
+import type { Isolation } from "./sandbox/isolation.ts";
 import type { Side } from "./sandbox/sandbox.ts";
 import type { BoundResult, Outcome } from "./verdict/outcome.ts";
 
@@ -26,6 +27,8 @@ export interface GradingResult {
   readonly outcome: Outcome;
   /** True when the submission printed: nobody sees it, and it takes time. */
   readonly hasPrinted?: boolean;
+  /** What the submission would still do after its last answer, such as "Timeout": it never runs. */
+  readonly leftovers?: readonly string[];
   /** The goal's bounds, as far as they were measured: only of what is fast enough. */
   readonly bounds?: readonly BoundResult[];
   /** Measured when the goal limits growth and everything else is met. */
@@ -59,6 +62,8 @@ export interface Provenance {
   readonly load: number;
   /** Who read the CPU time: we, from outside of the process, or the process its own. */
   readonly cpuTimeRead: "from outside" | "by the process";
+  /** What kept the submission from the rest of the machine. */
+  readonly isolation: Isolation;
   /** The CPUs that forks were pinned to, in turn; empty where nothing was pinned. */
   readonly pinnedTo: readonly number[];
   /** The first seed of the checked and of the timed inputs. */

@@ -210,6 +210,7 @@ it("a record says where, on what and by what schedule it was made", async () => 
     machine: expect.any(String),
     load: expect.any(Number),
     cpuTimeRead: process.platform === "linux" ? "from outside" : "by the process",
+    isolation: expect.stringMatching(/^(bubblewrap|permissions)$/),
     pinnedTo: expect.any(Array),
     seeds: { check: expect.any(Number), time: expect.any(Number) },
   });

@@ -44,7 +44,7 @@ function onFixture(args: string): string[] {
     .replace("[<number>]", "2")
     .split(/\s+/)
     .filter((arg) => arg !== "")
-    .map((arg) => (arg.startsWith("-") || /^\d+$/.test(arg) ? arg : "pair-sums"));
+    .map((arg) => (/^-|^\d+$|^permissions$/.test(arg) ? arg : "pair-sums"));
 }
 
 describe("the docs", () => {

@@ -139,6 +139,7 @@ export const exampleProvenance: GradingResult["provenance"] = {
   memoryBytes: 16e9,
   release: "6.1.0",
   cpuTimeRead: "from outside",
+  isolation: "permissions",
   node: "v26.10.0",
   v8: "14.0",
   platform: "linux-x64",

@@ -68,6 +68,8 @@ export interface Script {
   read?(truth: Timing, moment: Moment): Timing;
   /** Where a server of the test listens, and what its process has used so far. */
   readonly server?: { readonly port: number; usage(): Timing };
+  /** What would still be done if there were a later. */
+  readonly leaves?: readonly string[];
   /** What `stopProfile` gives. */
   readonly profile?: unknown;
 }
@@ -213,18 +215,25 @@ class FakeWorker implements Worker {
     return this.#script.server?.usage() ?? this.#used;
   }
 
-  async collect(count: number, checkInputs?: "check inputs"): Promise<Collected> {
+  async collect(positions: readonly number[], checkInputs?: "check inputs"): Promise<Collected> {
     this.#do("collect");
-    const answers = this.#answers.slice(0, count).map(carried);
-    const changedInput = this.#calls
-      .slice(0, checkInputs === undefined ? 0 : count)
-      .map((args, index) => !encode(args).equals(this.#inputs[index] ?? Buffer.alloc(0)));
+    const answers = positions.map((position) => carried(this.#answers[position]));
+    const changedInput = positions
+      .filter(() => checkInputs !== undefined)
+      .map((position) => {
+        const now = encode(this.#calls[position]);
+        return !now.equals(this.#inputs[position] ?? Buffer.alloc(0));
+      });
     return { answers, changedInput };
   }
 
   async stopProfile(): Promise<unknown> {
     this.#do("stop profile");
     return this.#script.profile;
+  }
+
+  async leftovers(): Promise<readonly string[]> {
+    return this.#script.leaves ?? [];
   }
 
   hasPrinted(): boolean {

@@ -170,6 +170,7 @@ function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
     liveBytes: worker.liveBytes.bind(worker),
     memory: worker.memory.bind(worker),
     usage: worker.usage.bind(worker),
+    leftovers: worker.leftovers.bind(worker),
     deliver: worker.deliver.bind(worker),
     run: worker.run.bind(worker),
     collect: worker.collect.bind(worker),
@@ -415,15 +416,19 @@ describe("the inputs of a fork", () => {
     }
   });
 
-  it("are the same for both sides, as far as a slower side gets", async () => {
+  it("are the same for both sides, as far as a slower side gets: any of the faster one's", async () => {
     const sandbox = timed({ cpuMs: 1 }, { cpuMs: 0.2 });
     await measureOn(sandbox);
     const [baseline, candidate] = sides.map((side) => batchesOf(sandbox, side).map(textsOf));
-    for (const [pair, inputs] of (baseline ?? []).entries()) {
+    const positions = (baseline ?? []).flatMap((inputs, pair) => {
+      const all = candidate?.[pair] ?? [];
       expect(inputs).toHaveLength(5);
-      expect(candidate?.[pair]).toHaveLength(25);
-      expect(candidate?.[pair]?.slice(0, 5)).toEqual(inputs);
-    }
+      expect(all).toHaveLength(25);
+      return inputs.map((input) => all.indexOf(input));
+    });
+    expect(positions).not.toContain(-1);
+    // Nobody can know which answers are compared.
+    expect(new Set(positions).size).toBeGreaterThan(20);
   });
 
   it("are the same in every fork, each of which is a new process", async () => {

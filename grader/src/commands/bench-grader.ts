@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { exitCodes } from "../exit-codes.ts";
 import { formatMs, formatRatio } from "../format.ts";
+import { speedupOf } from "../measurement/measurement.ts";
 import type { GradingResult } from "../result.ts";
+import { strongestIsolation } from "../sandbox/isolation.ts";
 import { decode, encode } from "../sandbox/wire.ts";
 import { median } from "../statistics/summary.ts";
 
@@ -28,12 +30,45 @@ export async function benchGraderCommand(root: string): Promise<number> {
     print(what, outcome.measurement.seconds * 1000, "4 s for a clear verdict");
   }
 
+  if (strongestIsolation() === "bubblewrap") compareIsolation(root);
+
   const ratio = formatRatio(decodingRatio());
   process.stdout.write(`reading 4,000 objects: v8.deserialize / our decoding  ${ratio}\n`);
 
   const again = runs(3, () => timeGrader(root, ["grade"]).ms);
   print("all of them again, unchanged", median(again), "under 1 s");
   return exitCodes.passed;
+}
+
+/** What bubblewrap costs, and whether it changes what is measured, on our references. */
+function compareIsolation(root: string): void {
+  const gradings = runs(3, () => ({
+    with: timeGrader(root, [...isolated, "bubblewrap"]),
+    without: timeGrader(root, [...isolated, "permissions"]),
+  }));
+  const seconds = gradings.map((pair) => pair.with.ms / pair.without.ms);
+  process.stdout.write(
+    `grading in bubblewrap / with permissions alone           ${formatRatio(median(seconds))}   goal: at most 1.15x\n`,
+  );
+  const speedups = gradings.map((pair) => ({
+    with: speedupsIn(pair.with.output),
+    without: speedupsIn(pair.without.output),
+  }));
+  for (const id of Object.keys(speedups[0]?.with ?? {})) {
+    const shift = median(speedups.map((pair) => (pair.with[id] ?? 0) / (pair.without[id] ?? 0)));
+    process.stdout.write(`  ${id}: speedup shifted by ${formatRatio(shift)}\n`);
+  }
+}
+
+const isolated = ["grade", "--reference", "--json", "--no-record", "--isolation"];
+
+function speedupsIn(output: string): Record<string, number> {
+  const results = JSON.parse(output) as GradingResult[];
+  const measured = results.map(({ exercise, outcome }) => [
+    exercise.id,
+    "measurement" in outcome ? speedupOf(outcome.measurement).estimate : Number.NaN,
+  ]);
+  return Object.fromEntries(measured);
 }
 
 /** How much longer V8's own format takes to read than ours, in CPU time. */
@@ -54,7 +89,7 @@ function cpuMsOf(work: () => unknown): number {
   return (user + system) / 1000;
 }
 
-const runs = (count: number, run: () => number) => Array.from({ length: count }, run);
+const runs = <T>(count: number, run: () => T) => Array.from({ length: count }, run);
 
 function timeGrader(root: string, args: readonly string[]) {
   const launcher = join(root, "grader", "launch.mjs");

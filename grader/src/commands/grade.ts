@@ -20,7 +20,8 @@ import type { Reported } from "../reports/reported.ts";
 import { styleOf } from "../reports/style.ts";
 import { reportResult, reportSummary } from "../reports/terminal.ts";
 import type { GradingResult } from "../result.ts";
-import { processSandbox } from "../sandbox/process-sandbox.ts";
+import { type Isolation, strongestIsolation } from "../sandbox/isolation.ts";
+import { processSandboxWith } from "../sandbox/process-sandbox.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
 import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
 import { type GradingKey, openStore, type Store } from "../store/store.ts";
@@ -36,6 +37,8 @@ export interface GradeOptions {
   readonly force: boolean;
   /** Measure for longer before calling a grading inconclusive. */
   readonly thorough: boolean;
+  /** What keeps submissions from this machine; undefined for the strongest that works here. */
+  readonly isolation: Isolation | undefined;
   /** Read and write the record of gradings. */
   readonly record: boolean;
 }
@@ -47,7 +50,8 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
   if (exercises.length === 0 && course.broken.length === 0) {
     throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
   }
-  const session = openSession(options, root);
+  const isolation = chooseIsolation(options.isolation);
+  const session = openSession(options, isolation, root);
   reportBroken(course, options, session);
   for (const exercise of exercises) {
     const reported = await gradeUnlessBroken(exercise, options, session);
@@ -60,8 +64,21 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
   return conclude(options, session);
 }
 
+/** @throws SetupError when bubblewrap is asked for and does not work here */
+function chooseIsolation(asked: Isolation | undefined): Isolation {
+  const strongest = strongestIsolation();
+  if (asked === "bubblewrap" && strongest !== "bubblewrap") {
+    throw new SetupError(
+      "bubblewrap does not work here, and without it code of strangers is not safe to run",
+      "install it (Debian: apt install bubblewrap), or grade trusted code with --isolation permissions",
+    );
+  }
+  return asked ?? strongest;
+}
+
 interface Session {
   readonly root: string;
+  readonly isolation: Isolation;
   readonly store: Store | undefined;
   readonly view: ProgressView;
   readonly reported: Reported[];
@@ -69,11 +86,11 @@ interface Session {
   readonly problems: SetupError[];
 }
 
-function openSession(options: GradeOptions, root: string): Session {
+function openSession(options: GradeOptions, isolation: Isolation, root: string): Session {
   const problems: SetupError[] = [];
   const open = () => openStore(join(root, ".bottleneck"));
   const store = options.record ? orWarn(problems, open) : undefined;
-  return { root, store, view: progressView(process.stderr), reported: [], problems };
+  return { root, isolation, store, view: progressView(process.stderr), reported: [], problems };
 }
 
 /** Without a working record the verdicts still count: its problem is said, and shown by the exit code. */
@@ -146,7 +163,7 @@ async function gradeOrRecall(
     return { ...context, result: { ...known, subject: context.subject }, reused: true };
   }
   const tools = gradingTools(exercise, digest, session);
-  const provenance = newProvenance();
+  const provenance = newProvenance(session.isolation);
   const schedule = options.thorough ? thorough : quick;
   const request = { exercise, subject: context.subject, taken, provenance, schedule };
   const result = await grade(request, tools).finally(() => session.view.clear());
@@ -182,7 +199,7 @@ function hasItsPages(result: GradingResult): boolean {
 function gradingTools(exercise: LoadedExercise, digest: string, session: Session): GradingTools {
   const folder = join(session.root, ".bottleneck", "flamegraphs", exercise.id, digest);
   return {
-    sandbox: processSandbox,
+    sandbox: processSandboxWith(session.isolation),
     now: () => performance.now(),
     onProgress: (progress) => session.view.show(exercise.id, progress),
     evidence: { drawFlamegraph, folder },

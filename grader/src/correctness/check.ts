@@ -115,7 +115,7 @@ async function mistakeOn(
 async function answerTo(worker: Worker, input: Buffer) {
   await worker.deliver([input]);
   await worker.run();
-  const { answers, changedInput } = await worker.collect(1, "check inputs");
+  const { answers, changedInput } = await worker.collect([0], "check inputs");
   return { answer: answers[0] as Answer, changedInput: changedInput[0] ?? false };
 }
 

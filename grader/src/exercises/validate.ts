@@ -85,6 +85,11 @@ const manifest = v.pipe(
     "latency and time per request need a server and `load`, what to put it under",
   ),
   v.check(
+    ({ goal, load }) =>
+      load === undefined || load.background !== undefined || !asks(goal, ["time per request"]),
+    "time per request needs `load.background`, the requests that it is about",
+  ),
+  v.check(
     ({ goal, entryKind = "function" }) =>
       entryKind !== "function" || !asks(goal, ["event-loop delay"]),
     "event-loop delay needs an entry that is awaited: while a function runs, nothing else does",

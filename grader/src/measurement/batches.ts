@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { BatchMethod } from "../metrics/index.ts";
 import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
 import { median } from "../statistics/summary.ts";
@@ -131,14 +132,34 @@ async function measurePair(
 ): Promise<Pair> {
   const first = batchSchedule.warmUpInputs + pair * batchSchedule.mostCalls;
   const inputs = request.pool.take(first, Math.max(baseline.calls, candidate.calls));
-  const samples = await inOrder(isBaselineFirst(pair, fork), (side) =>
-    measureBatch(method, side === "baseline" ? baseline : candidate, inputs),
-  );
-  const shared = Math.min(baseline.calls, candidate.calls);
-  const expected = await baseline.worker.collect(shared);
-  const actual = await candidate.worker.collect(shared);
-  request.checkAnswers(expected.answers, actual.answers);
+  const shared = drawPositions(Math.min(baseline.calls, candidate.calls), inputs.length);
+  const positions = (side: Warm) => (side.calls === inputs.length ? all(inputs) : shared);
+  const samples = await inOrder(isBaselineFirst(pair, fork), (side) => {
+    const warm = side === "baseline" ? baseline : candidate;
+    return measureBatch(
+      method,
+      warm,
+      positions(warm).map((at) => inputs[at] as EncodedArguments),
+    );
+  });
+  const answersOf = async (side: Warm) => {
+    const own = positions(side);
+    return (await side.worker.collect(shared.map((position) => own.indexOf(position)))).answers;
+  };
+  request.checkAnswers(await answersOf(baseline), await answersOf(candidate));
   return samples;
+}
+
+const all = (inputs: readonly unknown[]): number[] => inputs.map((_, position) => position);
+
+/**
+ * Which of a batch's inputs the slower side gets too, so that the answers can be compared: any of
+ * them, or a candidate could be right only where it knows that somebody looks.
+ */
+function drawPositions(count: number, among: number): number[] {
+  const left = Array.from({ length: among }, (_, position) => position);
+  const drawn = Array.from({ length: count }, () => left.splice(randomInt(left.length), 1)[0]);
+  return drawn.filter((position) => position !== undefined).sort((a, b) => a - b);
 }
 
 async function measureBatch(
@@ -146,7 +167,7 @@ async function measureBatch(
   { worker, calls, empty }: Warm,
   inputs: readonly EncodedArguments[],
 ): Promise<Sample> {
-  await worker.deliver(inputs.slice(0, calls));
+  await worker.deliver(inputs);
   const timing = await worker.run(1, method.meter);
   const total = without(method.costOf(timing), empty.cost, method.least);
   const cost = method.addsUp === false ? total : total / calls;

@@ -51,6 +51,7 @@ export function reportResult(
     ...flamegraphRows(result, root),
     ...measuredRows(result, reused),
     ...printedRows(result),
+    ...leftoverRows(result),
     ["next", nextStep(result, sourceFolder)],
   ];
   return [
@@ -182,6 +183,17 @@ function printedRows({ hasPrinted, exercise }: GradingResult): Row[] {
   if (hasPrinted !== true) return [];
   const tests = unbroken(`npm test -w @bottleneck/${exercise.id}`);
   return [["note", `your code prints; that takes time and is not shown here. To see it: ${tests}`]];
+}
+
+function leftoverRows({ leftovers = [] }: GradingResult): Row[] {
+  if (leftovers.length === 0) return [];
+  const kinds = [...new Set(leftovers)].join(", ");
+  return [
+    [
+      "note",
+      `your code leaves work for later (${kinds}); there is no later: the answer must be complete when the entry is done`,
+    ],
+  ];
 }
 
 const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0, 16);

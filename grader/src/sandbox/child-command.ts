@@ -1,7 +1,9 @@
 import { stripTypeScriptTypes } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pinned } from "./cpu-pinning.ts";
+import { cageArguments, type Isolation } from "./isolation.ts";
+import { programOnPath } from "./on-path.ts";
 import type { LoadRequest } from "./protocol.ts";
 import { runnerFolder } from "./runner-files.ts";
 import type { Program } from "./sandbox.ts";
@@ -9,21 +11,43 @@ import type { Program } from "./sandbox.ts";
 /** The young generation's size is fixed, because V8 derives it from the memory limit otherwise. */
 const semiSpaceMegabytes = 16;
 
+/** What a child may not exceed: no core dumps, small files only, few of them open. */
+const systemLimits = ["--core=0", "--fsize=16777216", "--nofile=1024"];
+
+/** A program and its arguments. */
+interface Run {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
 /** The command line of a child that will run a program. */
-export function commandFor(program: Program) {
+export function commandFor(program: Program, isolation: Isolation) {
   const runner = runnerFolder();
+  const network = program.kind !== "function";
   const flags = [
     "--permission",
     ...[runner, ...program.readable].map((path) => `--allow-fs-read=${path}`),
     ...(program.profile ? ["--allow-inspector"] : []),
-    ...(program.kind === "server" ? ["--allow-net"] : []),
+    ...(network ? ["--allow-net"] : []),
     "--no-addons",
     "--no-warnings",
     `--max-old-space-size=${program.limits.heapMegabytes}`,
     `--max-semi-space-size=${semiSpaceMegabytes}`,
   ];
-  const command = pinned(program.cpu, process.execPath, [...flags, join(runner, "runner.js")]);
-  return { ...command, folder: dirname(program.module) };
+  const node = { file: process.execPath, args: [...flags, join(runner, "runner.js")] };
+  const readable = [process.execPath, runner, ...program.readable];
+  const isolated =
+    isolation === "bubblewrap"
+      ? wrapped("bwrap", cageArguments({ readable, network }), node)
+      : wrapped("setpriv", ["--pdeathsig", "KILL", "--"], node);
+  const { file, args } = wrapped("prlimit", [...systemLimits, "--"], isolated);
+  return { ...pinned(program.cpu, file, args), folder: runner };
+}
+
+/** A command behind another that prepares it; alone where the system has no such program. */
+function wrapped(name: string, args: readonly string[], run: Run): Run {
+  const program = process.platform === "linux" ? programOnPath(name) : undefined;
+  return program === undefined ? run : { file: program, args: [...args, run.file, ...run.args] };
 }
 
 /** What the child is told first. */

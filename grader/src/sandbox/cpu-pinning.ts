@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { programOnPath } from "./on-path.ts";
 
 /** The CPUs that this process may use; empty where processes can't be pinned. */
 export function pinnableCpus(): readonly number[] {
-  if (process.platform !== "linux" || taskset() === undefined) return [];
+  if (process.platform !== "linux" || programOnPath("taskset") === undefined) return [];
   const status = readFileSync("/proc/self/status", "utf8");
   return parseCpuList(/^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1] ?? "");
 }
@@ -21,17 +21,7 @@ export function parseCpuList(list: string): number[] {
 
 /** The command that runs `file` on one CPU; `file` itself where the platform can't pin. */
 export function pinned(cpu: number | undefined, file: string, args: readonly string[]) {
-  const pinner = taskset();
+  const pinner = programOnPath("taskset");
   if (cpu === undefined || pinner === undefined) return { file, args };
   return { file: pinner, args: ["-c", String(cpu), file, ...args] };
-}
-
-let found: string | undefined | "not looked for" = "not looked for";
-
-function taskset(): string | undefined {
-  if (found === "not looked for") {
-    const folders = (process.env.PATH ?? "").split(delimiter);
-    found = folders.map((folder) => join(folder, "taskset")).find((path) => existsSync(path));
-  }
-  return found;
 }

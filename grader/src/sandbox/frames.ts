@@ -1,7 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-
-/** The longest frame that is accepted from a child: a bound on what it can make the grader hold. */
-const longestFrame = 256 * 1024 * 1024;
+import { longestFrame } from "./protocol.ts";
 
 /** Writes a frame. The stream holds what the child has not read yet: it reads before it answers. */
 export function writeFrame(stream: Writable, body: Buffer): void {

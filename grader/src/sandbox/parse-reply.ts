@@ -19,6 +19,11 @@ const form = v.variant("kind", [
   v.strictObject({ kind: v.literal("live bytes"), bytes: amount }),
   v.strictObject({ kind: v.literal("memory"), now: amount, peak: amount }),
   v.strictObject({ kind: v.literal("threw"), error: thrown }),
+  v.strictObject({ kind: v.literal("changed built-ins"), what: text }),
+  v.strictObject({
+    kind: v.literal("leftovers"),
+    resources: v.pipe(v.array(text), v.maxLength(1000)),
+  }),
   v.strictObject({ kind: v.literal("answers") }),
   v.strictObject({
     kind: v.literal("not plain data"),
@@ -35,7 +40,7 @@ export function parseReply(body: Buffer, request: Request): Reply | string {
   const result = v.safeParse(form, json);
   if (!result.success) return "sent a reply that has not the form of one";
   const reply: Reply = result.output;
-  const asked = request.kind === "collect" ? request.count : 0;
+  const asked = request.kind === "collect" ? request.positions.length : 0;
   if (reply.kind === "not plain data" && reply.index >= asked) {
     return "sent more answers than it was asked for";
   }

@@ -1,12 +1,22 @@
 import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import { BoundedOutput } from "./bounded-output.ts";
 import { commandFor, loadRequestFor } from "./child-command.ts";
+import { ChildPid } from "./child-pid.ts";
 import { type CpuCounter, cpuCounterOf, forgetPeakOf, memoryOf } from "./counters.ts";
 import { FrameReader, writeFrame } from "./frames.ts";
+import { type Isolation, strongestIsolation } from "./isolation.ts";
 import { parseReply } from "./parse-reply.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
-import { type Reply, type Request, replyDescriptor, requestDescriptor } from "./protocol.ts";
+import {
+  passwordBytes,
+  type Reply,
+  type Request,
+  replyDescriptor,
+  requestDescriptor,
+} from "./protocol.ts";
 import {
   type Answer,
   type Collected,
@@ -24,17 +34,27 @@ import {
 } from "./sandbox.ts";
 import { decode } from "./wire.ts";
 
+/** How long a process that was killed may take to be gone. */
+const endingMs = 2000;
+
 /** How often a child's memory is looked at. */
 const memoryCheckMs = 50;
 
-/** Runs each program in a child process on this Node, with its permission model and our limits. */
+/** Runs each program in a child process on this Node, isolated as well as this machine can. */
 export const processSandbox: Sandbox = {
-  async start(program) {
-    const worker = new ProcessWorker(program);
-    await worker.load(program);
-    return worker;
-  },
+  start: (program) => startWorker(program, strongestIsolation()),
 };
+
+/** Runs each program in a child process on this Node, isolated as it is asked for. */
+export function processSandboxWith(isolation: Isolation): Sandbox {
+  return { start: (program) => startWorker(program, isolation) };
+}
+
+async function startWorker(program: Program, isolation: Isolation): Promise<Worker> {
+  const worker = new ProcessWorker(program, isolation);
+  await worker.load(program);
+  return worker;
+}
 
 class ProcessWorker implements Worker {
   readonly #side: Side;
@@ -44,18 +64,20 @@ class ProcessWorker implements Worker {
   readonly #replies: FrameReader;
   readonly #output: BoundedOutput;
   readonly #ended: Promise<void>;
+  readonly #pid: ChildPid;
   readonly #memoryCheck: NodeJS.Timeout;
   #delivered: readonly EncodedArguments[] = [];
   readonly #started = performance.now();
   #startUp: Timing = { cpuMs: 0, wallMs: 0 };
   #port: number | undefined;
+  #password = Buffer.alloc(passwordBytes);
   #overMemory = false;
   #during: "loading" | "a call" = "loading";
 
-  constructor(program: Program) {
+  constructor(program: Program, isolation: Isolation) {
     this.#side = program.side;
     this.#limits = program.limits;
-    this.#child = startProcess(commandFor(program));
+    this.#child = startProcess(commandFor(program, isolation));
     this.#requests = this.#child.stdio[requestDescriptor] as Writable;
     // A child that dies while we write is reported by its exit.
     this.#requests.on("error", () => {});
@@ -63,6 +85,7 @@ class ProcessWorker implements Worker {
     replies.on("error", () => {});
     this.#replies = new FrameReader(replies);
     this.#output = new BoundedOutput(this.#child);
+    this.#pid = new ChildPid(this.#child, isolation);
     this.#ended = new Promise((resolve) => {
       this.#child.once("exit", () => resolve());
       this.#child.once("error", () => resolve());
@@ -110,9 +133,9 @@ class ProcessWorker implements Worker {
     return { cpuMs, wallMs, ...used(before, after), ...(counted !== undefined && { counted }) };
   }
 
-  async collect(count: number, checkInputs?: "check inputs"): Promise<Collected> {
+  async collect(positions: readonly number[], checkInputs?: "check inputs"): Promise<Collected> {
     const withInputs = checkInputs !== undefined;
-    const reply = await this.#ask({ kind: "collect", count, withInputs });
+    const reply = await this.#ask({ kind: "collect", positions, withInputs });
     if (reply.kind === "not plain data") {
       const before = Array.from(
         { length: reply.index },
@@ -125,13 +148,13 @@ class ProcessWorker implements Worker {
     }
     await this.#expect(reply, "answers");
     const answers: Answer[] = [];
-    for (let index = 0; index < count; index++) {
+    for (const _ of positions) {
       answers.push({ kind: "data", value: this.#decode(await this.#frame()) });
     }
     const changedInput: boolean[] = [];
-    for (let index = 0; withInputs && index < count; index++) {
+    for (const position of withInputs ? positions : []) {
       const input = await this.#frame();
-      changedInput.push(!input.equals(this.#delivered[index] as Buffer));
+      changedInput.push(!input.equals(this.#delivered[position] as Buffer));
     }
     return { answers, changedInput };
   }
@@ -146,13 +169,18 @@ class ProcessWorker implements Worker {
   }
 
   async memory(): Promise<Memory> {
-    const pid = this.#child.pid ?? 0;
+    const pid = this.#pid.value;
     const seen = memoryOf(pid);
     if (seen === undefined) {
       return this.#expect(await this.#ask({ kind: "tell memory" }), "memory");
     }
     forgetPeakOf(pid);
     return seen;
+  }
+
+  async leftovers(): Promise<readonly string[]> {
+    const reply = await this.#ask({ kind: "tell leftovers" });
+    return (await this.#expect(reply, "leftovers")).resources;
   }
 
   async stopProfile(): Promise<unknown> {
@@ -166,27 +194,50 @@ class ProcessWorker implements Worker {
 
   async stop(): Promise<void> {
     clearInterval(this.#memoryCheck);
+    this.#pid.endInside();
+    // Bubblewrap ends by itself when what it runs is gone: then nothing of it is left.
+    const deadline = startDeadline(endingMs);
+    await Promise.race([this.#ended, deadline.passed]);
+    deadline.cancel();
     endProcessTree(this.#child);
     await this.#ended;
   }
 
   /** Read from outside, where the platform can: a child's own word about time is not needed then. */
   #counter(): CpuCounter | undefined {
-    return cpuCounterOf(this.#child.pid ?? 0);
+    return cpuCounterOf(this.#pid.value);
   }
 
   async #ask(request: Request, frames: readonly Buffer[] = []): Promise<Reply> {
-    writeFrame(this.#requests, Buffer.from(JSON.stringify(request)));
+    if (this.#replies.unread > 0) {
+      throw await this.#fail({ kind: "broke the protocol", what: "sent what nobody asked for" });
+    }
+    this.#password = randomBytes(passwordBytes);
+    writeFrame(
+      this.#requests,
+      Buffer.concat([this.#password, Buffer.from(JSON.stringify(request))]),
+    );
     for (const frame of frames) writeFrame(this.#requests, frame);
     const reply = parseReply(await this.#frame(), request);
     if (typeof reply === "string") {
       throw await this.#fail({ kind: "broke the protocol", what: reply });
     }
+    if (reply.kind === "changed built-ins") throw await this.#fail(reply);
     return reply;
   }
 
-  /** The next frame of the child, or WorkerFailed when it ends, hangs or announces nonsense instead. */
+  /** The next frame with the password of the request at hand, without it. */
   async #frame(): Promise<Buffer> {
+    const frame = await this.#anyFrame();
+    if (frame.subarray(0, passwordBytes).equals(this.#password)) {
+      return frame.subarray(passwordBytes);
+    }
+    const what = "answered a request without having read it";
+    throw await this.#fail({ kind: "broke the protocol", what });
+  }
+
+  /** The next frame of the child, or WorkerFailed when it ends, hangs or announces nonsense instead. */
+  async #anyFrame(): Promise<Buffer> {
     const deadline = startDeadline(this.#limits.seconds * 1000);
     try {
       const winner = await Promise.race([
@@ -242,7 +293,7 @@ class ProcessWorker implements Worker {
   }
 
   #checkMemory(): void {
-    const resident = memoryOf(this.#child.pid ?? 0)?.now;
+    const resident = memoryOf(this.#pid.value)?.now;
     if (resident === undefined || resident <= this.#limits.processMegabytes * 1e6) return;
     this.#overMemory = true;
     endProcessTree(this.#child);
@@ -266,8 +317,16 @@ function used(before: CpuCounter | undefined, after: CpuCounter | undefined): Pa
   return { cpuMs: after.cpuMs - before.cpuMs, queuedMs: after.queuedMs - before.queuedMs };
 }
 
+/** Bubblewrap tells of a signal as shells do. */
+const signalCodes = 128;
+
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
   if (signal !== null) return `ended by ${signal}`;
+  if (code !== null && code > signalCodes) {
+    const number = code - signalCodes;
+    const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+    return `ended by ${name ?? `signal ${number}`}`;
+  }
   if (code === 13) return "exited because a top-level await never finished";
   return `exited with code ${code}`;
 }

@@ -12,14 +12,14 @@ export interface Command {
 /**
  * Starts a child as the leader of a process group of its own, with an empty environment, so that
  * it and whatever it starts can be ended together and a Ctrl-C in the terminal reaches only us.
- * Descriptors 3 and 4 are pipes.
+ * Descriptors 3 to 5 are pipes.
  */
 export function startProcess(command: Command): ChildProcess {
   const child = spawn(command.file, [...command.args], {
     cwd: command.folder,
     detached: process.platform !== "win32",
     env: leastEnvironment(),
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
   });
   return registered(child);
 }

@@ -2,6 +2,9 @@
  * What the grader and a child process say to each other. A frame is a u32 length (little endian)
  * and a body; a message is a frame whose body is JSON. Where a message announces arguments or
  * answers, as many frames in the encoding of wire.ts follow it.
+ *
+ * The body of a request, and of every frame that answers it, begins with a password that is drawn
+ * for this request: whoever did not read the request can't answer it.
  */
 
 import type { EntryKind } from "../contract/index.ts";
@@ -16,12 +19,18 @@ export type Request =
   | { readonly kind: "deliver"; readonly count: number }
   /** Call the entry on every delivered input, `passes` times over, with the meter on. */
   | { readonly kind: "run"; readonly passes: number; readonly meter?: Meter }
-  /** Send the first `count` answers of the last run and, on demand, their inputs as they are now. */
-  | { readonly kind: "collect"; readonly count: number; readonly withInputs: boolean }
+  /** Send the last run's answers at these positions and, on demand, their inputs as they are now. */
+  | {
+      readonly kind: "collect";
+      readonly positions: readonly number[];
+      readonly withInputs: boolean;
+    }
   /** Drop inputs and answers, collect garbage, and say what is still in use. */
   | { readonly kind: "count live bytes" }
   /** Say how much memory the process holds: asked where that can't be read from outside. */
   | { readonly kind: "tell memory" }
+  /** Say what would still be done if there were a later: timers, open files, sockets. */
+  | { readonly kind: "tell leftovers" }
   | { readonly kind: "stop profile" };
 
 /** Load a version and find its entry. */
@@ -43,6 +52,8 @@ export interface LoadRequest {
 
 /** From the child to the grader: exactly one for each request. */
 export type Reply =
+  /** The version under test changed built-ins, in words: nothing it answers can be relied on. */
+  | { readonly kind: "changed built-ins"; readonly what: string }
   /** `port`: where a server listens. */
   | { readonly kind: "loaded"; readonly port?: number | undefined }
   | { readonly kind: "missing export"; readonly exports: readonly string[] }
@@ -52,6 +63,8 @@ export type Reply =
   | { readonly kind: "live bytes"; readonly bytes: number }
   /** Resident bytes. */
   | { readonly kind: "memory"; readonly now: number; readonly peak: number }
+  /** Kinds of resources, as Node names them, such as "Timeout". */
+  | { readonly kind: "leftovers"; readonly resources: readonly string[] }
   | { readonly kind: "threw"; readonly error: ThrownError }
   /** The answers follow as frames, then the inputs when they were asked for. */
   | { readonly kind: "answers" }
@@ -64,6 +77,11 @@ export interface ThrownError {
   readonly message: string;
   readonly stack: string;
 }
+
+export const passwordBytes = 8;
+
+/** The longest frame that is accepted from a child: a bound on what it can make the grader hold. */
+export const longestFrame = 256 * 1024 * 1024;
 
 /** File descriptors of the child: it reads requests from one and writes replies to the other. */
 export const requestDescriptor = 3;

@@ -6,6 +6,8 @@ import { createScratch, writingTo } from "../scratch.ts";
 /** The runner and what it imports, all in this folder. */
 const files = [
   "runner.ts",
+  "runner-globals.ts",
+  "runner-guard.ts",
   "runner-meters.ts",
   "runner-modules.ts",
   "runner-pipe.ts",

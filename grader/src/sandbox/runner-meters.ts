@@ -15,12 +15,17 @@ export interface CallMeter {
   stop(): Promise<number> | number;
 }
 
+/** A meter that never waits. */
+export interface SyncMeter extends CallMeter {
+  stop(): number;
+}
+
 /**
  * Bytes allocated on V8's heap and in array buffers: by how much what is in use grew, and what the
  * collections in between took away. V8's own total counts whole allocation areas of up to 256 kB,
  * and begins a new one whenever it is asked.
  */
-export function meterAllocations(): CallMeter {
+export function meterAllocations(): SyncMeter {
   // Otherwise buffers are let go of some time after a collection, which does not see it.
   setFlagsFromString("--no-concurrent-array-buffer-sweeping");
   const collections = new GCProfiler();
@@ -65,7 +70,7 @@ export async function meterEventLoop(): Promise<CallMeter> {
 }
 
 /** How many operations the exercise's resource counted. */
-export function meterOperations(operations: () => number): CallMeter {
+export function meterOperations(operations: () => number): SyncMeter {
   const before = operations();
   return { stop: () => operations() - before };
 }

@@ -1,16 +1,28 @@
 /**
  * The entry of a child process: loads one side's module and calls its entry on delivered inputs.
- * For an entry that answers at once everything but loading is synchronous, so that nothing else
- * runs in between. Of our own files it imports only those that runner-files.ts prepares.
+ * For an entry that answers at once everything but loading is synchronous: neither timers nor the
+ * continuations of promises ever run, so that work that was put off is never done. Of our own files
+ * it imports only those that runner-files.ts prepares.
  */
 import { Session } from "node:inspector";
-import type { LoadRequest, Meter, Request, ThrownError } from "./protocol.ts";
+import {
+  type LoadRequest,
+  longestFrame,
+  type Meter,
+  passwordBytes,
+  type Reply,
+  type Request,
+  type ThrownError,
+} from "./protocol.ts";
+import { removeGlobals } from "./runner-globals.ts";
+import { changedBuiltIn, keepBuiltIns } from "./runner-guard.ts";
 import {
   type CallMeter,
   countLiveBytes,
   meterAllocations,
   meterEventLoop,
   meterOperations,
+  type SyncMeter,
 } from "./runner-meters.ts";
 import { serveModules } from "./runner-modules.ts";
 import { readFrame, receive, receiveMeanwhile, send, writeFrame } from "./runner-pipe.ts";
@@ -22,71 +34,102 @@ type Entry = (...args: unknown[]) => unknown;
 const sampleIntervalMicroseconds = 1000;
 const longestText = 4000;
 const mostExports = 100;
+const mostLeftovers = 1000;
+
+// Taken before the version under test is loaded: it may put others in their place.
+const { apply } = Reflect;
+const { cpuUsage, resourceUsage, memoryUsage, getActiveResourcesInfo, exit } = process;
 
 let entry: Entry | undefined;
-let isAsync = false;
-let isServer = false;
 let operations = (): number => 0;
 let inputs: unknown[][] = [];
 let answers: unknown[] = [];
+/** Of an entry that is awaited: its answers as they were when they came, in the clock. */
+let encodedAnswers: (Buffer | NotPlainData)[] = [];
 let profiler: Session | undefined;
 
-for (let request = receive(); request !== undefined; request = await nextRequest()) {
-  await answer(request);
+const first = receive();
+if (first?.kind === "load") {
+  const reply = await load(first);
+  // From here to the first request without a break: in one, a promise's continuation would read it.
+  if (!refusesChangedBuiltIns()) send(reply);
+  if (first.entryKind === "function") serveAtOnce();
+  else await serveAwaiting(first.entryKind === "server" ? receiveMeanwhile : async () => receive());
 }
-// A server would keep the process alive.
-process.exit();
+// A server, or a timer, would keep the process alive.
+exit();
 
-async function nextRequest(): Promise<Request | undefined> {
-  return isServer ? receiveMeanwhile() : receive();
-}
-
-async function answer(request: Request): Promise<void> {
-  switch (request.kind) {
-    case "load":
-      return load(request);
-    case "deliver":
-      inputs = Array.from({ length: request.count }, () => decode(readFrame()) as unknown[]);
-      return send({ kind: "delivered" });
-    case "run":
-      return run(request);
-    case "collect":
-      return collect(request.count, request.withInputs);
-    case "count live bytes":
-      inputs = [];
-      answers = [];
-      return send({ kind: "live bytes", bytes: countLiveBytes() });
-    case "tell memory":
-      return tellMemory();
-    case "stop profile":
-      return stopProfile();
+/** Never gives control back to the event loop. */
+function serveAtOnce(): void {
+  for (let request = receive(); request !== undefined; request = receive()) {
+    if (request.kind === "run") runAtOnce(request);
+    else answer(request);
   }
 }
 
-async function load(request: LoadRequest): Promise<void> {
-  isAsync = request.entryKind !== "function";
-  isServer = request.entryKind === "server";
+async function serveAwaiting(next: () => Promise<Request | undefined>): Promise<void> {
+  for (let request = await next(); request !== undefined; request = await next()) {
+    if (request.kind === "run") await runAwaiting(request);
+    else answer(request);
+  }
+}
+
+function answer(request: Request): void {
+  switch (request.kind) {
+    case "deliver":
+      deliver(request.count);
+      break;
+    case "collect":
+      collect(request.positions, request.withInputs);
+      break;
+    case "count live bytes":
+      inputs = [];
+      answers = [];
+      encodedAnswers = [];
+      send({ kind: "live bytes", bytes: countLiveBytes() });
+      break;
+    case "tell memory":
+      send({ kind: "memory", now: memoryUsage.rss(), peak: resourceUsage().maxRSS * 1024 });
+      break;
+    case "tell leftovers":
+      send({ kind: "leftovers", resources: leftovers() });
+      break;
+    case "stop profile":
+      stopProfile();
+      break;
+    default:
+      throw new Error(`${request.kind} is out of place`);
+  }
+}
+
+/** Our own pipes are there from the start. */
+function leftovers(): string[] {
+  const resources = getActiveResourcesInfo().filter((name) => name !== "PipeWrap");
+  return resources.slice(0, mostLeftovers);
+}
+
+async function load(request: LoadRequest): Promise<Reply> {
+  keepBuiltIns();
   serveModules(request);
   if (request.profile) startProfile();
   try {
     if (request.resource !== undefined) operations = await loadResource(request.resource.url);
+    removeGlobals(request.entryKind !== "function");
     const exports: Record<string, unknown> = await import(request.url);
     const exported = exports[request.entry];
     if (typeof exported !== "function") {
-      return send({
-        kind: "missing export",
-        exports: Object.keys(exports).slice(0, mostExports).map(cut),
-      });
+      const names = Object.keys(exports).slice(0, mostExports).map(cut);
+      return { kind: "missing export", exports: names };
     }
-    if (isServer) {
+    if (request.entryKind === "server") {
       const { port, ask } = await startServer(exported as () => unknown);
       entry = ask as Entry;
-      return send({ kind: "loaded", port });
+      return { kind: "loaded", port };
     }
     entry = exported as Entry;
-    send({ kind: "loaded" });
+    return { kind: "loaded" };
   } catch (error) {
-    send({ kind: "threw", error: describe(error) });
+    return { kind: "threw", error: describe(error) };
   }
 }
 
@@ -98,65 +141,116 @@ async function loadResource(url: string): Promise<() => number> {
   return exports.operations as () => number;
 }
 
-async function run({ passes, meter: counts }: Request & { kind: "run" }): Promise<void> {
+/** Inputs are made from built-ins, and answers read by them: neither is done with changed ones. */
+function refusesChangedBuiltIns(): boolean {
+  const what = changedBuiltIn();
+  if (what === undefined) return false;
+  send({ kind: "changed built-ins", what });
+  return true;
+}
+
+function deliver(count: number): void {
+  // Before: a trap in a built-in would see the inputs when they are stored, ahead of the clock.
+  if (refusesChangedBuiltIns()) return;
+  const frames: Buffer[] = [];
+  for (let index = 0; index < count; index++) frames[index] = readFrame();
+  inputs = frames.map((frame) => decode(frame) as unknown[]);
+  // Filled, so that storing an answer never looks at a prototype.
+  answers = frames.map(() => undefined);
+  send({ kind: "delivered" });
+}
+
+function runAtOnce({ passes, meter: counts }: Request & { kind: "run" }): void {
   if (entry === undefined) throw new Error("run before load");
-  answers = new Array(inputs.length);
-  // No await without a meter: nothing may run between the request, the calls and the reply.
-  const meter = counts === undefined ? undefined : await startMeter(counts);
-  const before = process.cpuUsage();
+  const meter = counts === undefined ? undefined : startSyncMeter(counts);
+  const before = cpuUsage();
   try {
-    if (isAsync) await runAwaitedCalls(entry, passes, meter);
-    else runTimedCalls(entry, passes);
+    runTimedCalls(entry, passes);
   } catch (error) {
     send({ kind: "threw", error: describe(error) });
     return;
   }
-  const used = process.cpuUsage(before);
-  const counted = meter === undefined ? undefined : await meter.stop();
+  done(before, meter?.stop());
+}
+
+async function runAwaiting({ passes, meter: counts }: Request & { kind: "run" }): Promise<void> {
+  if (entry === undefined) throw new Error("run before load");
+  const meter = counts === undefined ? undefined : await startMeter(counts);
+  const before = cpuUsage();
+  try {
+    await runAwaitedCalls(entry, passes, meter);
+  } catch (error) {
+    send({ kind: "threw", error: describe(error) });
+    return;
+  }
+  done(before, await meter?.stop());
+}
+
+function done(before: NodeJS.CpuUsage, counted: number | undefined): void {
+  const used = cpuUsage(before);
   const cpuMs = (used.user + used.system) / 1000;
+  // Only what is counted is taken from this reply: a changed built-in could rewrite it.
+  if (counted !== undefined && refusesChangedBuiltIns()) return;
   send({ kind: "done", cpuMs, ...(counted === undefined ? {} : { counted }) });
 }
 
+function startSyncMeter(counts: Meter): SyncMeter {
+  if (counts === "event-loop delay") throw new Error("nothing turns the event loop here");
+  return counts === "operations" ? meterOperations(operations) : meterAllocations();
+}
+
 function startMeter(counts: Meter): CallMeter | Promise<CallMeter> {
-  switch (counts) {
-    case "allocated bytes":
-      return meterAllocations();
-    case "event-loop delay":
-      return meterEventLoop();
-    case "operations":
-      return meterOperations(operations);
-  }
+  return counts === "event-loop delay" ? meterEventLoop() : startSyncMeter(counts);
 }
 
 function runTimedCalls(timed: Entry, passes: number): void {
   for (let pass = 0; pass < passes; pass++) {
     for (let index = 0; index < inputs.length; index++) {
-      answers[index] = timed(...(inputs[index] as unknown[]));
+      answers[index] = apply(timed, undefined, inputs[index] as unknown[]);
     }
   }
 }
 
+/** Answers are encoded in the clock: an object that is completed later has nothing of it. */
 async function runAwaitedCalls(timed: Entry, passes: number, meter?: CallMeter): Promise<void> {
   for (let pass = 0; pass < passes; pass++) {
+    encodedAnswers = [];
     for (let index = 0; index < inputs.length; index++) {
-      answers[index] = await timed(...(inputs[index] as unknown[]));
+      const answer = await apply(timed, undefined, inputs[index] as unknown[]);
+      encodedAnswers[index] = encodeAnswer(answer);
       if (meter?.afterCall !== undefined) await meter.afterCall();
     }
   }
 }
 
-function collect(count: number, withInputs: boolean): void {
+function encodeAnswer(answer: unknown): Buffer | NotPlainData {
+  try {
+    const bytes = encode(answer);
+    if (bytes.length <= longestFrame - passwordBytes) return bytes;
+    return new NotPlainData("the value", `larger than ${longestFrame / 2 ** 20} MiB`);
+  } catch (error) {
+    if (error instanceof NotPlainData) return error;
+    return new NotPlainData(
+      "the value",
+      `something that can't be read (${describe(error).message})`,
+    );
+  }
+}
+
+function collect(positions: readonly number[], withInputs: boolean): void {
+  if (refusesChangedBuiltIns()) return;
   const frames: Buffer[] = [];
-  for (let index = 0; index < count; index++) {
-    try {
-      frames.push(encode(answers[index]));
-    } catch (error) {
-      const what = error instanceof NotPlainData ? error.message : describe(error).message;
-      send({ kind: "not plain data", index, what: cut(what) });
+  for (const position of positions) {
+    const encoded = encodedAnswers[position] ?? encodeAnswer(answers[position]);
+    if (encoded instanceof NotPlainData) {
+      send({ kind: "not plain data", index: frames.length, what: cut(encoded.message) });
       return;
     }
+    frames.push(encoded);
   }
-  if (withInputs) frames.push(...inputs.slice(0, count).map(encodeInput));
+  if (withInputs) {
+    for (const position of positions) frames.push(encodeInput(inputs[position] as unknown[]));
+  }
   send({ kind: "answers" });
   frames.forEach(writeFrame);
 }
@@ -168,11 +262,6 @@ function encodeInput(input: unknown[]): Buffer {
   } catch {
     return Buffer.alloc(0);
   }
-}
-
-function tellMemory(): void {
-  const peak = process.resourceUsage().maxRSS * 1024;
-  send({ kind: "memory", now: process.memoryUsage.rss(), peak });
 }
 
 function startProfile(): void {
@@ -189,9 +278,14 @@ function stopProfile(): void {
   });
 }
 
+/** Whatever was thrown may do things when it is looked at. */
 function describe(error: unknown): ThrownError {
-  if (!(error instanceof Error)) return { name: "", message: cut(error), stack: "" };
-  return { name: cut(error.name), message: cut(error.message), stack: cut(error.stack) };
+  try {
+    if (!(error instanceof Error)) return { name: "", message: cut(error), stack: "" };
+    return { name: cut(error.name), message: cut(error.message), stack: cut(error.stack) };
+  } catch {
+    return { name: "", message: "something that can't be looked at", stack: "" };
+  }
 }
 
 /** Enough of a text to know it by. */

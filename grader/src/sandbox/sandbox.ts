@@ -85,13 +85,15 @@ export interface Worker {
   deliver(calls: readonly EncodedArguments[]): Promise<void>;
   /** Calls the entry on every delivered input, `passes` times over, and counts what is asked for. */
   run(passes?: number, meter?: Meter): Promise<Timing>;
-  /** The first `count` answers of the last run. */
-  collect(count: number, checkInputs?: "check inputs"): Promise<Collected>;
+  /** The answers of the last run to the delivered inputs at these positions. */
+  collect(positions: readonly number[], checkInputs?: "check inputs"): Promise<Collected>;
   /** Drops inputs and answers, collects garbage, and says how many bytes are still in use. */
   liveBytes(): Promise<number>;
   /** All that the process has used so far; `wallMs` since its start. */
   usage(): Timing;
   memory(): Promise<Memory>;
+  /** What is left to be done, by Node's names, such as "Timeout". */
+  leftovers(): Promise<readonly string[]>;
   /** Ends the profile and returns it, in the format of `.cpuprofile` files. */
   stopProfile(): Promise<unknown>;
   /** Whether anything came out of its standard output so far. */
@@ -112,6 +114,7 @@ export type Failure =
   | { readonly kind: "missing export"; readonly entry: string; readonly exports: readonly string[] }
   | { readonly kind: "timed out"; readonly during: "loading" | "a call"; readonly seconds: number }
   | { readonly kind: "out of memory"; readonly megabytes: number }
+  | { readonly kind: "changed built-ins"; readonly what: string }
   | { readonly kind: "broke the protocol"; readonly what: string };
 
 /** A side failed. For the candidate the pipeline turns it into an outcome; for the baseline it is our bug. */

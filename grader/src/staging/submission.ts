@@ -8,6 +8,8 @@ import { parseTypeScript } from "../source/parse.ts";
 /** Bounds on what is taken from a folder that a stranger may have filled. */
 const mostFiles = 64;
 const mostBytes = 1_000_000;
+/** Of folders in folders: a system has a longest path, and fails at longer ones. */
+const mostDepth = 16;
 
 /** The files of a submission, read once; what is graded is exactly this. */
 export interface Submission {
@@ -67,6 +69,10 @@ function listFiles(folder: string, refusals: string[]): string[] {
 }
 
 function walk(folder: string, inside: string, refusals: string[]): string[] {
+  if (inside.split("/").length > mostDepth) {
+    refusals.push(`src/ holds folders more than ${mostDepth} deep`);
+    return [];
+  }
   const found: string[] = [];
   for (const name of readdirSync(join(folder, inside))) {
     const path = inside === "" ? name : `${inside}/${name}`;

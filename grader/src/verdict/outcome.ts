@@ -79,6 +79,8 @@ export function outcomeOfFailure(failure: Failure, on?: string): Outcome {
       return { outcome: "out of memory", megabytes: failure.megabytes };
     case "missing export":
       return { outcome: "refused", reasons: [describeMissingExport(failure)] };
+    case "changed built-ins":
+      return { outcome: "tampered", what: failure.what };
     case "broke the protocol":
       return { outcome: "tampered", what: failure.what };
   }

@@ -1,0 +1,62 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { programOnPath } from "./on-path.ts";
+
+/**
+ * What keeps a child from the rest of the machine. `bubblewrap`: namespaces of its own, in which
+ * there is nothing but Node, the runner and the inputs, on top of `permissions`: Node's permission
+ * model, memory and time limits.
+ */
+export type Isolation = "bubblewrap" | "permissions";
+
+/** Folders of the system that Node needs to run. */
+const systemFolders = ["/usr", "/lib", "/lib64"];
+
+const temporaryBytes = 16 * 1024 * 1024;
+
+/** Descriptor on which bubblewrap says which process it started. */
+export const infoDescriptor = 5;
+
+/** What a child in bubblewrap gets to see and to do. */
+export interface Cage {
+  /** Absolute paths of files and folders, for reading only. */
+  readonly readable: readonly string[];
+  /** Whether it shares the network: a server must be reached. */
+  readonly network: boolean;
+}
+
+/** The arguments of bubblewrap up to the command that it runs. */
+export function cageArguments({ readable, network }: Cage): string[] {
+  const bind = (path: string) => ["--ro-bind", path, path];
+  return [
+    "--unshare-all",
+    ...(network ? ["--share-net"] : []),
+    ...["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"],
+    ...systemFolders.filter((folder) => existsSync(folder)).flatMap(bind),
+    ...["--proc", "/proc", "--dev", "/dev"],
+    ...["--size", String(temporaryBytes), "--tmpfs", "/tmp"],
+    ...readable.flatMap(bind),
+    ...["--remount-ro", "/", "--chdir", "/"],
+    ...["--as-pid-1", "--info-fd", String(infoDescriptor)],
+  ];
+}
+
+let strongest: Isolation | undefined;
+
+/** The strongest isolation that works here, found out by trying it once. */
+export function strongestIsolation(): Isolation {
+  strongest ??= bubblewrapWorks() ? "bubblewrap" : "permissions";
+  return strongest;
+}
+
+/** It may be installed and still be kept from working, such as inside of some containers. */
+function bubblewrapWorks(): boolean {
+  const bubblewrap = process.platform === "linux" ? programOnPath("bwrap") : undefined;
+  if (bubblewrap === undefined) return false;
+  const args = cageArguments({ readable: [process.execPath], network: false });
+  const trial = spawnSync(bubblewrap, [...args, process.execPath, "--version"], {
+    stdio: ["ignore", "ignore", "ignore", "ignore", "ignore", "pipe"],
+    timeout: 10_000,
+  });
+  return trial.status === 0;
+}
