@@ -50,7 +50,7 @@ export function machineAndVersions() {
 
 /** From the operating system's randomness, so that the inputs can't be known before. */
 function drawSeed(): number {
-  return randomInt(2 ** 31);
+  return randomInt(2 ** 48 - 1);
 }
 
 function packageVersion(): string {

@@ -66,6 +66,6 @@ export interface Provenance {
   readonly isolation: Isolation;
   /** The CPUs that forks were pinned to, in turn; empty where nothing was pinned. */
   readonly pinnedTo: readonly number[];
-  /** The first seed of the checked and of the timed inputs. */
+  /** What the seeds of the checked and of the timed inputs are derived from. */
   readonly seeds: { readonly check: number; readonly time: number };
 }

@@ -39,7 +39,7 @@ export function openWorkbench(
     staged,
     shelf,
     pool: new InputPool(definition, shelf, timeSeed),
-    poolOf: (size) => new InputPool(definition, shelf, timeSeed + size, size),
+    poolOf: (size) => new InputPool(definition, shelf, timeSeed, size),
     start: (side, options = {}) =>
       sandbox.start({
         ...options,

@@ -220,6 +220,24 @@ it("a record says where, on what and by what schedule it was made", async () => 
   expect(record?.exercise.version).toMatch(/^[0-9a-f]{16}$/);
 });
 
+describe("a machine without the tools that isolate and pin", () => {
+  const bare = { PATH: "/nowhere" };
+
+  it("refuses to grade where bubblewrap is asked for, and says how to get it", async () => {
+    const run = await cli(["grade", "--isolation", "bubblewrap"], sharedCopy, bare);
+    expect(run.status).toBe(2);
+    expect(run.stderr).toContain("bubblewrap does not work here");
+    expect(run.stderr).toContain("--isolation permissions");
+    expect(run.stdout).toBe("");
+  });
+
+  it("grades with Node's permissions, unpinned, and the record says so", async () => {
+    const [record] = recordsIn(await cli(["grade", "--json", "--no-record"], sharedCopy, bare));
+    expect(record?.provenance).toMatchObject({ isolation: "permissions", pinnedTo: [] });
+    expect(record?.outcome.outcome).toBe("too slow");
+  });
+});
+
 describe("grading the reference", () => {
   const course = copyCourse();
 

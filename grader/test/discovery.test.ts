@@ -154,7 +154,8 @@ describe("a manifest", () => {
     goal: { ...sumExercise.goal, ...goal },
   });
   const request = { method: "GET", path: "/" };
-  const load = { probe: { request, everyMs: 5 }, windowMs: 500 };
+  const background = { request, connections: 2 };
+  const load = { probe: { request, everyMs: 5 }, background, windowMs: 500 };
   const server = { entryKind: "server", load };
   const resource = { operation: "SQL statement" };
   const growth = { below: 1.5, size: 1000 };
@@ -297,6 +298,15 @@ describe("a manifest", () => {
       expect(problemsOf(withGoal({ metric }, server))).toEqual([]);
     },
   );
+
+  it("must not ask for the time of background requests where there are none", () => {
+    const alone = { probe: load.probe, windowMs: load.windowMs };
+    const goal = { metric: "time per request" };
+    expect(problemsOf(withGoal(goal, { entryKind: "server", load: alone }))).toEqual([
+      expect.stringMatching(/needs `load.background`/),
+    ]);
+    expect(problemsOf(withGoal({ metric: "latency p99" }, { ...server, load: alone }))).toEqual([]);
+  });
 
   it("that announces a resource needs its module", async () => {
     const course = copyCourse();

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../src/contract/index.ts";
+import { seedOf } from "../src/inputs/seeds.ts";
 import { quick } from "../src/measurement/schedule.ts";
 import { type GradingTools, grade } from "../src/pipeline.ts";
 import type { FlamegraphRequest } from "../src/profilers/zero-x.ts";
@@ -139,7 +140,11 @@ const failures: [string, Setting, object][] = [
   [
     "crashed in a checked call",
     { candidate: failingOn(2, crash("a call")) },
-    { outcome: "crashed", during: "a call", on: "a random input of size 2 (seed 100)" },
+    {
+      outcome: "crashed",
+      during: "a call",
+      on: `a random input of size 2 (seed ${seedOf(100, "check", 0)})`,
+    },
   ],
   [
     "crashed in a timed call",
@@ -160,7 +165,11 @@ const failures: [string, Setting, object][] = [
   [
     "timed out",
     { candidate: failingOn(32, { kind: "timed out", during: "a call", seconds: 10 }) },
-    { outcome: "timed out", seconds: 10, on: "a random input of size 32 (seed 110)" },
+    {
+      outcome: "timed out",
+      seconds: 10,
+      on: `a random input of size 32 (seed ${seedOf(100, "check", 10)})`,
+    },
   ],
   [
     "timed out while loading",

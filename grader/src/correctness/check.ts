@@ -1,4 +1,5 @@
 import type { Exercise } from "../contract/index.ts";
+import { seedOf } from "../inputs/seeds.ts";
 import { type InputShelf, type MadeArguments, makeArguments } from "../inputs/shelf.ts";
 import {
   type Answer,
@@ -89,10 +90,13 @@ function casesOf(exercise: Exercise, seed: number): Case[] {
     .sort((a, b) => a - b)
     .flatMap((size) => Array.from({ length: seedsPerSize }, () => size))
     .concat(sizes.time)
-    .map((size, index) => ({
-      name: `a random input of size ${size} (seed ${seed + index})`,
-      args: makeArguments(exercise, seed + index, size),
-    }));
+    .map((size, index) => {
+      const own = seedOf(seed, "check", index);
+      return {
+        name: `a random input of size ${size} (seed ${own})`,
+        args: makeArguments(exercise, own, size),
+      };
+    });
   return [...edges, ...drawn];
 }
 

@@ -5,6 +5,7 @@ import { ExerciseError } from "../errors.ts";
 import type { EncodedArguments } from "../sandbox/sandbox.ts";
 import { encode } from "../sandbox/wire.ts";
 import { writingTo } from "../scratch.ts";
+import { seedOf } from "./seeds.ts";
 
 /** The arguments of one call as the exercise made them, before files are written. */
 export type MadeArguments = readonly unknown[];
@@ -55,13 +56,13 @@ export function makeArguments(exercise: Exercise, seed: number, size: number): M
 }
 
 /**
- * Fresh inputs of one size, numbered: input `index` is made from seed `firstSeed + index`, once,
+ * Fresh inputs of one size, numbered: input `index` is made from a seed of its own, once,
  * and kept encoded, so that both sides and all forks get the same ones.
  */
 export class InputPool {
   readonly #exercise: Exercise;
   readonly #shelf: InputShelf;
-  readonly #firstSeed: number;
+  readonly #secret: number;
   readonly #size: number;
   readonly #made = new Map<number, EncodedArguments>();
 
@@ -69,13 +70,13 @@ export class InputPool {
   constructor(
     exercise: Exercise,
     shelf: InputShelf,
-    firstSeed: number,
+    secret: number,
     size = exercise.input.sizes.time,
   ) {
     this.#size = size;
     this.#exercise = exercise;
     this.#shelf = shelf;
-    this.#firstSeed = firstSeed;
+    this.#secret = secret;
   }
 
   /** The inputs numbered from `first`, `count` of them. */
@@ -86,7 +87,7 @@ export class InputPool {
   #at(index: number): EncodedArguments {
     const known = this.#made.get(index);
     if (known !== undefined) return known;
-    const seed = this.#firstSeed + index;
+    const seed = seedOf(this.#secret, `size ${this.#size}`, index);
     const input = this.#shelf.encode(makeArguments(this.#exercise, seed, this.#size));
     this.#made.set(index, input);
     return input;

@@ -119,6 +119,8 @@ export interface Figures {
   /** Mean over the cells. */
   readonly flipRate: number;
   readonly naiveFlipRates: Readonly<Record<string, number>>;
+  /** The naive rules that always decide. */
+  readonly decisive: readonly string[];
 }
 
 /** The figures that the protocol promises. Ours are those of redrawn gradings: there are more. */
@@ -140,6 +142,7 @@ export function figuresOf(cells: readonly Cell[]): Figures {
       ]),
     ),
     flipRate: mean(cells.map(({ redrawn }) => flipRate(redrawn))),
+    decisive: rules.filter((rule) => cells.every(({ naive }) => naive[rule]?.inconclusive === 0)),
     naiveFlipRates: Object.fromEntries(
       rules.map((rule) => [rule, mean(cells.map(({ naive }) => flipRate(naive[rule] as Rates)))]),
     ),

@@ -80,7 +80,7 @@ export interface Promised {
 
 /** What the proof must show. */
 export function promisesOf(figures: Figures): Promised[] {
-  const naive = Math.min(...Object.values(figures.naiveFlipRates));
+  const naive = Math.min(...figures.decisive.map((rule) => figures.naiveFlipRates[rule] ?? 0));
   return [
     {
       promise: "a clear verdict takes at most 2 s of measuring (median, quiet)",
@@ -98,7 +98,8 @@ export function promisesOf(figures: Figures): Promised[] {
       figure: `${percent(coverage)} %`,
     })),
     {
-      promise: "every naive rule contradicts itself at least ten times as often as ours",
+      promise:
+        "every rule that always decides contradicts itself at least ten times as often as ours",
       kept: naive > 0 && naive >= 10 * figures.flipRate,
       figure: `${percent(naive)} % against ${percent(figures.flipRate)} %`,
     },
