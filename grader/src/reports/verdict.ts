@@ -95,11 +95,11 @@ function describeWhen(outcome: Outcome & { outcome: "crashed" | "timed out" }): 
 export function explainMeasurement(result: GradingResult, measurement: Measurement): string {
   const { forks, seconds } = measurement;
   const pairs = forks.reduce((sum, fork) => sum + fork.pairs.length, 0);
-  const { node } = result.provenance;
+  const { node, isolation } = result.provenance;
   const pinned = forks.every(({ cpu }) => cpu === undefined) ? ", not pinned" : "";
   return (
     `${plural(forks.length, "fork")}, ${plural(pairs, "pair")} in ${formatMs(seconds * 1000)}, ` +
-    `${measurement.metric}${pinned}, Node ${node}; ${machineState(measurement)}`
+    `${measurement.metric}${pinned}, Node ${node}, isolated by ${isolation}; ${machineState(measurement)}`
   );
 }
 
