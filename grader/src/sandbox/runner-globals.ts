@@ -20,25 +20,19 @@ const harmless: ReadonlySet<string> = new Set([
   ...["clearTimeout", "clearInterval", "clearImmediate", "DOMException"],
 ]);
 
-/** What a server or a client needs besides. */
-const harmlessWithNetwork: ReadonlySet<string> = new Set([
-  ...["fetch", "Headers", "Request", "Response", "Blob", "FormData"],
-  ...["ReadableStream", "WritableStream", "TransformStream"],
-]);
-
 /**
  * Removes Node's own globals but the harmless ones, and puts poor copies in the place of `process`,
  * `console` and `performance`, so that a debug print or a look at NODE_ENV does not fail.
  *
- * @param network whether the version may talk to the network
+ * @param network whether the version may talk to the network: then the globals that do stay, and
+ *   those that Node's own modules for it ask for
  */
 export function removeGlobals(network: boolean): void {
   const { platform, arch, version, versions } = process;
   const now = performance.now.bind(performance);
   for (const key of Reflect.ownKeys(globalThis)) {
     const name = String(key);
-    const stays =
-      ofTheLanguage.has(name) || harmless.has(name) || (network && harmlessWithNetwork.has(name));
+    const stays = network || ofTheLanguage.has(name) || harmless.has(name);
     if (!stays) Reflect.deleteProperty(globalThis, key);
   }
   const define = (name: string, value: object) =>
