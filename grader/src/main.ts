@@ -14,9 +14,10 @@ const course = () =>
 
 /** What keeps submissions from the rest of the machine. */
 const isolation = () =>
-  new Option("--isolation <level>", "how submissions are kept from this machine")
-    .choices(["bubblewrap", "permissions"])
-    .default(undefined, "bubblewrap where it works");
+  new Option(
+    "--isolation <level>",
+    "what keeps submissions from this machine; bubblewrap where it works, unless you say",
+  ).choices(["bubblewrap", "permissions"]);
 
 function commandLine(finish: (code: number) => void): Command {
   const program = new Command("bottleneck")
@@ -98,7 +99,7 @@ function commandLine(finish: (code: number) => void): Command {
   program
     .command("prove:verdicts")
     .description("Prove how often verdicts are wrong, on workloads of known speedup.")
-    .option("--gradings <count>", "for each ratio and condition; 20 take about 35 minutes", "20")
+    .option("--gradings <count>", "for each ratio and condition; 20 take about 40 minutes", "20")
     .option("--references <count>", "grade every reference this often as well", "0")
     .option("--short", "a few clear gradings, for continuous integration", false)
     .addOption(course())
