@@ -1,4 +1,6 @@
 import type { Profiler, Runtime } from "node:inspector";
+import { basename, isAbsolute } from "node:path";
+import { shownPath } from "./source-path.ts";
 
 /** 0x's names for kinds of code. Its page hides `init` and `v8` until their buttons are pressed. */
 export type CodeType = "app" | "deps" | "core" | "wasm" | "init" | "v8";
@@ -26,6 +28,38 @@ export function withReadableFrames(nodes: readonly Profiler.ProfileNode[]): Prof
       lineNumber: node.callFrame.lineNumber + 1,
     },
   }));
+}
+
+/** A frame of JavaScript in a recording: `*` for optimized or `~` for not, name, file, line, column. */
+const recordedFrame = /^([~*^]?)(.*) (\S+):(\d+):\d+(?: \[INIT\])?$/s;
+
+/** A frame of a recording without a file: a built-in, a regular expression, WebAssembly, a library. */
+const recordedNative = /^(.*) \[(CODE:\w+|WASM:?\w*|SHARED_LIB|CPP)\](?: \[INIT\])?$/s;
+
+/**
+ * The label for a frame of 0x's own recordings, in the form of those for CPU profiles.
+ *
+ * @param source the folder of the version: its files are named relative to it
+ */
+export function recordedLabel(name: string, source: string): string {
+  const [, mark, functionName = "", file, line] = recordedFrame.exec(name) ?? [];
+  if (file !== undefined) {
+    return withoutMarkup(`${mark}${functionName} ${recordedPath(file, source)}:${line}`);
+  }
+  const [, native = name, kind] = recordedNative.exec(name) ?? [];
+  return withoutMarkup(nativeLabel(native, kind));
+}
+
+function recordedPath(file: string, source: string): string {
+  if (file === "[eval]") return "eval";
+  return file.startsWith("file:") || isAbsolute(file) ? shownPath(file, source) : file;
+}
+
+function nativeLabel(name: string, kind: string | undefined): string {
+  if (kind === "SHARED_LIB") return `${basename(name)} (compiled C++)`;
+  if (kind === "CODE:RegExp") return `/${name}/ (regular expression)`;
+  if (kind?.startsWith("WASM")) return `${name} (WebAssembly)`;
+  return kind === undefined ? name : `${name} (built-in)`;
 }
 
 /** The kind of code that a frame with this label runs; V8's own functions have no file. */

@@ -1,19 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Profiler } from "node:inspector";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { adaptPage } from "./flamegraph-page.ts";
 import { withReadableFrames } from "./frame-labels.ts";
-
-/** The one use of 0x that is made here: drawing a profile that already exists. */
-type ZeroX = (options: {
-  argv: string[];
-  workingDir: string;
-  visualizeCpuProfile: string;
-  name: string;
-  title: string;
-}) => Promise<string>;
+import { loadLibrary, runAsProgram } from "./load-library.ts";
+import type { ZeroX } from "./zero-x.ts";
 
 /**
  * Draws a V8 CPU profile as one self-contained flamegraph page, with 0x.
@@ -24,7 +16,7 @@ async function main([profilePath, pagePath, title]: readonly string[]): Promise<
     throw new Error("usage: node render-flamegraph.ts <profile.cpuprofile> <page.html> <title>");
   }
   const nodes = withReadableFrames(readProfile(profilePath));
-  const page = await drawPage(load0x(), nodes, title);
+  const page = await drawPage(loadLibrary<ZeroX>("0x"), nodes, title);
   writeFileSync(pagePath, adaptPage(page, title));
 }
 
@@ -68,14 +60,6 @@ function isSampledCode({ hitCount = 0, callFrame }: Profiler.ProfileNode): boole
   return hitCount > 0 && !callFrame.functionName.startsWith("(");
 }
 
-function load0x(): ZeroX {
-  try {
-    return createRequire(import.meta.url)("0x");
-  } catch (error) {
-    throw new Error("0x is not installed: run npm ci", { cause: error });
-  }
-}
-
 /** 0x reads its profile from a file and writes its page beside it. */
 async function drawPage(
   zeroX: ZeroX,
@@ -99,9 +83,4 @@ async function drawPage(
   }
 }
 
-try {
-  await main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-}
+await runAsProgram(() => main(process.argv.slice(2)));

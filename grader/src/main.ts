@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { SetupError } from "./errors.ts";
 import { courseRoot } from "./exercises/course.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { type ClinicTool, clinicTools } from "./profilers/driven-run.ts";
 import { endAllProcesses } from "./sandbox/process-tree.ts";
 import { removeAllScratch } from "./scratch.ts";
 
@@ -40,6 +41,7 @@ function commandLine(finish: (code: number) => void): Command {
       false,
     )
     .option("--no-record", "neither use nor write the record of gradings")
+    .option("--require-diagnosis", "grade only what was rightly diagnosed before", false)
     .addOption(isolation())
     .addOption(course())
     .addHelpText(
@@ -52,6 +54,18 @@ function commandLine(finish: (code: number) => void): Command {
     });
 
   program
+    .command("profile")
+    .description("Show where the time and the memory of a version go, line by line; no verdict.")
+    .argument("<id>", "the exercise")
+    .option("--baseline", "profile the baseline instead of your files", false)
+    .option("--reference", "profile the course's own solution instead of your files", false)
+    .addOption(course())
+    .action(async (id: string, options) => {
+      const { profileCommand } = await import("./commands/profile.ts");
+      finish(await profileCommand(id, options, resolve(options.course)));
+    });
+
+  program
     .command("check")
     .description("Check the course itself: every exercise against its baseline and our solutions.")
     .argument("[ids...]", ids)
@@ -60,6 +74,25 @@ function commandLine(finish: (code: number) => void): Command {
     .action(async (chosen: string[], options) => {
       const { checkCommand } = await import("./commands/check.ts");
       finish(await checkCommand(chosen, options.write, resolve(options.course)));
+    });
+
+  program
+    .command("diagnose")
+    .description("Say where the bottleneck of an exercise is, and have it checked.")
+    .argument("<id>", "the exercise")
+    .option("--function <name>", "the function of baseline/ whose own code takes the most time")
+    .option("--file <file>", "its file, where several have a function of that name")
+    .option("--line <number>", "the line of it that takes the most time")
+    .option("--kind <kind>", "the kind of bottleneck: its number, or the beginning of its name")
+    .option("--speedup <ratio>", 'the most that making it free could give, or "unbounded"')
+    .addOption(course())
+    .addHelpText(
+      "after",
+      "\nWhat you leave out is asked for.\nExit codes: 0 all right, 1 something is wrong, 2 usage or set-up.",
+    )
+    .action(async (id: string, { course: folder, ...typed }) => {
+      const { diagnoseCommand } = await import("./commands/diagnose.ts");
+      finish(await diagnoseCommand(id, typed, resolve(folder)));
     });
 
   program
@@ -96,6 +129,23 @@ function commandLine(finish: (code: number) => void): Command {
       finish(await doctorCommand(options.json));
     });
 
+  const clinic = program
+    .command("clinic")
+    .description("Run your version of an exercise under one of Clinic's tools and draw its page.")
+    .addArgument(new Argument("<tool>", "what to run it under").choices(clinicTools));
+  withToolOptions(clinic).action(async (tool: ClinicTool, id: string, options) => {
+    const { clinicCommand } = await import("./commands/clinic.ts");
+    finish(await clinicCommand(tool, { id, ...options }, resolve(options.course)));
+  });
+
+  const flame = program
+    .command("flame")
+    .description("Record your version of an exercise with 0x: a flamegraph that names built-ins.");
+  withToolOptions(flame).action(async (id: string, options) => {
+    const { flameCommand } = await import("./commands/flame.ts");
+    finish(await flameCommand({ id, ...options }, resolve(options.course)));
+  });
+
   program
     .command("prove:verdicts")
     .description("Prove how often verdicts are wrong, on workloads of known speedup.")
@@ -106,6 +156,16 @@ function commandLine(finish: (code: number) => void): Command {
     .action(async (options) => {
       const { proveVerdictsCommand } = await import("./commands/prove-verdicts.ts");
       finish(await proveVerdictsCommand(options, resolve(options.course)));
+    });
+
+  program
+    .command("prove:evidence")
+    .description("Prove how far the profiles' tables are from the truth, and how stable they are.")
+    .option("--runs <count>", "of each program and exercise; 20 take about 15 minutes", "20")
+    .addOption(course())
+    .action(async (options) => {
+      const { proveEvidenceCommand } = await import("./commands/prove-evidence.ts");
+      finish(await proveEvidenceCommand(options, resolve(options.course)));
     });
 
   program
@@ -121,6 +181,24 @@ function commandLine(finish: (code: number) => void): Command {
   // npm runs this before the tests, so that a cached result can't come from another Node.
   program.command("runtime", { hidden: true }).action(() => finish(exitCodes.passed));
   return program;
+}
+
+/** What commands that run a version under a tool have in common. */
+function withToolOptions(command: Command): Command {
+  return command
+    .argument("<id>", "the exercise")
+    .addOption(
+      new Option("--baseline", "run the baseline instead of your files")
+        .default(false)
+        .conflicts("reference"),
+    )
+    .option("--reference", "run the course's own solution instead of your files", false)
+    .addOption(course())
+    .addHelpText(
+      "after",
+      "\nThe code is run as your own, on your own machine: nothing isolates it from your files." +
+        "\nExit codes: 0 the page is drawn, 1 the code failed, 2 usage, set-up, or the tool failed.",
+    );
 }
 
 /** A person types the command as a script of npm. */

@@ -25,7 +25,7 @@ export interface GradingTools {
   /** A monotonic clock in ms. */
   now(): number;
   onProgress(progress: Progress): void;
-  /** Draws pages into a folder of this grading; undefined where no evidence is wanted. */
+  /** Draws and keeps evidence; undefined where none is wanted. */
   readonly evidence: EvidenceTools | undefined;
 }
 
@@ -52,8 +52,9 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
     const bench = openWorkbench(exercise, staged, tools.sandbox, provenance.seeds.time);
     const found = await judge(bench, request, tools);
     if (!("measurement" in found.outcome) || tools.evidence === undefined) return finish(found);
-    tools.onProgress({ stage: "profiling", done: 0, total: 1 });
-    return finish({ ...found, evidence: await gatherEvidence(bench, tools.evidence) });
+    const onRun = (done: number, total: number) =>
+      tools.onProgress({ stage: "profiling", done, total });
+    return finish({ ...found, evidence: await gatherEvidence(bench, tools.evidence, onRun) });
   } finally {
     staged.remove();
   }
@@ -165,7 +166,8 @@ class WrongTimedAnswer extends Error {
   }
 }
 
-function resultOf(
+/** The record of a grading. */
+export function resultOf(
   { exercise, subject, taken, provenance, schedule }: GradingRequest,
   found: Found,
   seconds: number,

@@ -15,7 +15,12 @@ export interface Workbench {
   /** Other inputs of another size. */
   poolOf(size: number): InputPool;
   /** Starts one side in a fresh process. Rejects with WorkerFailed. */
-  start(side: Side, options?: Pick<Program, "cpu" | "profile">): Promise<Worker>;
+  start(side: Side, options?: StartOptions): Promise<Worker>;
+}
+
+export interface StartOptions extends Pick<Program, "cpu" | "recording"> {
+  /** Turns each source of the side into the one that runs: for profilers that need probes in it. */
+  readonly rewrite?: ((source: string, file: string) => string) | undefined;
 }
 
 const defaultSeconds = 10;
@@ -40,7 +45,7 @@ export function openWorkbench(
     shelf,
     pool: new InputPool(definition, shelf, timeSeed),
     poolOf: (size) => new InputPool(definition, shelf, timeSeed, size),
-    start: (side, options = {}) =>
+    start: (side, { rewrite = (source: string) => source, ...options } = {}) =>
       sandbox.start({
         ...options,
         ...resource,
@@ -48,7 +53,7 @@ export function openWorkbench(
         limits,
         module: join(staged.sides[side], "index.ts"),
         sources: new Map([
-          ...absolute(staged.sides[side], readSources(staged.sides[side])),
+          ...absolute(staged.sides[side], rewritten(readSources(staged.sides[side]), rewrite)),
           ...absolute(staged.resource, readSources(staged.resource)),
         ]),
         modules: definition.allows?.modules ?? [],
@@ -63,6 +68,13 @@ function resourceOf({ resource }: Exercise, staged: Staged): Pick<Program, "reso
   if (resource === undefined) return {};
   const module = join(staged.resource, "index.ts");
   return { resource: { module, modules: resource.modules ?? [] } };
+}
+
+function rewritten(
+  sources: ReadonlyMap<string, string>,
+  rewrite: NonNullable<StartOptions["rewrite"]>,
+): Map<string, string> {
+  return new Map([...sources].map(([file, text]) => [file, rewrite(text, file)]));
 }
 
 function absolute(folder: string, sources: ReadonlyMap<string, string>): Map<string, string> {

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { hotSpotOf } from "../src/evidence/evidence.ts";
 import type { EvidenceTools } from "../src/evidence/gather.ts";
 import { findSolutions } from "../src/exercises/course.ts";
 import { type LoadedExercise, loadCourse } from "../src/exercises/load.ts";
@@ -22,6 +23,7 @@ import type { GradingResult } from "../src/result.ts";
 import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { runnerFolder } from "../src/sandbox/runner-files.ts";
+import type { Side } from "../src/sandbox/sandbox.ts";
 import { removeAllScratch } from "../src/scratch.ts";
 import { takeSubmission } from "../src/staging/submission.ts";
 import type { OutcomeName } from "../src/verdict/outcome.ts";
@@ -170,25 +172,19 @@ describe("a grading in real processes", () => {
 
   it("ends as too slow for the starter, and shows the planted function, line and page", async () => {
     const folder = folderInRepository();
-    const result = await gradeFolder(starter, "too slow", { drawFlamegraph, folder });
+    const folderOf = (side: Side) => join(folder, side);
+    const result = await gradeFolder(starter, "too slow", { drawFlamegraph, folderOf });
     expect(result.outcome.outcome).toBe("too slow");
     const { function: name, file, lines } = pairSums.definition.diagnosis;
-    expect(result.evidence?.candidate).toMatchObject({
-      hottestFunction: { name, file },
-      hottestLine: { file },
-      flamegraph: { state: "written", path: join(folder, "candidate.html") },
-    });
-    expect(hottestLineOf(result)).toBeGreaterThanOrEqual(lines[0]);
-    expect(hottestLineOf(result)).toBeLessThanOrEqual(lines[1]);
-    const pages = ["baseline.html", "candidate.html"];
-    expect(readdirSync(folder)).toEqual(pages);
-    for (const page of pages) expect(readFileSync(join(folder, page), "utf8")).toContain(name);
+    const hot = hotSpotOf(result.evidence?.candidate);
+    expect(hot).toMatchObject({ function: { name, file }, line: { file } });
+    expect(hot?.line?.line).toBeGreaterThanOrEqual(lines[0]);
+    expect(hot?.line?.line).toBeLessThanOrEqual(lines[1]);
+    for (const side of ["baseline", "candidate"] as const) {
+      expect(readdirSync(folderOf(side))).toEqual(["evidence.json", "flamegraph.html"]);
+      expect(readFileSync(join(folderOf(side), "flamegraph.html"), "utf8")).toContain(name);
+    }
   });
-
-  function hottestLineOf({ evidence }: GradingResult): number | undefined {
-    const side = evidence?.candidate;
-    return side?.state === "profiled" ? side.hottestLine?.line : undefined;
-  }
 
   it("ends as refused for an index.ts that is a symbolic link", async () => {
     const folder = folderInRepository();

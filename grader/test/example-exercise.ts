@@ -4,7 +4,7 @@ import type { LoadedExercise } from "../src/exercises/load.ts";
 /** The smallest exercise there is: the sum of a list. */
 export const sumExercise = defineExercise<(list: number[]) => number>({
   title: "Sum of a list",
-  pathology: "none",
+  pathology: "quadratic algorithm",
   lesson: "L00",
   order: 1,
   difficulty: 1,

@@ -23,26 +23,46 @@ export function exampleMeasurement(
   return summarize(metrics[metric], Array(forks).fill(fork), 2.5);
 }
 
-const profiled: SideEvidence = {
-  state: "profiled",
-  hotSpots: {
-    functions: [{ name: "findCustomer", file: "lookup.ts", line: 12, share: 0.75 }],
-    lines: [{ function: "findCustomer", file: "lookup.ts", line: 14, share: 0.5 }],
-    garbageCollection: 0.02,
-    samples: 700,
+const notTried = { state: "missing", why: "not tried" } as const;
+
+/** Evidence of a side whose hot spot takes three quarters of the time. */
+export const exampleSide: SideEvidence = {
+  cpu: {
+    state: "seen",
+    ...{ msPerCall: 12, calls: 60, samples: 700, garbageCollection: 0.02 },
+    functions: [
+      { name: "findCustomer", file: "lookup.ts", line: 12, share: 0.75, msPerCall: 9 },
+      { name: "total", file: "lookup.ts", line: 1, share: 0.2, msPerCall: 2.4 },
+    ],
+    lines: [
+      { function: "findCustomer", file: "lookup.ts", line: 2, share: 0.5, msPerCall: 6 },
+      { function: "total", file: "lookup.ts", line: 1, share: 0.2, msPerCall: 2.4 },
+    ],
+    elsewhere: [],
+    flame: [
+      {
+        ...{ name: "total", file: "lookup.ts", line: 1, msPerCall: 12 },
+        children: [
+          { name: "findCustomer", file: "lookup.ts", line: 12, msPerCall: 9, children: [] },
+        ],
+      },
+    ],
   },
-  hottestFunction: { name: "findCustomer", file: "lookup.ts", line: 12, share: 0.75 },
-  hottestLine: {
-    function: "findCustomer",
-    file: "lookup.ts",
-    line: 14,
-    share: 0.5,
-    text: "return customers.find((customer) => customer.id === id);",
+  allocations: { state: "seen", bytesPerCall: 0, calls: 60, functions: [] },
+  lineAllocations: { state: "seen", lines: [], calls: 60 },
+  vitals: {
+    state: "seen",
+    ...{ calls: 60, bytesPerCall: 2000, garbageCollection: 0.02, collectionsPerCall: 0.1 },
   },
-  flamegraph: { state: "written", path: "/course/.bottleneck/flamegraphs/order-join/x/page.html" },
+  shapes: notTried,
+  flamegraph: { state: "written", path: "/course/.bottleneck/evidence/order-join/x/page.html" },
+  sources: {
+    "lookup.ts":
+      "export const customers = [];\n  return customers.find((customer) => customer.id === id);\n",
+  },
 };
 
-export const exampleEvidence = { baseline: profiled, candidate: profiled };
+export const exampleEvidence = { baseline: exampleSide, candidate: exampleSide };
 
 /** One outcome of every kind. */
 export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outcome: Name } } = {
@@ -104,6 +124,7 @@ export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outc
     ],
   },
   tampered: { outcome: "tampered", what: "sent a reply that is not JSON" },
+  undiagnosed: { outcome: "undiagnosed", diagnoses: 2 },
 };
 
 /** A grading with this outcome; evidence is there when a speedup was measured. */

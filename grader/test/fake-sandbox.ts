@@ -24,7 +24,9 @@ export type Deed =
   | "count live bytes"
   | "tell memory"
   | "tell usage"
-  | "stop profile"
+  | "record"
+  | "pause"
+  | "finish recording"
   | "stop";
 
 /** A moment at which a script may let a worker fail. */
@@ -70,8 +72,8 @@ export interface Script {
   readonly server?: { readonly port: number; usage(): Timing };
   /** What would still be done if there were a later. */
   readonly leaves?: readonly string[];
-  /** What `stopProfile` gives. */
-  readonly profile?: unknown;
+  /** What `finishRecording` gives for a kind of recording. */
+  readonly recordings?: Readonly<Record<string, unknown>>;
 }
 
 /** A program for a fake sandbox, which does not look at it. */
@@ -227,9 +229,13 @@ class FakeWorker implements Worker {
     return { answers, changedInput };
   }
 
-  async stopProfile(): Promise<unknown> {
-    this.#do("stop profile");
-    return this.#script.profile;
+  async record(on: boolean): Promise<void> {
+    this.#do(on ? "record" : "pause");
+  }
+
+  async finishRecording(): Promise<unknown> {
+    this.#do("finish recording");
+    return this.#script.recordings?.[this.#program.recording?.kind ?? ""];
   }
 
   async leftovers(): Promise<readonly string[]> {

@@ -20,13 +20,14 @@ const requests: readonly Request[] = [
   { kind: "run", passes: 1 },
   { kind: "deliver", count: 3 },
   { kind: "collect", positions: [0, 1], withInputs: true },
-  { kind: "stop profile" },
+  { kind: "record", on: true },
+  { kind: "finish recording" },
 ];
 
 describe("a reply, whatever it is,", () => {
   it("is either taken or called by what is wrong with it: 400 times any JSON", () => {
     const form = fc.record({
-      kind: fc.constantFrom("done", "answers", "threw", "loaded", "not plain data", "profile"),
+      kind: fc.constantFrom("done", "answers", "threw", "loaded", "not plain data", "recorded"),
       cpuMs: fc.anything(),
       index: fc.anything(),
       what: fc.anything(),

@@ -1,9 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { amdahlBound, sideEvidence } from "../src/evidence/evidence.ts";
-import { findHotSpots, type HotSpots, type Outlines } from "../src/evidence/hot-spots.ts";
-import type { CpuProfile, CpuProfileNode } from "../src/profilers/cpu-profile.ts";
+import {
+  amdahlBound,
+  type CpuEvidence,
+  hotSpotOf,
+  type SideEvidence,
+} from "../src/evidence/evidence.ts";
+import { findHotSpots } from "../src/evidence/hot-spots.ts";
+import type { Outlines } from "../src/evidence/sources.ts";
+import type { CpuProfile, CpuProfileNode, RecordedProfile } from "../src/profilers/cpu-profile.ts";
 import { outlineOf } from "../src/source/functions.ts";
 import { parseTypeScript } from "../src/source/parse.ts";
+import { exampleSide } from "./example-results.ts";
 
 const source = `export function report(rows: readonly Row[]): string {
   const names = rows.map((row) => nameOf(row.id));
@@ -76,13 +83,18 @@ const total = { name: "total", at: [10, 14] } as const;
 const collector = { name: "(garbage collector)" };
 const timed = (...calls: readonly Frame[]): Frame => ({ name: "runTimedCalls", calls });
 
-const hotSpotsOf = (...frames: readonly Frame[]): HotSpots =>
-  findHotSpots(profileOf(...frames), "runTimedCalls", outlinesOf(source));
+const hotSpotsOf = (...frames: readonly Frame[]): CpuEvidence =>
+  findHotSpots(recordedAll(profileOf(...frames)), outlinesOf(source), false);
 
-const functionShares = ({ functions }: HotSpots) =>
+/** All of a profile, of which each sample stands for a ms, as that of ten calls. */
+function recordedAll(profile: CpuProfile): RecordedProfile {
+  return { profile, windows: [{ from: 0, to: 1000 * profile.samples.length }], calls: 10 };
+}
+
+const functionShares = ({ functions }: CpuEvidence) =>
   Object.fromEntries(functions.map(({ name, share }) => [name, share]));
 
-const lineShares = ({ lines }: HotSpots) =>
+const lineShares = ({ lines }: CpuEvidence) =>
   Object.fromEntries(lines.map(({ line, share }) => [line, share]));
 
 describe("hot spots", () => {
@@ -94,12 +106,15 @@ describe("hot spots", () => {
       ),
     );
     expect(found.samples).toBe(10);
+    expect(found.msPerCall).toBeCloseTo(1);
+    const near = (value: number) => expect.closeTo(value);
     expect(found.functions).toEqual([
-      { name: "total", file: "index.ts", line: 10, share: 0.7 },
-      { name: "nameOf", file: "index.ts", line: 6, share: 0.2 },
-      { name: "report", file: "index.ts", line: 1, share: 0.1 },
+      { name: "total", file: "index.ts", line: 10, share: 0.7, msPerCall: near(0.7) },
+      { name: "nameOf", file: "index.ts", line: 6, share: 0.2, msPerCall: near(0.2) },
+      { name: "report", file: "index.ts", line: 1, share: 0.1, msPerCall: near(0.1) },
     ]);
-    expect(found.lines[0]).toEqual({ function: "total", file: "index.ts", line: 11, share: 0.6 });
+    const place = { function: "total", file: "index.ts", line: 11 };
+    expect(found.lines[0]).toMatchObject({ ...place, share: 0.6 });
     expect(lineShares(found)).toEqual({ 11: 0.6, 7: 0.2, 10: 0.1, 2: 0.1 });
   });
 
@@ -120,7 +135,8 @@ describe("hot spots", () => {
       timed({ ...nameOf, ticks: { 6: 1 }, calls: [{ ...closure, ticks: { 7: 3 } }] }),
     );
     expect(functionShares(found)).toEqual({ nameOf: 1 });
-    expect(found.lines[0]).toEqual({ function: "nameOf", file: "index.ts", line: 7, share: 0.75 });
+    const place = { function: "nameOf", file: "index.ts", line: 7 };
+    expect(found.lines[0]).toMatchObject({ ...place, share: 0.75 });
   });
 
   it("count code outside of any function for the top level", () => {
@@ -136,43 +152,47 @@ describe("hot spots", () => {
     expect(lineShares(found)).toEqual({ 11: 1 });
   });
 
-  it("know a function, but no line, when only built-ins that it called were seen", () => {
-    const found = hotSpotsOf(timed({ ...total, calls: [{ name: "reduce", samples: 4 }] }));
+  it("give what a built-in took to the one line that calls it", () => {
+    const found = hotSpotsOf(
+      timed({ ...total, ticks: { 10: 1 }, calls: [{ name: "reduce", samples: 4 }] }),
+    );
+    expect(lineShares(found)).toEqual({ 11: 0.8, 10: 0.2 });
+  });
+
+  it("know a function, but no line, when only built-ins of unknown lines were seen", () => {
+    const found = hotSpotsOf(timed({ ...total, calls: [{ name: "RegExp: a+", samples: 4 }] }));
     expect(functionShares(found)).toEqual({ total: 1 });
     expect(found.lines).toEqual([]);
   });
 
-  it("leave out samples that have no own caller, yet count them among all", () => {
+  it("leave out samples that have no own caller", () => {
     const found = hotSpotsOf(timed({ name: "join", samples: 1 }, { ...total, ticks: { 11: 3 } }));
-    expect(functionShares(found)).toEqual({ total: 0.75 });
-    expect(found.samples).toBe(4);
-  });
-
-  it("leave out everything that did not run below the timed function", () => {
-    const loading = { name: "", at: [13, 0] } as const;
-    const found = hotSpotsOf(
-      { ...loading, ticks: { 14: 50 }, calls: [{ ...nameOf, ticks: { 7: 50 } }] },
-      { name: "(program)", samples: 50 },
-      { name: "(idle)", samples: 50 },
-      timed({ ...total, ticks: { 11: 2 } }),
-    );
-    expect(found.samples).toBe(2);
     expect(functionShares(found)).toEqual({ total: 1 });
+    expect(found.samples).toBe(3);
   });
 
-  it("take all the places that the timed function stands at", () => {
-    const found = hotSpotsOf(timed({ ...total, ticks: { 11: 1 } }), {
-      name: "answer",
-      calls: [timed({ ...nameOf, ticks: { 7: 1 } })],
-    });
-    expect(functionShares(found)).toEqual({ total: 0.5, nameOf: 0.5 });
+  it("leave out what was sampled outside of the windows, such as loading and warming up", () => {
+    const profile = profileOf(
+      timed({ ...nameOf, ticks: { 7: 50 } }),
+      timed({ ...total, ticks: { 11: 4 } }),
+    );
+    const windows = [{ from: 50_500, to: 60_000 }];
+    const found = findHotSpots({ profile, windows, calls: 2 }, outlinesOf(source), false);
+    expect(functionShares(found)).toEqual({ total: 1 });
+    expect(found.samples).toBe(4);
+    // 4 samples in 9.5 ms of 2 calls.
+    expect(found.msPerCall).toBeCloseTo(9.5 / 2);
   });
 
-  it("are empty for an empty profile and for one without the timed function", () => {
-    const nothing = { functions: [], lines: [], garbageCollection: 0, samples: 0 };
-    const empty = { nodes: [], samples: [], timeDeltas: [] };
-    expect(findHotSpots(empty, "runTimedCalls", outlinesOf(source))).toEqual(nothing);
-    expect(hotSpotsOf({ ...total, ticks: { 11: 5 } })).toEqual(nothing);
+  it("are empty for an empty profile and for one without the side's own code", () => {
+    const empty = recordedAll({ nodes: [], samples: [], timeDeltas: [] });
+    for (const found of [
+      findHotSpots(empty, outlinesOf(source), false),
+      hotSpotsOf({ name: "readSync", samples: 5 }),
+    ]) {
+      const nothing = { functions: [], lines: [], flame: [], elsewhere: [] };
+      expect(found).toMatchObject({ ...nothing, garbageCollection: 0, samples: 0, msPerCall: 0 });
+    }
   });
 
   it("come out of a profile that is nested as deep as a stack can be", () => {
@@ -203,7 +223,7 @@ describe("garbage collection", () => {
 
   it.each<[string, Frame[], number]>([
     ["nothing ran before", [], 0],
-    ["what ran before was not timed", [{ ...nameOf, ticks: { 7: 5 } }], 0],
+    ["what ran before was not the side's", [{ name: "readSync", samples: 5 }], 0],
     [
       "the process waited before",
       [timed({ ...nameOf, ticks: { 7: 2 } }), { name: "(idle)", samples: 1 }],
@@ -258,58 +278,131 @@ describe("samples on a line that calls a function of the source", () => {
         ],
       }),
     );
-    const found = findHotSpots(profile, "runTimedCalls", outlinesOf(text));
+    const found = findHotSpots(recordedAll(profile), outlinesOf(text), false);
     expect(found.functions[0]).toMatchObject({ name: "f", share: 4 / 6 });
   });
 
   it("stay where they are when the line also does work of its own", () => {
-    const found = hotSpotsOf(
-      timed({ ...report, ticks: { 2: 8 }, calls: [{ ...nameOf, ticks: { 7: 2 } }] }),
+    const text = "export function f() {\n  return g() === heading;\n}\nfunction g() {}\n";
+    const profile = profileOf(
+      timed({
+        ...{ name: "f", at: [1, 17], ticks: { 2: 8 } },
+        calls: [{ name: "g", at: [4, 10], ticks: { 4: 2 } }],
+      }),
     );
-    expect(functionShares(found)).toEqual({ report: 0.8, nameOf: 0.2 });
+    const found = findHotSpots(recordedAll(profile), outlinesOf(text), false);
+    expect(functionShares(found)).toEqual({ f: 0.8, g: 0.2 });
+  });
+
+  it("go through a method that calls it for each element", () => {
+    const callback = { name: "", at: [2, 26], ticks: { 2: 1 } } as const;
+    const map = { name: "map", calls: [{ ...callback, calls: [{ ...nameOf, ticks: { 7: 1 } }] }] };
+    const found = hotSpotsOf(timed({ ...report, ticks: { 2: 8 }, calls: [map] }));
+    expect(functionShares(found)).toEqual({ nameOf: 1 });
+  });
+
+  it("go to what that function calls in turn, as far as samples were seen there", () => {
+    const text =
+      "export function f() {\n  g();\n}\nfunction g() {\n  h();\n  return 1;\n}\nfunction h() {}\n";
+    const h = { name: "h", at: [8, 10], ticks: { 8: 3 } } as const;
+    const g = { name: "g", at: [4, 10], ticks: { 6: 1 }, calls: [h] } as const;
+    const profile = profileOf(timed({ name: "f", at: [1, 17], ticks: { 2: 4 }, calls: [g] }));
+    const found = findHotSpots(recordedAll(profile), outlinesOf(text), false);
+    expect(functionShares(found)).toEqual({ h: 0.75, g: 0.25 });
   });
 });
 
-describe("the evidence of a side", () => {
-  const sources = new Map([["index.ts", source]]);
-  const flamegraph = { state: "missing", why: "not drawn" } as const;
+describe("an entry that is awaited, or a server,", () => {
+  const runner = { name: "encodeAnswer", url: "file:///scratch/runner.js", samples: 7 };
+  const http = { name: "parserOnHeadersComplete", url: "node:_http_common", samples: 3 };
+  const waiting = () =>
+    findHotSpots(
+      recordedAll(
+        profileOf(
+          { ...total, ticks: { 11: 5 } },
+          { ...runner, calls: [{ name: "stringify", samples: 1 }] },
+          { ...http, calls: [{ name: "push", samples: 1 }] },
+          { name: "(program)", samples: 1 },
+          { name: "(idle)", samples: 20 },
+        ),
+      ),
+      outlinesOf(source),
+      true,
+    );
 
-  it("shows the hottest function, and the hottest line in it with its text", () => {
+  it("has time in Node and in the system, and time in which it waits", () => {
+    const { elsewhere, samples } = waiting();
+    expect(samples).toBe(10);
+    expect(elsewhere.map(({ kind, share }) => [kind, share])).toEqual([
+      ["Node.js", 0.4],
+      ["V8 and the system", 0.1],
+      ["waiting", 2],
+    ]);
+  });
+
+  it("is charged for nothing that the runner does", () => {
+    expect(functionShares(waiting())).toEqual({ total: 0.5 });
+  });
+});
+
+describe("the flame graph of a side", () => {
+  it("is its own frames, with what V8 and Node did for them in them", () => {
+    const library = { name: "sort", url: "node:internal/sort", samples: 2 };
+    const { flame } = hotSpotsOf(
+      timed({
+        ...report,
+        ticks: { 2: 1 },
+        calls: [
+          { ...total, ticks: { 11: 3 }, calls: [library] },
+          { name: "map", calls: [{ name: "", at: [2, 26], ticks: { 2: 4 } }] },
+        ],
+      }),
+    );
+    expect(flame).toMatchObject([
+      {
+        ...{ name: "report", file: "index.ts", line: 1, msPerCall: 1 },
+        children: [
+          { name: "total", msPerCall: 0.5, children: [] },
+          { name: "report callback", msPerCall: 0.4, children: [] },
+        ],
+      },
+    ]);
+  });
+
+  it("leaves out frames that nobody could see", () => {
+    const rare = { ...nameOf, ticks: { 7: 1 } };
+    const { flame } = hotSpotsOf(timed({ ...total, ticks: { 11: 999 } }, rare));
+    expect(flame.map(({ name }) => name)).toEqual(["total"]);
+  });
+});
+
+describe("the hot spot of a side", () => {
+  const sideOf = (cpu: CpuEvidence): SideEvidence => ({
+    ...exampleSide,
+    cpu: { state: "seen", ...cpu },
+    sources: { "index.ts": source },
+  });
+
+  it("is the hottest function, and the hottest line in it with its text", () => {
     const found = hotSpotsOf(
       timed({ ...total, ticks: { 11: 4, 10: 3 } }, { ...nameOf, ticks: { 7: 5 } }),
     );
-    const evidence = sideEvidence(found, sources, flamegraph);
-    expect(evidence).toMatchObject({
-      state: "profiled",
-      hottestFunction: { name: "total" },
-      hottestLine: { line: 11, text: "return rows.reduce((sum, row) => sum + row.price, 0);" },
-      flamegraph,
+    expect(hotSpotOf(sideOf(found))).toMatchObject({
+      function: { name: "total" },
+      line: { line: 11, text: "return rows.reduce((sum, row) => sum + row.price, 0);" },
     });
   });
 
   it("has no line when the profile saw none", () => {
     const found = hotSpotsOf(timed({ ...total, samples: 4 }));
-    expect(sideEvidence(found, sources, flamegraph)).toMatchObject({ hottestLine: undefined });
+    expect(hotSpotOf(sideOf(found))).toMatchObject({ line: undefined });
   });
 
-  it("is missing, with the reason, when there is no sample of the source", () => {
-    const evidence = sideEvidence(
-      hotSpotsOf(timed({ name: "join", samples: 3 })),
-      sources,
-      flamegraph,
-    );
-    expect(evidence).toMatchObject({ state: "missing", why: expect.stringContaining("no sample") });
-  });
-
-  it("keeps the ten hottest rows", () => {
-    const row = { name: "f", file: "index.ts", line: 1, share: 0.01 };
-    const functions = Array.from({ length: 30 }, (_, line) => ({ ...row, line }));
-    const lines = functions.map((place) => ({ ...place, function: "f" }));
-    const found = { functions, lines, garbageCollection: 0, samples: 30 };
-    const evidence = sideEvidence(found, sources, flamegraph);
-    if (evidence.state !== "profiled") throw new Error(evidence.why);
-    expect(evidence.hotSpots.functions).toEqual(functions.slice(0, 10));
-    expect(evidence.hotSpots.lines).toEqual(lines.slice(0, 10));
+  it("is unknown without a profile, and when there is no sample of the source", () => {
+    const missing = { ...exampleSide, cpu: { state: "missing", why: "it crashed" } } as const;
+    expect(hotSpotOf(missing)).toBeUndefined();
+    expect(hotSpotOf(undefined)).toBeUndefined();
+    expect(hotSpotOf(sideOf(hotSpotsOf({ name: "join", samples: 3 })))).toBeUndefined();
   });
 });
 

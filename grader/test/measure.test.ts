@@ -174,7 +174,8 @@ function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
     deliver: worker.deliver.bind(worker),
     run: worker.run.bind(worker),
     collect: worker.collect.bind(worker),
-    stopProfile: worker.stopProfile.bind(worker),
+    record: worker.record.bind(worker),
+    finishRecording: worker.finishRecording.bind(worker),
     hasPrinted: worker.hasPrinted.bind(worker),
     stop: worker.stop.bind(worker),
   };

@@ -21,7 +21,8 @@ describe("a reply of a child", () => {
     [{ kind: "changed built-ins", what: "replaced Array.prototype.map" }],
     [{ kind: "threw", error: { name: "Error", message: "no", stack: "" } }],
     [{ kind: "answers" }],
-    [{ kind: "profile", profile: {} }],
+    [{ kind: "recording" }],
+    [{ kind: "recorded", recording: {} }],
   ])("is taken as it is: %j", (reply) => {
     expect(parse(reply)).toEqual(reply);
   });

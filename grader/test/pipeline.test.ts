@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../src/contract/index.ts";
@@ -422,64 +422,138 @@ describe("the progress of a grading", () => {
 });
 
 describe("the evidence of a grading", () => {
+  const frame = (functionName: string, url: string) => ({
+    ...{ functionName, url, lineNumber: 0, columnNumber: 0 },
+  });
   const profile = {
-    nodes: [node(1, "(root)", "", [2]), node(2, "runTimedCalls", "file:///grader/runner.ts", [])],
+    nodes: [
+      { id: 1, callFrame: frame("(root)", ""), children: [2] },
+      { id: 2, callFrame: frame("runTimedCalls", "file:///grader/runner.js"), children: [] },
+    ],
     samples: [2],
     timeDeltas: [1],
   };
+  const head = { callFrame: frame("(root)", ""), selfSize: 0, children: [] };
+  const times = { wallMs: 100, activeMs: 100, idleMs: 0, collectMs: 5, collections: 2 };
+  const recordings = {
+    "cpu profile": { profile, windows: [{ from: 0, to: 2 }] },
+    "heap profile": { profile: { head } },
+    "line allocations": [[10, 5000]],
+    vitals: { ...times, bytes: 4000, delayMs: { p99: 0, longest: 0 }, resolutionMs: 2 },
+  };
 
-  function node(id: number, functionName: string, url: string, children: readonly number[]) {
-    return { id, callFrame: { functionName, url, lineNumber: 0, columnNumber: 0 }, children };
-  }
-
-  const drawing = () => {
+  const drawing = (folder?: string) => {
     const drawn: FlamegraphRequest[] = [];
-    const evidence: GradingTools["evidence"] = {
-      folder: "/pages",
+    const evidence: NonNullable<GradingTools["evidence"]> = {
+      folderOf: (side) => folder && join(folder, side),
       drawFlamegraph: async (request) => {
         drawn.push(request);
-        return { state: "written", path: request.page };
+        return { state: "missing", why: "there is no 0x here" };
       },
     };
     return { drawn, evidence };
   };
 
-  it("is gathered last, in processes of its own that record a profile", async () => {
+  const kindsOf = ({ events }: FakeSandbox) =>
+    events
+      .filter(({ deed, program }) => deed === "start" && program.recording !== undefined)
+      .map(({ side, program }) => `${side}: ${program.recording?.kind}`);
+
+  it("is gathered last, each kind in a process of its own, the CPU profiles one by one", async () => {
     const { evidence, drawn } = drawing();
-    const sides = { baseline: { profile }, candidate: { profile, cpuMs: 1 } };
+    const sides = { baseline: { recordings }, candidate: { recordings, cpuMs: 1 } };
     const { result, sandbox, progress } = await gradeFake({ ...sides, evidence });
-    expect(progress.at(-1)).toEqual({ stage: "profiling", done: 0, total: 1 });
-    const profiling = sandbox.events.filter(({ program }) => program.profile === true);
-    expect(profiling.filter(({ deed }) => deed === "start").map(({ side }) => side)).toEqual([
-      "baseline",
-      "candidate",
+    const last = progress.filter(({ stage }) => stage === "profiling");
+    expect(last.map(({ done }) => done)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(kindsOf(sandbox).slice(0, 2)).toEqual([
+      "baseline: cpu profile",
+      "candidate: cpu profile",
     ]);
-    expect(sandbox.events.slice(-profiling.length)).toEqual(profiling);
-    expect(drawn.map(({ page }) => page)).toEqual([
-      join("/pages", "baseline.html"),
-      join("/pages", "candidate.html"),
+    expect(new Set(kindsOf(sandbox)).size).toBe(10);
+    const watched = sandbox.events.filter(({ program }) => program.recording !== undefined);
+    expect(sandbox.events.slice(-watched.length)).toEqual(watched);
+    expect(drawn.map(({ title }) => title)).toEqual([
+      expect.stringMatching(/: baseline$/),
+      expect.stringMatching(/: this version$/),
     ]);
-    expect(result.evidence).toHaveProperty("candidate.state", "missing");
+    expect(result.evidence?.candidate).toMatchObject({
+      cpu: { state: "missing", why: expect.stringContaining("no sample") },
+      vitals: { state: "seen", garbageCollection: 0.05 },
+      shapes: { state: "missing", why: "V8 wrote no log" },
+      sources: { "index.ts": candidateSource },
+    });
   });
 
-  it("never changes the verdict: a side that fails under the profiler has none", async () => {
-    const candidate: Partial<Script> = {
-      cpuMs: 1,
-      fail: ({ deed }) => (deed === "stop profile" ? crash("a call") : undefined),
-    };
-    const { result, sandbox } = await gradeFake({ baseline: { profile }, candidate, ...drawing() });
-    expect(result.outcome.outcome).toBe("passed");
-    expect(result.evidence?.candidate).toEqual({
-      state: "missing",
-      why: "the candidate failed under the profiler (threw)",
+  it("records only calls after the warm-up", async () => {
+    const { evidence } = drawing();
+    const { sandbox } = await gradeFake({ candidate: { recordings, cpuMs: 1 }, evidence });
+    const ofOne = sandbox.events.filter(
+      ({ side, program }) => side === "candidate" && program.recording?.kind === "vitals",
+    );
+    const deeds = ofOne.map(({ deed }) => deed);
+    const recorded = deeds.slice(deeds.indexOf("record"), deeds.indexOf("pause"));
+    expect(deeds.slice(0, deeds.indexOf("record"))).toContain("run");
+    expect(recorded).toContain("run");
+    expect(deeds.slice(deeds.indexOf("pause"))).toEqual(["pause", "finish recording", "stop"]);
+  });
+
+  it.each<[string, Partial<Script>, string]>([
+    [
+      "fails under the profiler",
+      { fail: ({ deed }) => (deed === "finish recording" ? crash("a call") : undefined) },
+      "the candidate threw RangeError: too far under the CPU profile",
+    ],
+    ["sends no profile", {}, "the CPU profile has not the form of one"],
+  ])("never changes the verdict: a side that %s has none, and a reason", async (_, side, why) => {
+    const candidate: Partial<Script> = { cpuMs: 1, ...side };
+    const { result, sandbox } = await gradeFake({
+      ...{ baseline: { recordings }, candidate, ...drawing() },
     });
+    expect(result.outcome.outcome).toBe("passed");
+    expect(result.evidence?.baseline.vitals.state).toBe("seen");
+    expect(result.evidence?.candidate.cpu).toEqual({ state: "missing", why });
+    expect(result.evidence?.candidate.flamegraph).toMatchObject({ state: "missing", why });
     expect(sandbox.running()).toBe(0);
     expect(stagedFolders(sandbox).filter(existsSync)).toEqual([]);
+  });
+
+  it("is tried once of a side that hangs", async () => {
+    const hangs: Failure = { kind: "timed out", during: "a call", seconds: 10 };
+    const candidate: Partial<Script> = {
+      cpuMs: 1,
+      fail: ({ deed }) => (deed === "record" ? hangs : undefined),
+    };
+    const { result, sandbox } = await gradeFake({
+      ...{ baseline: { recordings }, candidate, ...drawing() },
+    });
+    expect(kindsOf(sandbox).filter((kind) => kind.startsWith("candidate"))).toHaveLength(1);
+    expect(result.evidence?.candidate.vitals).toEqual({
+      state: "missing",
+      why: "not tried, because the candidate had not answered after 10 s under the CPU profile",
+    });
+  });
+
+  it("is kept beside its page when nothing is missing, and used for the same code again", async () => {
+    const folder = temporaryFolder();
+    const { evidence } = drawing(folder);
+    const kept = { ...(await firstEvidence()), flamegraph: { state: "written", path: folder } };
+    mkdirSync(join(folder, "baseline"));
+    writeFileSync(join(folder, "baseline", "evidence.json"), JSON.stringify(kept));
+    const candidate = { recordings, cpuMs: 1 };
+    const { result, sandbox } = await gradeFake({ candidate, evidence });
+    expect(kindsOf(sandbox).every((kind) => kind.startsWith("candidate"))).toBe(true);
+    expect(result.evidence?.baseline).toEqual(kept);
+    expect(existsSync(join(folder, "candidate", "evidence.json"))).toBe(false);
+
+    async function firstEvidence() {
+      const { result } = await gradeFake({ baseline: { recordings }, ...drawing() });
+      return result.evidence?.baseline;
+    }
   });
 
   it("is not gathered for a wrong answer", async () => {
     const { result, sandbox } = await gradeFake({ candidate: { answer: () => 1 }, ...drawing() });
     expect(result).not.toHaveProperty("evidence");
-    expect(sandbox.events.some(({ program }) => program.profile === true)).toBe(false);
+    expect(kindsOf(sandbox)).toEqual([]);
   });
 });

@@ -2,15 +2,16 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { contextOf, type Finding, rules } from "../src/authoring/rules.ts";
+import type { SideEvidence } from "../src/evidence/evidence.ts";
 import { type LoadedExercise, loadCourse } from "../src/exercises/load.ts";
 import type { GradingResult, Subject } from "../src/result.ts";
 import type { Outcome } from "../src/verdict/outcome.ts";
 import { copyCourse } from "./course-copy.ts";
 import {
-  exampleEvidence,
   exampleMeasurement,
   exampleOutcomes,
   exampleResult,
+  exampleSide,
 } from "./example-results.ts";
 
 /** How each kind of solution of a sound exercise with target 3 is graded. */
@@ -64,10 +65,12 @@ async function brokenRules(
 /** Evidence that finds the planted hot spot, or one that is elsewhere by some lines. */
 function evidenceOf({ definition }: LoadedExercise, linesOff = 0, name?: string) {
   const { function: planted, file, lines } = definition.diagnosis;
-  const place = { file, line: lines[0] + linesOff, share: 0.9 };
-  const hottestFunction = { ...place, name: name ?? planted };
-  const hottestLine = { ...place, function: hottestFunction.name, text: "" };
-  const side = { ...exampleEvidence.baseline, hottestFunction, hottestLine };
+  const place = { file, line: lines[0] + linesOff, share: 0.9, msPerCall: 9 };
+  const hottest = { ...place, name: name ?? planted };
+  const { cpu } = exampleSide;
+  const functions = [hottest];
+  const hotLines = [{ ...place, function: hottest.name }];
+  const side = { ...exampleSide, cpu: { ...cpu, functions, lines: hotLines } } as SideEvidence;
   return { baseline: side, candidate: side };
 }
 
@@ -163,8 +166,8 @@ describe("the rules of a sound exercise", () => {
   });
 
   it("catch a baseline that could not be profiled", async () => {
-    const missing = { state: "missing", why: "no samples" } as const;
-    const evidence = { baseline: missing, candidate: missing };
+    const side = { ...exampleSide, cpu: { state: "missing", why: "no samples" } } as const;
+    const evidence = { baseline: side, candidate: side };
     const broken = await brokenRules(await soundCourse(), {}, evidence);
     expect(broken).toEqual([expect.stringMatching(/^the hot spot is /)]);
   });

@@ -2,6 +2,7 @@ import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { DiagnosisRecord } from "../src/diagnosis/diagnosis.ts";
 import { SetupError } from "../src/errors.ts";
 import { openStore, type Store } from "../src/store/store.ts";
 import type { Outcome } from "../src/verdict/outcome.ts";
@@ -117,6 +118,64 @@ describe("the history of gradings", () => {
     one.add(key, slow);
     other.add(key, passed);
     expect(one.find(key)).toEqual(passed);
+  });
+});
+
+describe("the history of diagnoses", () => {
+  const stated: DiagnosisRecord = {
+    exercise: "order-join",
+    version: "version-1",
+    stated: { function: "find", line: 3, kind: "quadratic algorithm", speedup: "unbounded" },
+    verdict: [{ question: "function", said: "find", right: true, why: "It is." }],
+    right: true,
+    source: "digest",
+    codeWas: "the starter",
+    statedAt: "2025-06-07T08:09:10.000Z",
+  };
+
+  it("gives back all that were stated, whole, in their order", () => {
+    const store = storeIn(temporaryFolder());
+    const all = [{ ...stated, right: false }, stated, { ...stated, right: false }];
+    for (const record of all) store.addDiagnosis(record);
+    expect(store.diagnosesOf("order-join", "version-1")).toEqual(all);
+  });
+
+  it("knows nothing of another exercise, nor of another version", () => {
+    const store = storeIn(temporaryFolder());
+    store.addDiagnosis(stated);
+    expect(store.diagnosesOf("spread-index", "version-1")).toEqual([]);
+    expect(store.diagnosesOf("order-join", "version-2")).toEqual([]);
+  });
+
+  it("is added to a history that was begun without it", () => {
+    const folder = temporaryFolder();
+    const before = openStore(folder);
+    before.add(key, passed);
+    before.close();
+    execute(folder, "drop table diagnoses");
+    const store = storeIn(folder);
+    store.addDiagnosis(stated);
+    expect(store.find(key)).toEqual(passed);
+    expect(store.diagnosesOf("order-join", "version-1")).toEqual([stated]);
+  });
+
+  it("says what to do when it can't be read or written", () => {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    store.addDiagnosis(stated);
+    execute(folder, "update diagnoses set record = '{'");
+    const unreadable = setupErrorOf(() => store.diagnosesOf("order-join", "version-1"));
+    expect(unreadable.message).toContain("diagnoses can't be recorded in");
+    expect(unreadable.next).toBe(`delete ${join(folder, "history.sqlite")}`);
+    execute(folder, "drop table diagnoses");
+    expect(setupErrorOf(() => store.addDiagnosis(stated)).next).toContain("history.sqlite");
+  });
+
+  it("says what it is that can't be kept", () => {
+    const folder = temporaryFolder({ "history.sqlite/file": "" });
+    const { message, next } = setupErrorOf(() => openStore(folder, "diagnoses"));
+    expect(message).toContain("diagnoses can't be recorded in");
+    expect(next).not.toContain("--no-record");
   });
 });
 

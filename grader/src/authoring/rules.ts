@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { hotSpotOf } from "../evidence/evidence.ts";
 import { findSolutions, type Solutions } from "../exercises/course.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { formatChance, formatRatio, formatShare } from "../format.ts";
@@ -121,17 +122,14 @@ function verdictIsSafe(name: string, result: GradingResult): Finding {
 function hotSpotIsWherePlanted(exercise: LoadedExercise, result: GradingResult): Finding {
   const { function: name, file, lines } = exercise.definition.diagnosis;
   const rule = `the hot spot is ${name} in ${file}, lines ${lines.join("-")}`;
-  const evidence = result.evidence?.baseline;
-  if (evidence?.state !== "profiled") {
-    return { rule, holds: false, figure: evidence?.why ?? "nothing was profiled" };
-  }
-  const { hottestFunction: hot, hottestLine: hotLine } = evidence;
-  const line = hotLine?.line ?? 0;
-  const holds = hot?.name === name && hot.file === file && lines[0] <= line && line <= lines[1];
+  const hot = hotSpotOf(result.evidence?.baseline);
+  if (hot === undefined) return { rule, holds: false, figure: "no profile shows one" };
+  const line = hot.line?.line ?? 0;
+  const isThere = hot.function.name === name && hot.function.file === file;
   return {
     rule,
-    holds,
-    figure: `${hot?.name} line ${line}, ${formatShare(hot?.share ?? 0)} of the time`,
+    holds: isThere && lines[0] <= line && line <= lines[1],
+    figure: `${hot.function.name} line ${line}, ${formatShare(hot.function.share)} of the time`,
   };
 }
 

@@ -63,7 +63,7 @@ async function* findingsOf(
       sandbox: processSandbox,
       now: () => performance.now(),
       onProgress: (progress) => view.show(`${exercise.id} ${subject}`, progress),
-      evidence: { drawFlamegraph, folder: "" },
+      evidence: { drawFlamegraph, folderOf: () => undefined },
     });
     view.clear();
     results.push(result);

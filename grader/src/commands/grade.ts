@@ -1,7 +1,5 @@
-import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { ExerciseError, SetupError } from "../errors.ts";
-import { findSolutions } from "../exercises/course.ts";
 import {
   type BrokenExercise,
   type Course,
@@ -10,21 +8,14 @@ import {
 } from "../exercises/load.ts";
 import { selectExercises } from "../exercises/select.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { quick, thorough } from "../measurement/schedule.ts";
-import { type GradingTools, grade } from "../pipeline.ts";
-import { drawFlamegraph } from "../profilers/zero-x.ts";
-import { machineAndVersions, newProvenance } from "../provenance.ts";
 import { reportJson } from "../reports/json.ts";
-import { type ProgressView, progressView } from "../reports/progress.ts";
 import type { Reported } from "../reports/reported.ts";
 import { styleOf } from "../reports/style.ts";
 import { reportResult, reportSummary } from "../reports/terminal.ts";
-import type { GradingResult } from "../result.ts";
 import { type Isolation, strongestIsolation } from "../sandbox/isolation.ts";
-import { processSandboxWith } from "../sandbox/process-sandbox.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
-import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
-import { type GradingKey, openStore, type Store } from "../store/store.ts";
+import { gradeOne } from "./grade-one.ts";
+import { openSession, type Session, warn } from "./grade-session.ts";
 
 /** What a person asked for on the command line. */
 export interface GradeOptions {
@@ -41,6 +32,8 @@ export interface GradeOptions {
   readonly isolation: Isolation | undefined;
   /** Read and write the record of gradings. */
   readonly record: boolean;
+  /** Grade only what was rightly diagnosed before. */
+  readonly requireDiagnosis: boolean;
 }
 
 /** Grades exercises one after the other, reports each, and returns the exit code. */
@@ -51,7 +44,7 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
     throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
   }
   const isolation = chooseIsolation(options.isolation);
-  const session = openSession(options, isolation, root);
+  const session = openSession(root, isolation, options.record);
   reportBroken(course, options, session);
   for (const exercise of exercises) {
     const reported = await gradeUnlessBroken(exercise, options, session);
@@ -76,43 +69,10 @@ function chooseIsolation(asked: Isolation | undefined): Isolation {
   return asked ?? strongest;
 }
 
-interface Session {
-  readonly root: string;
-  readonly isolation: Isolation;
-  readonly store: Store | undefined;
-  readonly view: ProgressView;
-  readonly reported: Reported[];
-  /** Set-up problems that did not stop the grading. */
-  readonly problems: SetupError[];
-}
-
-function openSession(options: GradeOptions, isolation: Isolation, root: string): Session {
-  const problems: SetupError[] = [];
-  const open = () => openStore(join(root, ".bottleneck"));
-  const store = options.record ? orWarn(problems, open) : undefined;
-  return { root, isolation, store, view: progressView(process.stderr), reported: [], problems };
-}
-
-/** Without a working record the verdicts still count: its problem is said, and shown by the exit code. */
-function orWarn<Result>(problems: SetupError[], work: () => Result): Result | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    warn(error, problems);
-    return undefined;
-  }
-}
-
-function warn(problem: SetupError, problems: SetupError[]): void {
-  problems.push(problem);
-  process.stderr.write(`warning: ${problem.message}\n  next: ${problem.next}\n`);
-}
-
 /** A broken exercise matters when all are graded; otherwise nobody asked for it. */
 function reportBroken(course: Course, options: GradeOptions, session: Session): void {
   if (options.ids.length > 0) return;
-  for (const broken of course.broken) warn(brokenError(broken, course.root), session.problems);
+  for (const broken of course.broken) warn(brokenError(broken, course.root), session);
 }
 
 function brokenError(broken: BrokenExercise, root: string): SetupError {
@@ -129,10 +89,10 @@ async function gradeUnlessBroken(
   session: Session,
 ): Promise<Reported | undefined> {
   try {
-    return await gradeOrRecall(exercise, options, session);
+    return await gradeOne(exercise, options, session);
   } catch (error) {
-    if (error instanceof ExerciseError) warn(error, session.problems);
-    else if (error instanceof WorkerFailed) warn(baselineError(exercise, error), session.problems);
+    if (error instanceof ExerciseError) warn(error, session);
+    else if (error instanceof WorkerFailed) warn(baselineError(exercise, error), session);
     else throw error;
     return undefined;
   }
@@ -142,76 +102,6 @@ async function gradeUnlessBroken(
 function baselineError({ id, folder }: LoadedExercise, { failure }: WorkerFailed): ExerciseError {
   const what = "error" in failure ? failure.error.message : failure.kind;
   return new ExerciseError(`the baseline of ${id} failed: ${what}`, `mend it in ${folder}`);
-}
-
-async function gradeOrRecall(
-  exercise: LoadedExercise,
-  options: GradeOptions,
-  session: Session,
-): Promise<Reported> {
-  const folder = sourceFolder(exercise, options, session.root);
-  const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
-  const digest = taken.state === "taken" ? taken.submission.digest : "refused";
-  const key = keyOf(exercise, digest);
-  const context = {
-    sourceFolder: relative(session.root, folder).replaceAll("\\", "/"),
-    subject: options.reference ? ("reference" as const) : ("your code" as const),
-  };
-  const anew = options.force || options.thorough;
-  const known = anew || taken.state !== "taken" ? undefined : recall(key, session);
-  if (known !== undefined && hasItsPages(known)) {
-    return { ...context, result: { ...known, subject: context.subject }, reused: true };
-  }
-  const tools = gradingTools(exercise, digest, session);
-  const provenance = newProvenance(session.isolation);
-  const schedule = options.thorough ? thorough : quick;
-  const request = { exercise, subject: context.subject, taken, provenance, schedule };
-  const result = await grade(request, tools).finally(() => session.view.clear());
-  record(key, result, session);
-  return { ...context, result, reused: false };
-}
-
-function sourceFolder(exercise: LoadedExercise, options: GradeOptions, root: string): string {
-  if (!options.reference) return join(exercise.folder, "src");
-  const { reference } = findSolutions(root, exercise.id);
-  if (reference !== undefined) return reference;
-  throw new ExerciseError(
-    `there is no reference for ${exercise.id} in this copy of the course`,
-    "grade without --reference, or take a copy that has the folder solutions/",
-  );
-}
-
-function keyOf(exercise: LoadedExercise, digest: string): GradingKey {
-  const { grader, node, machine } = machineAndVersions();
-  return [exercise.id, exercise.version, digest, grader, node, machine];
-}
-
-/** A stored verdict whose flamegraph pages were deleted is measured anew. */
-function hasItsPages(result: GradingResult): boolean {
-  return Object.values(result.evidence ?? {}).every(
-    (side) =>
-      side.state === "missing" ||
-      side.flamegraph.state === "missing" ||
-      existsSync(side.flamegraph.path),
-  );
-}
-
-function gradingTools(exercise: LoadedExercise, digest: string, session: Session): GradingTools {
-  const folder = join(session.root, ".bottleneck", "flamegraphs", exercise.id, digest);
-  return {
-    sandbox: processSandboxWith(session.isolation),
-    now: () => performance.now(),
-    onProgress: (progress) => session.view.show(exercise.id, progress),
-    evidence: { drawFlamegraph, folder },
-  };
-}
-
-function recall(key: GradingKey, session: Session): GradingResult | undefined {
-  return orWarn(session.problems, () => session.store?.find(key));
-}
-
-function record(key: GradingKey, result: GradingResult, session: Session): void {
-  orWarn(session.problems, () => session.store?.add(key, result));
 }
 
 function conclude(options: GradeOptions, session: Session): number {

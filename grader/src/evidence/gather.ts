@@ -1,82 +1,150 @@
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type CpuProfile, partBelow } from "../profilers/cpu-profile.ts";
-import { profileCpu } from "../profilers/v8-cpu.ts";
+import { pictureOf, type RecordedProfile, samplesOf } from "../profilers/cpu-profile.ts";
+import { lineAllocations } from "../profilers/line-allocations.ts";
+import type { ProfiledSide } from "../profilers/profiler.ts";
+import { shapes } from "../profilers/shapes.ts";
+import { v8Cpu } from "../profilers/v8-cpu.ts";
+import { v8Heap } from "../profilers/v8-heap.ts";
+import { vitals } from "../profilers/vitals.ts";
 import type { Flamegraph, FlamegraphRequest } from "../profilers/zero-x.ts";
-import { timedFunction } from "../sandbox/protocol.ts";
-import { type Side, WorkerFailed } from "../sandbox/sandbox.ts";
-import { outlineOf } from "../source/functions.ts";
-import { parseTypeScript } from "../source/parse.ts";
-import { readSources } from "../staging/stage.ts";
+import type { Side } from "../sandbox/sandbox.ts";
+import { createFolder, readSources } from "../staging/stage.ts";
 import type { Workbench } from "../workbench.ts";
-import { type SideEvidence, sideEvidence } from "./evidence.ts";
-import { findHotSpots, nameCallbacks, type Outlines } from "./hot-spots.ts";
+import { findAllocations, findLineAllocations } from "./allocations.ts";
+import { Attempts } from "./attempts.ts";
+import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
+import { findHotSpots } from "./hot-spots.ts";
+import { findKept, keep } from "./kept.ts";
+import { findShapes } from "./shapes.ts";
+import { labelOf, type Outlines, outlinesOf } from "./sources.ts";
+import { readVitals } from "./vitals.ts";
 
-/** How evidence is drawn and where its pages go. */
+/** How evidence is drawn and where it is kept. */
 export interface EvidenceTools {
   drawFlamegraph(request: FlamegraphRequest): Promise<Flamegraph>;
-  /** The folder for the pages of this grading. */
-  readonly folder: string;
+  /** The folder in which the evidence of this very code is kept; undefined where nothing is kept. */
+  folderOf(side: Side): string | undefined;
 }
 
-/** Profiles both sides, one after the other, in processes of their own, then draws both pages. */
+/** Called when a run begins, with how many are over. */
+export type OnRun = (done: number, total: number) => void;
+
+/** Runs of a side that is not known yet. */
+const runsOfSide = 5;
+
+/** Inputs that a side is profiled on, over and over. */
+const profiledInputs = 4;
+
+/** What both sides' profilers show. Evidence never changes a verdict: what fails is missing. */
 export async function gatherEvidence(
   bench: Workbench,
   tools: EvidenceTools,
+  onRun: OnRun,
 ): Promise<Record<Side, SideEvidence>> {
-  const baseline = await profileSide(bench, "baseline");
-  const candidate = await profileSide(bench, "candidate");
-  const [baselineEvidence, candidateEvidence] = await Promise.all([
-    explain(bench, "baseline", baseline, tools),
-    explain(bench, "candidate", candidate, tools),
-  ]);
-  return { baseline: baselineEvidence, candidate: candidateEvidence };
+  const [baseline, candidate] = await gatherSides(bench, ["baseline", "candidate"], tools, onRun);
+  return { baseline, candidate } as Record<Side, SideEvidence>;
 }
 
-/** The profile of a side, or in words why there is none: evidence never changes a verdict. */
-async function profileSide(bench: Workbench, side: Side): Promise<CpuProfile | string> {
-  try {
-    const worker = await bench.start(side, { profile: true });
-    try {
-      const { mayChangeInput = false } = bench.exercise.definition.answer;
-      return await profileCpu(worker, bench.pool, mayChangeInput);
-    } finally {
-      await worker.stop();
-    }
-  } catch (error) {
-    if (!(error instanceof WorkerFailed)) throw error;
-    return `the ${side} failed under the profiler (${error.failure.kind})`;
-  }
-}
-
-async function explain(
+/**
+ * Runs sides under each profiler, unless their evidence is kept. The CPU profiles are taken one
+ * after the other, so that no side disturbs another's times; what is counted, and the pages, is
+ * got from all at once.
+ */
+export async function gatherSides(
   bench: Workbench,
-  side: Side,
-  profile: CpuProfile | string,
+  sides: readonly Side[],
+  tools: EvidenceTools,
+  onRun: OnRun,
+): Promise<SideEvidence[]> {
+  const known = sides.map((side) => findKept(tools.folderOf(side)));
+  const total = runsOfSide * known.filter((evidence) => evidence === undefined).length;
+  let done = 0;
+  const begin = () => onRun(done++, total);
+  const profiled: (Profiled | undefined)[] = [];
+  for (const [index, side] of sides.entries()) {
+    profiled.push(known[index] ? undefined : await profileCpu(bench, side, begin));
+  }
+  const gathered = profiled.map(async (one, index) => {
+    if (one === undefined) return known[index] as SideEvidence;
+    const evidence = await gatherRest(bench, one, tools);
+    keep(tools.folderOf(one.side), evidence);
+    return evidence;
+  });
+  return Promise.all(gathered);
+}
+
+/** A side of which the CPU profile was taken. */
+interface Profiled {
+  readonly side: Side;
+  readonly attempts: Attempts;
+  readonly cpu: Seen<{ readonly profile: RecordedProfile }>;
+}
+
+async function profileCpu(bench: Workbench, side: Side, onRun: () => void): Promise<Profiled> {
+  const attempts = new Attempts(side, profiledSide(bench, side), onRun);
+  const cpu = await attempts.run(v8Cpu, (profile) => ({ profile }));
+  return { side, attempts, cpu };
+}
+
+function profiledSide({ exercise, pool, staged, start }: Workbench, side: Side): ProfiledSide {
+  const { answer, load } = exercise.definition;
+  return {
+    start: (recording, rewrite) => start(side, { recording, rewrite }),
+    inputs: pool.take(0, profiledInputs),
+    mayChangeInput: answer.mayChangeInput ?? false,
+    load,
+    createFolder: () => createFolder(staged),
+  };
+}
+
+async function gatherRest(
+  bench: Workbench,
+  { side, attempts, cpu }: Profiled,
   tools: EvidenceTools,
 ): Promise<SideEvidence> {
-  if (typeof profile === "string") return { state: "missing", why: profile };
   const folder = bench.staged.sides[side];
   const sources = readSources(folder);
   const outlines = outlinesOf(folder, sources);
-  const flamegraph = await tools.drawFlamegraph({
-    profile: nameCallbacks(partBelow(profile, timedFunction), outlines),
-    title: `${bench.exercise.id}: ${side === "candidate" ? "this version" : side}`,
-    page: join(tools.folder, `${side}.html`),
-    scratch: bench.staged.root,
-  });
-  return sideEvidence(findHotSpots(profile, timedFunction, outlines), sources, flamegraph);
+  const waits = (bench.exercise.definition.entryKind ?? "function") !== "function";
+  const flamegraph = drawPage(bench, side, cpu, outlines, tools);
+  return {
+    cpu: readCpu(cpu, outlines, waits),
+    allocations: await attempts.run(v8Heap, (heap) => findAllocations(heap, outlines)),
+    lineAllocations: await attempts.run(lineAllocations(), findLineAllocations),
+    shapes: await attempts.run(shapes, (log) => findShapes(log, outlines)),
+    vitals: await attempts.run(vitals, (recorded) => readVitals(recorded, waits)),
+    flamegraph: await flamegraph,
+    sources: Object.fromEntries(sources),
+  };
 }
 
-function outlinesOf(folder: string, sources: ReadonlyMap<string, string>): Outlines {
-  const outlines = new Map<string, { file: string; outline: ReturnType<typeof outlineOf> }>();
-  for (const [file, text] of sources) {
-    const parsed = parseTypeScript(text);
-    if (parsed.state !== "parsed") continue;
-    outlines.set(pathToFileURL(join(folder, file)).href, {
-      file,
-      outline: outlineOf(parsed.program),
-    });
-  }
-  return outlines;
+function readCpu(cpu: Profiled["cpu"], outlines: Outlines, waits: boolean): Seen<CpuEvidence> {
+  if (cpu.state === "missing") return cpu;
+  const found = findHotSpots(cpu.profile, outlines, waits);
+  const isEmpty = found.functions.length === 0 && found.elsewhere.length === 0;
+  return isEmpty
+    ? { state: "missing", why: "the profile holds no sample of this side's own source" }
+    : { state: "seen", ...found };
+}
+
+async function drawPage(
+  bench: Workbench,
+  side: Side,
+  cpu: Profiled["cpu"],
+  outlines: Outlines,
+  tools: EvidenceTools,
+): Promise<Flamegraph> {
+  if (cpu.state === "missing") return cpu;
+  const { profile } = cpu;
+  const isOwn = ({ callFrame }: { callFrame: { url: string } }) => outlines.has(callFrame.url);
+  const picture = pictureOf(profile.profile, samplesOf(profile), isOwn);
+  const nodes = picture.nodes.map((node) => ({
+    ...node,
+    callFrame: { ...node.callFrame, functionName: labelOf(node.callFrame, outlines) },
+  }));
+  return tools.drawFlamegraph({
+    profile: { ...picture, nodes },
+    title: `${bench.exercise.id}: ${side === "candidate" ? "this version" : side}`,
+    folder: tools.folderOf(side),
+    scratch: createFolder(bench.staged),
+  });
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type MetricName, metricNames } from "../contract/index.ts";
+import { pathologyNames } from "../contract/pathologies.ts";
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -50,7 +51,7 @@ const diagnosis = v.pipe(
 const manifest = v.pipe(
   v.strictObject({
     title: text,
-    pathology: text,
+    pathology: v.picklist(pathologyNames, `must be one of: ${pathologyNames.join(", ")}`),
     lesson: text,
     order: v.number(),
     difficulty: v.picklist([1, 2, 3, 4]),

@@ -8,6 +8,8 @@ export interface LoadReport {
   /** Percentiles over the probes, in ms, from sending a request to the end of its answer. */
   readonly latencyMs: Readonly<Record<"p50" | "p95" | "p99", number>>;
   readonly probes: number;
+  /** Background requests that were completed. */
+  readonly completed: number;
   /** Wall time for each background request that was completed, in ms; infinite without any. */
   readonly msPerBackgroundRequest: number;
   /** Requests that had no answer, or one with a status of 400 or more. */
@@ -91,6 +93,7 @@ function reportOf(
   return {
     latencyMs: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) },
     probes: probes.length,
+    completed,
     msPerBackgroundRequest: backgroundMs / completed,
     failed: probes.length - answered.length + background.length - completed,
   };

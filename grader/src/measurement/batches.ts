@@ -85,7 +85,7 @@ interface Warm {
 
 async function warmUp(request: ForkRequest, method: BatchMethod, worker: Worker): Promise<Warm> {
   const inputs = request.pool.take(0, batchSchedule.warmUpInputs);
-  const perCall = await rampUp(worker, {
+  const { perCall } = await rampUp(worker, {
     inputs,
     cpuMs: batchSchedule.warmUpMs,
     calls: batchSchedule.warmUpCalls,

@@ -96,7 +96,7 @@ async function measurePoints(request: GrowthRequest): Promise<GrowthPoint[]> {
 
 /** How many calls at a size make a sample long enough. */
 async function warmUp(request: GrowthRequest, worker: Worker, size: number): Promise<number> {
-  const { cpuMs } = await rampUp(worker, {
+  const { perCall } = await rampUp(worker, {
     inputs: request.take(size, 2),
     cpuMs: growthSchedule.warmUpMs,
     calls: 1,
@@ -104,7 +104,7 @@ async function warmUp(request: GrowthRequest, worker: Worker, size: number): Pro
     mostWallMs: growthSchedule.mostWarmUpWallMs,
     mayChangeInput: request.mayChangeInput,
   });
-  const calls = Math.ceil(growthSchedule.sampleMs / Math.max(cpuMs, 0.001));
+  const calls = Math.ceil(growthSchedule.sampleMs / Math.max(perCall.cpuMs, 0.001));
   return Math.min(calls, growthSchedule.mostCalls);
 }
 

@@ -18,13 +18,18 @@ export interface Ramp {
 /** A run too short for the clock still counts as something, or the ramp might not end. */
 const leastRunMs = 0.05;
 
+/** What a ramp did. */
+export interface Ramped {
+  /** What one call took in the last run. */
+  readonly perCall: Timing;
+  readonly calls: number;
+}
+
 /**
  * Runs a side for some CPU time and some calls, with growing numbers of passes: one call first,
  * because it may be a slow one.
- *
- * @returns what one call took in the last run
  */
-export async function rampUp(worker: Worker, ramp: Ramp): Promise<Timing> {
+export async function rampUp(worker: Worker, ramp: Ramp): Promise<Ramped> {
   await worker.deliver(ramp.inputs.slice(0, 1));
   let perCall = await worker.run();
   let spent: Spent = {
@@ -44,7 +49,7 @@ export async function rampUp(worker: Worker, ramp: Ramp): Promise<Timing> {
       calls: spent.calls + calls,
     };
   }
-  return perCall;
+  return { perCall, calls: spent.calls };
 }
 
 interface Spent {

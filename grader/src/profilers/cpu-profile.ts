@@ -3,7 +3,7 @@ export interface CpuProfile {
   readonly nodes: readonly CpuProfileNode[];
   /** The id of the node on top of the stack, sample by sample. */
   readonly samples: readonly number[];
-  /** Microseconds from the sample before. */
+  /** Microseconds from the sample before; the first from the profile's start. */
   readonly timeDeltas: readonly number[];
 }
 
@@ -16,46 +16,125 @@ export interface CpuProfileNode {
     readonly lineNumber: number;
     readonly columnNumber: number;
   };
-  readonly children?: readonly number[];
+  readonly children?: readonly number[] | undefined;
   /** Samples with this node on top. */
   readonly hitCount?: number;
   /** Samples with this node on top, by line counted from 1. */
-  readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[];
+  readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[] | undefined;
+}
+
+/** A profile, and what of it was recorded while calls ran that had warmed up. */
+export interface RecordedProfile {
+  readonly profile: CpuProfile;
+  /** In microseconds since the profile's start. */
+  readonly windows: readonly { readonly from: number; readonly to: number }[];
+  /** In the windows. */
+  readonly calls: number;
+}
+
+/** The samples of the windows, node by node. */
+export interface NodeSamples {
+  /** Samples with the node on top; those of the garbage collector count for what ran before it. */
+  readonly counts: ReadonlyMap<CpuProfileNode, number>;
+  /** Of these, those in which V8 collected garbage. */
+  readonly garbage: ReadonlyMap<CpuProfileNode, number>;
+  /** What a sample stands for, in ms. */
+  readonly sampleMs: number;
+}
+
+/** Counts the samples that were taken in the windows. */
+export function samplesOf({ profile, windows }: RecordedProfile): NodeSamples {
+  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
+  const counts = new Map<CpuProfileNode, number>();
+  const garbage = new Map<CpuProfileNode, number>();
+  let before: CpuProfileNode | undefined;
+  let samples = 0;
+  let at = 0;
+  for (const [index, id] of profile.samples.entries()) {
+    at += profile.timeDeltas[index] ?? 0;
+    const node = nodes.get(id);
+    const isGarbage = node?.callFrame.functionName === "(garbage collector)";
+    if (!isGarbage) before = node;
+    if (!windows.some(({ from, to }) => from <= at && at <= to)) continue;
+    samples++;
+    if (before === undefined) continue;
+    counts.set(before, (counts.get(before) ?? 0) + 1);
+    if (isGarbage) garbage.set(before, (garbage.get(before) ?? 0) + 1);
+  }
+  const recordedMs = windows.reduce((sum, { from, to }) => sum + (to - from) / 1000, 0);
+  return { counts, garbage, sampleMs: samples === 0 ? 0 : recordedMs / samples };
+}
+
+/** The nodes of a profile as a tree. */
+export interface ProfileTree {
+  readonly root: CpuProfileNode | undefined;
+  childrenOf(node: CpuProfileNode): CpuProfileNode[];
+  parentOf(node: CpuProfileNode): CpuProfileNode | undefined;
 }
 
 /** The id of the root in every profile of V8. */
 const rootId = 1;
 
+export function treeOf({ nodes }: CpuProfile): ProfileTree {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const childrenOf = (node: CpuProfileNode) =>
+    (node.children ?? []).map((id) => byId.get(id)).filter((child) => child !== undefined);
+  const parents = new Map(nodes.flatMap((node) => childrenOf(node).map((child) => [child, node])));
+  return { root: byId.get(rootId), childrenOf, parentOf: (node) => parents.get(node) };
+}
+
 /**
- * The part of a profile below the functions with a name, so that a picture of it shows the code
- * under test and neither its loading nor the runner. V8's built-ins are folded into their callers,
- * as everywhere in the evidence: their time counts as the caller's own.
+ * The part of a profile that a picture of it shows: below the topmost frames of a side's own code,
+ * and neither the loading of it nor the runner. V8's built-ins are folded into their callers, as
+ * everywhere in the evidence: their time counts as the caller's own.
  */
-export function partBelow(profile: CpuProfile, functionName: string): CpuProfile {
-  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
-  const tops = profile.nodes.filter((node) => node.callFrame.functionName === functionName);
-  const root = nodes.get(rootId);
-  if (root === undefined || tops.length === 0) return profile;
+export function pictureOf(
+  profile: CpuProfile,
+  { counts }: NodeSamples,
+  isOwn: (node: CpuProfileNode) => boolean,
+): CpuProfile {
+  const tree = treeOf(profile);
+  if (tree.root === undefined) return profile;
   const kept: CpuProfileNode[] = [];
   const keep = (node: CpuProfileNode) => {
-    const { folded, below } = foldBuiltIns(node, nodes);
-    kept.push({ ...node, hitCount: folded, children: below.map(({ id }) => id) });
+    const { folded, below } = foldBuiltIns(node, tree, counts);
+    const children = below.map(({ id }) => id);
+    kept.push({ ...node, hitCount: folded, children });
     below.forEach(keep);
   };
+  const tops = topmost(tree.root, tree, isOwn);
   tops.forEach(keep);
-  const bareRoot = { ...root, hitCount: 0, positionTicks: [], children: tops.map(({ id }) => id) };
+  const children = tops.map(({ id }) => id);
+  const bareRoot = { ...tree.root, hitCount: 0, positionTicks: [], children };
   return { ...profile, nodes: [bareRoot, ...kept] };
 }
 
+/** The first nodes on each way down for which something holds. */
+function topmost(
+  root: CpuProfileNode,
+  tree: ProfileTree,
+  isWanted: (node: CpuProfileNode) => boolean,
+): CpuProfileNode[] {
+  const found: CpuProfileNode[] = [];
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (isWanted(node)) found.push(node);
+    else waiting.push(...tree.childrenOf(node));
+  }
+  return found;
+}
+
 /** A node's samples with those of the built-ins right below it, and the other nodes below those. */
-function foldBuiltIns(node: CpuProfileNode, nodes: ReadonlyMap<number, CpuProfileNode>) {
-  let folded = node.hitCount ?? 0;
+function foldBuiltIns(
+  node: CpuProfileNode,
+  tree: ProfileTree,
+  counts: NodeSamples["counts"],
+): { folded: number; below: CpuProfileNode[] } {
+  let folded = counts.get(node) ?? 0;
   const below: CpuProfileNode[] = [];
-  for (const id of node.children ?? []) {
-    const child = nodes.get(id);
-    if (child === undefined) continue;
+  for (const child of tree.childrenOf(node)) {
     if (isBuiltIn(child)) {
-      const inside = foldBuiltIns(child, nodes);
+      const inside = foldBuiltIns(child, tree, counts);
       folded += inside.folded;
       below.push(...inside.below);
     } else below.push(child);

@@ -1,26 +1,39 @@
-import type { InputPool } from "../inputs/shelf.ts";
-import { batchSchedule } from "../measurement/batches.ts";
-import { rampUp } from "../measurement/ramp.ts";
-import type { Worker } from "../sandbox/sandbox.ts";
-import type { CpuProfile } from "./cpu-profile.ts";
+import * as v from "valibot";
+import type { RecordedProfile } from "./cpu-profile.ts";
+import { BrokenRecording, type Profiler } from "./profiler.ts";
 
-/** CPU time under the profiler: at 1 kHz enough for the same top function in 20 of 20 runs. */
-const profiledMs = 700;
+const count = v.pipe(v.number(), v.finite());
+const callFrame = v.object({
+  functionName: v.string(),
+  url: v.string(),
+  lineNumber: count,
+  columnNumber: count,
+});
 
-/** Code that waits is not profiled for longer than this. */
-const mostWallMs = 2000;
+const form = v.object({
+  profile: v.object({
+    nodes: v.array(
+      v.object({
+        id: count,
+        callFrame,
+        children: v.optional(v.array(count)),
+        positionTicks: v.optional(v.array(v.object({ line: count, ticks: count }))),
+      }),
+    ),
+    samples: v.array(count),
+    timeDeltas: v.array(count),
+  }),
+  windows: v.array(v.object({ from: count, to: count })),
+});
 
-/**
- * Runs a worker that was started with `profile` until enough samples are in, then ends the
- * profile. Never while anything is timed.
- */
-export async function profileCpu(
-  worker: Worker,
-  pool: InputPool,
-  mayChangeInput: boolean,
-): Promise<CpuProfile> {
-  const inputs = pool.take(0, batchSchedule.warmUpInputs);
-  const time = { cpuMs: profiledMs, mostCpuMs: profiledMs, mostWallMs, calls: 0 };
-  await rampUp(worker, { inputs, ...time, mayChangeInput });
-  return (await worker.stopProfile()) as CpuProfile;
-}
+/** V8's sampling CPU profiler: at 1 kHz enough for the same top function in 20 of 20 runs. */
+export const v8Cpu: Profiler<RecordedProfile> = {
+  name: "the CPU profile",
+  recording: () => ({ kind: "cpu profile" }),
+  cpuMs: 700,
+  read({ recording, calls }) {
+    const parsed = v.safeParse(form, recording);
+    if (!parsed.success) throw new BrokenRecording("the CPU profile has not the form of one");
+    return { ...parsed.output, calls };
+  },
+};

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { endProcessTree, startTool } from "../sandbox/process-tree.ts";
 import type { CpuProfile } from "./cpu-profile.ts";
@@ -20,21 +20,25 @@ export type Flamegraph =
 export interface FlamegraphRequest {
   readonly profile: CpuProfile;
   readonly title: string;
-  /** The page to write. */
-  readonly page: string;
+  /** Where the page is written; without it none is drawn. */
+  readonly folder: string | undefined;
   /** A folder for what the renderer reads. */
   readonly scratch: string;
 }
 
+const pageName = "flamegraph.html";
+
 /** Draws a profile as 0x's flamegraph page. 0x failing is a missing page, never a failed grading. */
 export async function drawFlamegraph(request: FlamegraphRequest): Promise<Flamegraph> {
+  if (request.folder === undefined) return { state: "missing", why: "pages are not wanted here" };
   try {
-    mkdirSync(dirname(request.page), { recursive: true });
+    mkdirSync(request.folder, { recursive: true });
+    const page = join(request.folder, pageName);
     const profile = join(request.scratch, `${request.title.replaceAll(/\W+/g, "-")}.cpuprofile`);
     writeFileSync(profile, JSON.stringify(request.profile));
-    const problem = await render([profile, request.page, request.title], request.scratch);
+    const problem = await render([profile, page, request.title], request.scratch);
     return problem === undefined
-      ? { state: "written", path: request.page }
+      ? { state: "written", path: page }
       : { state: "missing", why: problem };
   } catch (error) {
     return { state: "missing", why: (error as Error).message };

@@ -42,7 +42,7 @@ function describe({ stage, done, total }: Progress): string {
   if (stage === "checking answers")
     return total > 1 ? `${stage}: case ${done + 1} of ${total}` : stage;
   if (stage === "measuring") return `${stage}: fork ${done + 1} of at most ${total}`;
-  return stage;
+  return `${stage}: run ${Math.min(done + 1, total)} of ${total}`;
 }
 
 function plainView(stream: NodeJS.WriteStream): ProgressView {

@@ -7,4 +7,6 @@ export interface Reported {
   readonly sourceFolder: string;
   /** True when the verdict comes from the record. */
   readonly reused: boolean;
+  /** The path of its report page, where one was written. */
+  readonly page?: string | undefined;
 }

@@ -1,11 +1,13 @@
 import { relative } from "node:path";
-import { amdahlBound, type SideEvidence } from "../evidence/evidence.ts";
+import { hotSpotOf } from "../evidence/evidence.ts";
+import { type FindingTopic, findingsOf } from "../evidence/findings.ts";
 import { formatRatio, formatShare } from "../format.ts";
 import { speedupOf } from "../measurement/measurement.ts";
 import { metrics } from "../metrics/index.ts";
 import type { GradingResult } from "../result.ts";
 import type { OutcomeName } from "../verdict/outcome.ts";
 import type { Reported } from "./reported.ts";
+import { submissionFrames } from "./stack-frames.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 import {
   describeGrowth,
@@ -27,6 +29,7 @@ const marks: Readonly<Record<OutcomeName, string>> = {
   "out of memory": "✗",
   refused: "✗",
   tampered: "✗",
+  undiagnosed: "✗",
   inconclusive: "?",
 };
 
@@ -37,7 +40,7 @@ function outcomeColor(outcome: OutcomeName): "green" | "yellow" | "red" {
 
 /** One grading as text for a terminal: the verdict, the evidence, what to do next. */
 export function reportResult(
-  { result, sourceFolder, reused }: Reported,
+  { result, sourceFolder, reused, page }: Reported,
   style: Style,
   root: string,
 ): string {
@@ -47,8 +50,8 @@ export function reportResult(
     ...wrongAnswerRows(result),
     ...stackRows(result),
     ...costRows(result),
-    ...hotSpotRows(result.evidence?.candidate),
-    ...flamegraphRows(result, root),
+    ...findingRows(result),
+    ...pageRows(page, root),
     ...measuredRows(result, reused),
     ...printedRows(result),
     ...leftoverRows(result),
@@ -96,16 +99,13 @@ function wrongAnswerRows({ outcome }: GradingResult): Row[] {
   return [...input, ...values];
 }
 
-/** The frames of a stack that lie in the submission; the others are the grader's. */
 function stackRows({ outcome }: GradingResult): Row[] {
   if (outcome.outcome !== "crashed") return [];
-  const frames = outcome.stack
-    .split("\n")
-    .map((line) => /at (?:(\S+) \()?file:\S+\/candidate\/(\S+?:\d+):\d+\)?/.exec(line))
-    .filter((match) => match !== null)
-    .map((match) => `${match[1] ?? "top level"} (src/${match[2]})`);
-  return frames.length === 0 ? [] : [["at", frames.slice(0, 5).join("\n")]];
+  const frames = submissionFrames(outcome.stack);
+  return frames.length === 0 ? [] : [["at", frames.slice(0, mostFrames).join("\n")]];
 }
+
+const mostFrames = 5;
 
 function costRows(result: GradingResult): Row[] {
   const { outcome, bounds = [], growth } = result;
@@ -122,48 +122,42 @@ function costRows(result: GradingResult): Row[] {
   return [...rows, ...grows, ...(clock === undefined ? [] : [["clock", clock] as const])];
 }
 
-function hotSpotRows(evidence: SideEvidence | undefined): Row[] {
+/** What matters most of what the profilers show. */
+const mostFindings = 3;
+
+const topicLabels: Readonly<Record<FindingTopic, string>> = {
+  "hot spot": "hot spot",
+  "what changed": "changed",
+  "next bottleneck": "bottleneck",
+  memory: "memory",
+  shapes: "shapes",
+  "event loop": "event loop",
+};
+
+function findingRows({ evidence }: GradingResult): Row[] {
   if (evidence === undefined) return [];
-  if (evidence.state === "missing") return [["hot spot", `unknown: ${evidence.why}`]];
-  const { hottestFunction, hottestLine } = evidence;
-  if (hottestFunction === undefined) return [];
-  const { name, file, line, share } = hottestFunction;
-  const bound = amdahlBound(share);
-  const limit =
-    bound < 1000
-      ? `; making it free could give at most ${formatRatio(bound)} over this version`
-      : "";
-  const rows: Row[] = [
-    ["hot spot", `${name} (${file}:${line}), ${formatShare(share)} of the time${limit}`],
-  ];
-  if (hottestLine !== undefined) {
-    const where = `${hottestLine.file}:${hottestLine.line}`;
-    rows.push(["hot line", `${where}, ${formatShare(hottestLine.share)}: ${hottestLine.text}`]);
-  }
-  const { garbageCollection } = evidence.hotSpots;
-  if (garbageCollection >= worthSaying) {
-    rows.push(["garbage", `collecting it takes ${formatShare(garbageCollection)} of the time`]);
-  }
-  return rows;
+  const { cpu } = evidence.candidate;
+  const unknown: Row[] = cpu.state === "missing" ? [["hot spot", `unknown: ${cpu.why}`]] : [];
+  const found = findingsOf(evidence).slice(0, mostFindings);
+  const hotLine = hotSpotOf(evidence.candidate)?.line;
+  const line: Row[] =
+    hotLine === undefined
+      ? []
+      : [
+          [
+            "hot line",
+            `${hotLine.file}:${hotLine.line}, ${formatShare(hotLine.share)}: ${hotLine.text}`,
+          ],
+        ];
+  const rows = found.map(({ topic, text }, index): Row => {
+    const isAgain = topic === found[index - 1]?.topic;
+    return [isAgain ? "" : topicLabels[topic], text];
+  });
+  return [...unknown, ...rows, ...line];
 }
 
-/** The share of time from which garbage collection is a finding. */
-const worthSaying = 0.1;
-
-function flamegraphRows({ evidence }: GradingResult, root: string): Row[] {
-  if (evidence === undefined) return [];
-  return [
-    ["flamegraph", `this version: ${describeFlamegraph(evidence.candidate, root)}`],
-    ["", `baseline: ${describeFlamegraph(evidence.baseline, root)}`],
-  ];
-}
-
-function describeFlamegraph(evidence: SideEvidence, root: string): string {
-  if (evidence.state === "missing") return `none (${evidence.why})`;
-  const { flamegraph } = evidence;
-  return flamegraph.state === "written"
-    ? relative(root, flamegraph.path)
-    : `none (${flamegraph.why})`;
+function pageRows(page: string | undefined, root: string): Row[] {
+  return page === undefined ? [] : [["report", relative(root, page)]];
 }
 
 function measuredRows(result: GradingResult, reused: boolean): Row[] {
@@ -242,8 +236,7 @@ function summaryRow(result: GradingResult): string[] {
   const { outcome, exercise, evidence } = result;
   const speedup =
     "measurement" in outcome ? formatRatio(speedupOf(outcome.measurement).estimate) : "-";
-  const hottest =
-    evidence?.candidate.state === "profiled" ? evidence.candidate.hottestFunction : undefined;
+  const hottest = hotSpotOf(evidence?.candidate)?.function;
   return [
     exercise.id,
     `${marks[outcome.outcome]} ${nameOutcome(result)}`,

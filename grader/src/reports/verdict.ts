@@ -1,5 +1,5 @@
 import type { MetricName } from "../contract/index.ts";
-import { amdahlBound } from "../evidence/evidence.ts";
+import { amdahlBound, hotSpotOf } from "../evidence/evidence.ts";
 import { formatMs, formatRatio, formatShare, plural } from "../format.ts";
 import type { GrowthMeasurement } from "../measurement/growth.ts";
 import { contendedAbove, type Measurement, speedupOf } from "../measurement/measurement.ts";
@@ -35,7 +35,15 @@ export function explainOutcome(result: GradingResult): string {
       return outcome.reasons.join("\n");
     case "tampered":
       return `the process that ran the submission ${outcome.what}`;
+    case "undiagnosed":
+      return describeUndiagnosed(outcome.diagnoses);
   }
+}
+
+function describeUndiagnosed(diagnoses: number): string {
+  if (diagnoses === 0) return "nobody has said yet where the bottleneck of the baseline is";
+  const onRecord = diagnoses === 1 ? "the diagnosis on record" : `each of ${diagnoses} diagnoses`;
+  return `${onRecord} has an answer that is wrong`;
 }
 
 /** A verdict's name: missing the target is called by what the metric is about. */
@@ -142,6 +150,8 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
       return `Mend it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
     case "tampered":
       return "Remove whatever writes to the grader's channel and grade again.";
+    case "undiagnosed":
+      return `Say first where the bottleneck is: ${unbroken(`npm run diagnose -- ${id}`)}`;
   }
 }
 
@@ -184,12 +194,10 @@ function stretchOf(result: GradingResult): string {
 }
 
 function lookAt(result: GradingResult, sourceFolder: string): string {
-  const candidate = result.evidence?.candidate;
-  if (candidate?.state !== "profiled" || candidate.hottestFunction === undefined) {
-    return `Change ${sourceFolder}/.`;
-  }
-  const { name, file, line, share } = candidate.hottestFunction;
-  const hotLine = candidate.hottestLine?.line ?? line;
+  const hot = hotSpotOf(result.evidence?.candidate);
+  if (hot === undefined) return `Change ${sourceFolder}/.`;
+  const { name, file, line, share } = hot.function;
+  const hotLine = hot.line?.line ?? line;
   const place = `Look at ${name} in ${sourceFolder}/${file}:${hotLine}, where ${formatShare(share)} of the time goes.`;
   return reachesTarget(result, share)
     ? place

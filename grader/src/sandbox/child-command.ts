@@ -6,10 +6,13 @@ import { cageArguments, type Isolation } from "./isolation.ts";
 import { programOnPath } from "./on-path.ts";
 import type { LoadRequest } from "./protocol.ts";
 import { runnerFolder } from "./runner-files.ts";
-import type { Program } from "./sandbox.ts";
+import { type Program, type Recording, shapesLog } from "./sandbox.ts";
 
 /** The young generation's size is fixed, because V8 derives it from the memory limit otherwise. */
 const semiSpaceMegabytes = 16;
+
+/** Room for a whole call between two collections: what a line allocates is read off the heap's size. */
+const probedSemiSpaceMegabytes = 512;
 
 /** What a child may not exceed: no core dumps, small files only, few of them open. */
 const systemLimits = ["--core=0", "--fsize=16777216", "--nofile=1024"];
@@ -27,21 +30,46 @@ export function commandFor(program: Program, isolation: Isolation) {
   const flags = [
     "--permission",
     ...[runner, ...program.readable].map((path) => `--allow-fs-read=${path}`),
-    ...(program.profile ? ["--allow-inspector"] : []),
     ...(network ? ["--allow-net"] : []),
     "--no-addons",
     "--no-warnings",
     `--max-old-space-size=${program.limits.heapMegabytes}`,
-    `--max-semi-space-size=${semiSpaceMegabytes}`,
+    ...recordingFlags(program.recording),
   ];
   const node = { file: process.execPath, args: [...flags, join(runner, "runner.js")] };
   const readable = [process.execPath, runner, ...program.readable];
+  // Only V8 itself writes there: the permission model keeps it from the program.
+  const writable = program.recording?.kind === "shapes" ? [program.recording.folder] : [];
   const isolated =
     isolation === "bubblewrap"
-      ? wrapped("bwrap", cageArguments({ readable, network }), node)
+      ? wrapped("bwrap", cageArguments({ readable, writable, network }), node)
       : wrapped("setpriv", ["--pdeathsig", "KILL", "--"], node);
   const { file, args } = wrapped("prlimit", [...systemLimits, "--"], isolated);
   return { ...pinned(program.cpu, file, args), folder: runner };
+}
+
+function recordingFlags(recording: Recording | undefined): string[] {
+  const semiSpace = (megabytes: number) => `--max-semi-space-size=${megabytes}`;
+  const usual = semiSpace(semiSpaceMegabytes);
+  switch (recording?.kind) {
+    case "cpu profile":
+      return ["--allow-inspector", usual];
+    case "heap profile":
+      // V8's heap sampler takes what an inlined function allocates for its caller's.
+      return ["--allow-inspector", "--no-turbo-inlining", "--no-maglev-inlining", usual];
+    case "line allocations":
+      return [
+        semiSpace(probedSemiSpaceMegabytes),
+        `--min-semi-space-size=${probedSemiSpaceMegabytes}`,
+      ];
+    case "shapes":
+      return [
+        ...["--log-ic", "--log-deopt", "--no-log-source-code", "--no-log-source-position"],
+        ...["--no-logfile-per-isolate", `--logfile=${join(recording.folder, shapesLog)}`, usual],
+      ];
+    default:
+      return [usual];
+  }
 }
 
 /** A command behind another that prepares it; alone where the system has no such program. */
@@ -64,8 +92,13 @@ export function loadRequestFor(program: Program): LoadRequest {
     ...counted,
     sources: strippedSources(program),
     modules: program.modules,
-    profile: program.profile ?? false,
+    ...recordedInside(program.recording),
   };
+}
+
+function recordedInside(recording: Recording | undefined): Pick<LoadRequest, "recording"> {
+  if (recording === undefined || recording.kind === "shapes") return {};
+  return { recording: recording.kind };
 }
 
 /** JavaScript by URL. Types become blanks, so that lines and columns stay those of the source. */

@@ -21,12 +21,14 @@ export const infoDescriptor = 5;
 export interface Cage {
   /** Absolute paths of files and folders, for reading only. */
   readonly readable: readonly string[];
+  /** Absolute paths of folders that it may write to. */
+  readonly writable?: readonly string[];
   /** Whether it shares the network: a server must be reached. */
   readonly network: boolean;
 }
 
 /** The arguments of bubblewrap up to the command that it runs. */
-export function cageArguments({ readable, network }: Cage): string[] {
+export function cageArguments({ readable, writable = [], network }: Cage): string[] {
   const bind = (path: string) => ["--ro-bind", path, path];
   return [
     "--unshare-all",
@@ -36,6 +38,7 @@ export function cageArguments({ readable, network }: Cage): string[] {
     ...["--proc", "/proc", "--dev", "/dev"],
     ...["--size", String(temporaryBytes), "--tmpfs", "/tmp"],
     ...readable.flatMap(bind),
+    ...writable.flatMap((path) => ["--bind", path, path]),
     ...["--remount-ro", "/", "--chdir", "/"],
     ...["--as-pid-1", "--info-fd", String(infoDescriptor)],
   ];

@@ -30,7 +30,8 @@ const form = v.variant("kind", [
     index: v.pipe(v.number(), v.integer(), v.minValue(0)),
     what: text,
   }),
-  v.strictObject({ kind: v.literal("profile"), profile: v.unknown() }),
+  v.strictObject({ kind: v.literal("recording") }),
+  v.strictObject({ kind: v.literal("recorded"), recording: v.unknown() }),
 ]);
 
 /** A reply that has the form of one, or in words what was sent instead. */

@@ -183,9 +183,13 @@ class ProcessWorker implements Worker {
     return (await this.#expect(reply, "leftovers")).resources;
   }
 
-  async stopProfile(): Promise<unknown> {
-    const reply = await this.#ask({ kind: "stop profile" });
-    return (await this.#expect(reply, "profile")).profile;
+  async record(on: boolean): Promise<void> {
+    await this.#expect(await this.#ask({ kind: "record", on }), "recording");
+  }
+
+  async finishRecording(): Promise<unknown> {
+    const reply = await this.#ask({ kind: "finish recording" });
+    return (await this.#expect(reply, "recorded")).recording;
   }
 
   hasPrinted(): boolean {

@@ -12,6 +12,9 @@ import type { EntryKind } from "../contract/index.ts";
 /** What a child can count while it runs calls. */
 export type Meter = "allocated bytes" | "event-loop delay" | "operations";
 
+/** What a child can watch while it runs; V8's own log of shapes is written beside it. */
+export type RecordingKind = "cpu profile" | "heap profile" | "line allocations" | "vitals";
+
 /** From the grader to the child. */
 export type Request =
   | LoadRequest
@@ -31,7 +34,9 @@ export type Request =
   | { readonly kind: "tell memory" }
   /** Say what would still be done if there were a later: timers, open files, sockets. */
   | { readonly kind: "tell leftovers" }
-  | { readonly kind: "stop profile" };
+  /** Go on recording, or pause: only what runs in between is recorded. */
+  | { readonly kind: "record"; readonly on: boolean }
+  | { readonly kind: "finish recording" };
 
 /** Load a version and find its entry. */
 export interface LoadRequest {
@@ -46,8 +51,8 @@ export interface LoadRequest {
   readonly sources: Readonly<Record<string, string>>;
   /** Names of Node's modules that may be imported. */
   readonly modules: readonly string[];
-  /** Record a CPU profile from now on. */
-  readonly profile: boolean;
+  /** What to get ready for, before the version is loaded. */
+  readonly recording?: RecordingKind;
 }
 
 /** From the child to the grader: exactly one for each request. */
@@ -69,7 +74,9 @@ export type Reply =
   /** The answers follow as frames, then the inputs when they were asked for. */
   | { readonly kind: "answers" }
   | { readonly kind: "not plain data"; readonly index: number; readonly what: string }
-  | { readonly kind: "profile"; readonly profile: unknown };
+  /** The answer to "record". */
+  | { readonly kind: "recording" }
+  | { readonly kind: "recorded"; readonly recording: unknown };
 
 /** What was thrown, as text. */
 export interface ThrownError {
@@ -87,5 +94,5 @@ export const longestFrame = 256 * 1024 * 1024;
 export const requestDescriptor = 3;
 export const replyDescriptor = 4;
 
-/** The function of the runner under which all timed calls are made; profiles are cut at it. */
-export const timedFunction = "runTimedCalls";
+/** What a source with probes imports them from. */
+export const probesModule = "bottleneck:probes";

@@ -11,6 +11,8 @@ const files = [
   "runner-meters.ts",
   "runner-modules.ts",
   "runner-pipe.ts",
+  "runner-probes.ts",
+  "runner-recorders.ts",
   "runner-server.ts",
   "protocol.ts",
   "wire.ts",

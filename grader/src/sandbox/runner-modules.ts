@@ -1,6 +1,6 @@
 /** What the child can import. */
 import { registerHooks } from "node:module";
-import type { LoadRequest } from "./protocol.ts";
+import { type LoadRequest, probesModule } from "./protocol.ts";
 
 // The version under test asks for imports while it loads: what decides must not be what it changed.
 const { parse } = URL;
@@ -11,9 +11,11 @@ const { hasOwn } = Object;
  * start of Node's own stripper; and serves nothing else but the modules that are allowed. The
  * exercise's resource may import more than the version under test.
  */
-export function serveModules({ sources, modules, resource }: LoadRequest): void {
+export function serveModules({ sources, modules, resource, recording }: LoadRequest): void {
+  const hasProbes = recording === "line allocations";
   registerHooks({
     resolve(specifier, context, next) {
+      if (hasProbes && specifier === probesModule) return { url: probesUrl, shortCircuit: true };
       const isResource = resource !== undefined && context.parentURL === resource.url;
       const allowed = isResource ? resource.modules : modules;
       if (holds(allowed, specifier) || holds(allowed, `node:${specifier}`)) {
@@ -29,6 +31,9 @@ export function serveModules({ sources, modules, resource }: LoadRequest): void 
     },
   });
 }
+
+/** The same instance that the recorder reads. */
+const probesUrl = import.meta.resolve("./runner-probes.js");
 
 /** Array.prototype.includes, of which nothing can be replaced. */
 function holds(names: readonly string[], wanted: string): boolean {

@@ -4,7 +4,6 @@
  * continuations of promises ever run, so that work that was put off is never done. Of our own files
  * it imports only those that runner-files.ts prepares.
  */
-import { Session } from "node:inspector";
 import {
   type LoadRequest,
   longestFrame,
@@ -26,12 +25,12 @@ import {
 } from "./runner-meters.ts";
 import { serveModules } from "./runner-modules.ts";
 import { readFrame, receive, receiveMeanwhile, send, writeFrame } from "./runner-pipe.ts";
+import { type Recorder, startRecorder } from "./runner-recorders.ts";
 import { startServer } from "./runner-server.ts";
 import { decode, encode, NotPlainData } from "./wire.ts";
 
 type Entry = (...args: unknown[]) => unknown;
 
-const sampleIntervalMicroseconds = 1000;
 const longestText = 4000;
 const mostExports = 100;
 const mostLeftovers = 1000;
@@ -46,7 +45,7 @@ let inputs: unknown[][] = [];
 let answers: unknown[] = [];
 /** Of an entry that is awaited: its answers as they were when they came, in the clock. */
 let encodedAnswers: (Buffer | NotPlainData)[] = [];
-let profiler: Session | undefined;
+let recorder: Recorder | undefined;
 
 const first = receive();
 if (first?.kind === "load") {
@@ -94,8 +93,13 @@ function answer(request: Request): void {
     case "tell leftovers":
       send({ kind: "leftovers", resources: leftovers() });
       break;
-    case "stop profile":
-      stopProfile();
+    case "record":
+      if (request.on) recorder?.resume();
+      else recorder?.pause();
+      send({ kind: "recording" });
+      break;
+    case "finish recording":
+      send({ kind: "recorded", recording: recorder?.finish() ?? {} });
       break;
     default:
       throw new Error(`${request.kind} is out of place`);
@@ -110,8 +114,8 @@ function leftovers(): string[] {
 
 async function load(request: LoadRequest): Promise<Reply> {
   keepBuiltIns();
+  if (request.recording !== undefined) recorder = await startRecorder(request.recording);
   serveModules(request);
-  if (request.profile) startProfile();
   try {
     if (request.resource !== undefined) operations = await loadResource(request.resource.url);
     removeGlobals(request.entryKind !== "function");
@@ -262,20 +266,6 @@ function encodeInput(input: unknown[]): Buffer {
   } catch {
     return Buffer.alloc(0);
   }
-}
-
-function startProfile(): void {
-  profiler = new Session();
-  profiler.connect();
-  profiler.post("Profiler.enable");
-  profiler.post("Profiler.setSamplingInterval", { interval: sampleIntervalMicroseconds });
-  profiler.post("Profiler.start");
-}
-
-function stopProfile(): void {
-  profiler?.post("Profiler.stop", (_error, result) => {
-    send({ kind: "profile", profile: result.profile });
-  });
 }
 
 /** Whatever was thrown may do things when it is looked at. */

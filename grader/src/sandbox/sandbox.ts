@@ -1,7 +1,7 @@
 import type { EntryKind } from "../contract/index.ts";
-import type { Meter, ThrownError } from "./protocol.ts";
+import type { Meter, RecordingKind, ThrownError } from "./protocol.ts";
 
-export type { Meter };
+export type { Meter, RecordingKind };
 
 /** Which of the two versions of an exercise a process runs. */
 export type Side = "baseline" | "candidate";
@@ -33,9 +33,17 @@ export interface Program {
   readonly limits: Limits;
   /** The CPU to pin the process to, where the platform can. */
   readonly cpu?: number;
-  /** Record a V8 CPU profile from before the module is loaded until `stopProfile`. */
-  readonly profile?: boolean;
+  /** What is watched while it runs: never while anything is timed. */
+  readonly recording?: Recording;
 }
+
+/** Something that the child records, or the log of shapes that V8 writes to a file of the host. */
+export type Recording =
+  | { readonly kind: RecordingKind }
+  | { readonly kind: "shapes"; readonly folder: string };
+
+/** The file in the folder of a recording of shapes. */
+export const shapesLog = "v8.log";
 
 /** A module of the exercise that counts, and what only it may import. */
 export interface ProgramResource {
@@ -94,8 +102,10 @@ export interface Worker {
   memory(): Promise<Memory>;
   /** What is left to be done, by Node's names, such as "Timeout". */
   leftovers(): Promise<readonly string[]>;
-  /** Ends the profile and returns it, in the format of `.cpuprofile` files. */
-  stopProfile(): Promise<unknown>;
+  /** Goes on recording, or pauses: only what runs in between is recorded. */
+  record(on: boolean): Promise<void>;
+  /** Ends the recording and returns it, as the child tells it. */
+  finishRecording(): Promise<unknown>;
   /** Whether anything came out of its standard output so far. */
   hasPrinted(): boolean;
   /** Ends the process and everything it started. */

@@ -1,5 +1,6 @@
-import type { AnyNode, BinaryExpression, Function as FunctionNode, Program } from "acorn";
-import { ancestor, full } from "acorn-walk";
+import type { AnyNode, Function as FunctionNode, Program } from "acorn";
+import { ancestor } from "acorn-walk";
+import { type CallLines, callLinesOf } from "./call-lines.ts";
 
 /** A function of a source that a reader would call by name. Lines count from 1. */
 export interface NamedFunction {
@@ -9,84 +10,34 @@ export interface NamedFunction {
 }
 
 /** What a profile needs to know about a source to speak of it in a reader's terms. */
-export interface SourceOutline {
+export interface SourceOutline extends CallLines {
+  /** Every named function, in the order of the source. */
+  readonly functions: readonly NamedFunction[];
   /** The innermost named function around a place; undefined at the top level. */
   namedFunctionAt(line: number, column: number): NamedFunction | undefined;
-  /**
-   * The names that are called on a line that does nothing else of weight, such as `findCustomer`
-   * in `const region = findCustomer(id).region;`. Empty for a line that also loops, spreads,
-   * adds, compares, builds an object or calls a method: time on it may well be its own.
-   */
-  calleesOn(line: number): ReadonlySet<string>;
 }
-
-const none: ReadonlySet<string> = new Set();
 
 interface Span extends NamedFunction {
   readonly firstColumn: number;
   readonly lastColumn: number;
 }
 
-/** What takes time of its own wherever it stands. */
-const weighty = [
-  "ArrayExpression",
-  "AwaitExpression",
-  "DoWhileStatement",
-  "ForInStatement",
-  "ForOfStatement",
-  "ForStatement",
-  "NewExpression",
-  "ObjectExpression",
-  "SpreadElement",
-  "TaggedTemplateExpression",
-  "TemplateLiteral",
-  "WhileStatement",
-  "YieldExpression",
-];
-
-/** Operators that may compare or look up text; most others work on numbers. */
-const weightyOperators = ["==", "!=", "===", "!==", "in", "instanceof"];
-
-function isWeighty(node: AnyNode): boolean {
-  if (node.type !== "BinaryExpression") return weighty.includes(node.type);
-  return weightyOperators.includes(node.operator) || joinsText(node);
-}
-
-/** A sum with a text in it, or of more than two parts, which may all be texts. */
-function joinsText({ operator, left, right }: BinaryExpression): boolean {
-  const isText = (node: AnyNode) => node.type === "Literal" && typeof node.value === "string";
-  const isSum = (node: AnyNode) => node.type === "BinaryExpression" && node.operator === "+";
-  return operator === "+" && [left, right].some((part) => isText(part) || isSum(part));
-}
-
 /** Reads functions and calls from a syntax tree. */
 export function outlineOf(program: Program): SourceOutline {
   const spans: Span[] = [];
-  const callees = new Map<number, Set<string>>();
-  const busyLines = new Set<number>();
-  const addFunction = (node: FunctionNode, _state: unknown, ancestors: AnyNode[]) => {
-    const name = nameOf(node, ancestors.at(-2), ancestors.at(-3));
-    if (name !== undefined) spans.push(spanOf(node, name));
-  };
   ancestor(program, {
-    Function: addFunction,
-    CallExpression(node) {
-      const line = node.loc?.start.line ?? 0;
-      if (node.callee.type !== "Identifier") {
-        busyLines.add(line);
-        return;
-      }
-      const names = callees.get(line) ?? new Set();
-      callees.set(line, names.add(node.callee.name));
+    Function(node, _state, ancestors) {
+      const name = nameOf(node, ancestors.at(-2), ancestors.at(-3));
+      if (name !== undefined) spans.push(spanOf(node, name));
     },
   });
-  full(program, (node) => {
-    if (isWeighty(node as AnyNode)) busyLines.add(node.loc?.start.line ?? 0);
-  });
+  const calls = callLinesOf(program);
   return {
+    functions: spans,
     namedFunctionAt: (line, column) =>
       innermost(spans.filter((span) => contains(span, line, column))),
-    calleesOn: (line) => (busyLines.has(line) ? none : (callees.get(line) ?? none)),
+    calleesOn: calls.calleesOn,
+    linesCalling: calls.linesCalling,
   };
 }
 

@@ -3,7 +3,7 @@ import { type Program, parse } from "acorn";
 
 /** A TypeScript source as a syntax tree, or the first place where it is not TypeScript. */
 export type Parsed =
-  | { readonly state: "parsed"; readonly program: Program }
+  | { readonly state: "parsed"; readonly program: Program; readonly javaScript: string }
   | { readonly state: "syntax error"; readonly message: string; readonly line: number | undefined };
 
 /**
@@ -18,7 +18,7 @@ export function parseTypeScript(source: string): Parsed {
       sourceType: "module",
       locations: true,
     });
-    return { state: "parsed", program };
+    return { state: "parsed", program, javaScript };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return { state: "syntax error", ...describeSyntaxError(error) };

@@ -1,4 +1,12 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
@@ -32,6 +40,11 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
     mkdirSync(inputs);
   });
   return { root, sides, resource, inputs, remove: () => removeScratch(root) };
+}
+
+/** A new empty folder that goes when the staged exercise does. */
+export function createFolder({ root }: Staged): string {
+  return writingTo(root, () => mkdtempSync(join(root, "run-")));
 }
 
 /** The TypeScript files of a staged side: text by path relative to its folder. */

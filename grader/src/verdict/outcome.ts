@@ -50,7 +50,9 @@ export type Outcome =
   | ({ readonly outcome: "timed out"; readonly seconds: number } & When)
   | { readonly outcome: "out of memory"; readonly megabytes: number }
   | { readonly outcome: "refused"; readonly reasons: readonly string[] }
-  | { readonly outcome: "tampered"; readonly what: string };
+  | { readonly outcome: "tampered"; readonly what: string }
+  /** Not graded, because it was to be diagnosed first. */
+  | { readonly outcome: "undiagnosed"; readonly diagnoses: number };
 
 export type OutcomeName = Outcome["outcome"];
 

@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import { SetupError } from "../errors.ts";
+import { type ProgressView, progressView } from "../reports/progress.ts";
+import type { Reported } from "../reports/reported.ts";
+import type { Isolation } from "../sandbox/isolation.ts";
+import { openStore, type Store } from "../store/store.ts";
+
+/** What lasts from the first exercise that is graded to the last. */
+export interface Session {
+  readonly root: string;
+  readonly isolation: Isolation;
+  readonly store: Store | undefined;
+  readonly view: ProgressView;
+  readonly reported: Reported[];
+  /** Set-up problems that did not stop the grading. */
+  readonly problems: SetupError[];
+}
+
+/** @param record whether the record of gradings is read and written */
+export function openSession(root: string, isolation: Isolation, record: boolean): Session {
+  const problems: SetupError[] = [];
+  const open = () => openStore(join(root, ".bottleneck"));
+  const store = record ? orWarn({ problems }, open) : undefined;
+  return { root, isolation, store, view: progressView(process.stderr), reported: [], problems };
+}
+
+/** Without a working record or a page the verdicts still count: the problem is said, and shown by the exit code. */
+export function orWarn<Result>(
+  session: Pick<Session, "problems">,
+  work: () => Result,
+): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    warn(error, session);
+    return undefined;
+  }
+}
+
+export function warn(problem: SetupError, { problems }: Pick<Session, "problems">): void {
+  problems.push(problem);
+  process.stderr.write(`warning: ${problem.message}\n  next: ${problem.next}\n`);
+}

@@ -1,0 +1,132 @@
+import { SetupError } from "../errors.ts";
+import type { SideEvidence } from "../evidence/evidence.ts";
+import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { formatShare } from "../format.ts";
+import {
+  allowedErrors,
+  type Compared,
+  profileAllocations,
+  profileTimes,
+} from "../proof/profiled-truth.ts";
+import { isAsPlanted, repeatEvidence } from "../proof/repeated-evidence.ts";
+import { allocatingPrograms, timedPrograms } from "../proof/truth-programs.ts";
+import type { Promised } from "../reports/proof.ts";
+import { median } from "../statistics/summary.ts";
+
+/** What a person asked for on the command line. */
+export interface ProveEvidenceOptions {
+  /** Of each program and each exercise. */
+  readonly runs: string;
+}
+
+/** For both sides of an exercise, on a machine with two cores. */
+const mostSeconds = 12;
+
+/** Proves how far the tables of the evidence are from the truth, and how stable they are. */
+export async function proveEvidenceCommand(
+  options: ProveEvidenceOptions,
+  root: string,
+): Promise<number> {
+  const runs = Number(options.runs);
+  if (!Number.isInteger(runs) || runs < 1) {
+    throw new SetupError(`--runs ${options.runs} is no count`, "give a whole number from 1 up");
+  }
+  const promises = [...(await proveTables(runs))];
+  for (const exercise of (await loadCourse(root)).exercises) {
+    promises.push(...(await proveExercise(exercise, root, runs)));
+  }
+  for (const { promise, kept, figure } of promises) {
+    process.stdout.write(`${kept ? "✓" : "✗"} ${promise}: ${figure}\n`);
+  }
+  return promises.every(({ kept }) => kept) ? exitCodes.passed : exitCodes.failed;
+}
+
+type Table = "function" | "line" | "bytesOfFunction" | "bytesOfLine";
+
+const tables: Readonly<Record<Table, string>> = {
+  function: "the share of a function is within 6 points of the truth",
+  line: "the share of a line is within 8 points of the truth",
+  bytesOfFunction: "the bytes of a function are within 10 % of the truth",
+  bytesOfLine: "the bytes of a line are within 25 % of the truth",
+};
+
+/** The median run of each row counts: a machine that is busy for a moment moves single runs. */
+async function proveTables(runs: number): Promise<Promised[]> {
+  const errors = new Map<string, { table: Table; errors: number[] }>();
+  const note = (table: Table, program: string, rows: readonly Compared[], relative: boolean) => {
+    for (const { what, truth, seen } of rows) {
+      const key = `${table} ${program} ${what}`;
+      const known = errors.get(key) ?? { table, errors: [] };
+      known.errors.push(Math.abs(seen - truth) / (relative ? truth : 1));
+      errors.set(key, known);
+    }
+  };
+  for (let run = 1; run <= runs; run++) {
+    for (const program of timedPrograms) {
+      const { functions, lines } = await profileTimes(program);
+      note("function", program.name, functions, false);
+      note("line", program.name, lines, false);
+    }
+    for (const program of allocatingPrograms) {
+      const { functions, lines } = await profileAllocations(program);
+      note("bytesOfFunction", program.name, functions, true);
+      note("bytesOfLine", program.name, lines, true);
+    }
+    process.stderr.write(`programs of known cost: run ${run} of ${runs}\n`);
+  }
+  return Object.entries(tables).map(([table, promise]) => {
+    const rows = [...errors.values()].filter((row) => row.table === table);
+    const typical = Math.max(...rows.map((row) => median(row.errors)));
+    const worst = Math.max(...rows.flatMap((row) => row.errors));
+    return {
+      promise,
+      kept: typical <= allowedErrors[table as Table],
+      figure: `off by ${percent(typical)} in the median run, ${percent(worst)} in the worst of ${runs}`,
+    };
+  });
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+async function proveExercise(
+  exercise: LoadedExercise,
+  root: string,
+  runs: number,
+): Promise<Promised[]> {
+  const seconds: number[] = [];
+  const shares: number[] = [];
+  let asPlanted = 0;
+  let complete = 0;
+  for await (const gathered of repeatEvidence(exercise, root, runs)) {
+    const { baseline, candidate } = gathered.evidence;
+    seconds.push(gathered.seconds);
+    if (isAsPlanted(exercise, baseline)) asPlanted++;
+    if (isComplete(baseline) && isComplete(candidate)) complete++;
+    if (baseline.cpu.state === "seen") shares.push(baseline.cpu.functions[0]?.share ?? 0);
+    process.stderr.write(`${exercise.id}: run ${seconds.length} of ${runs}\n`);
+  }
+  const { function: name } = exercise.definition.diagnosis;
+  const typical = median(seconds);
+  return [
+    {
+      promise: `the hot spot of ${exercise.id} is ${name}, on its planted lines, every time`,
+      kept: asPlanted === runs,
+      figure: `${asPlanted} of ${runs}, ${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))} of the time`,
+    },
+    {
+      promise: `nothing is missing from the evidence of ${exercise.id}`,
+      kept: complete === runs,
+      figure: `${complete} of ${runs}`,
+    },
+    {
+      promise: `gathering both sides of ${exercise.id} takes at most ${mostSeconds} s`,
+      kept: typical <= mostSeconds,
+      figure: `${typical.toFixed(1)} s in the median, ${Math.max(...seconds).toFixed(1)} s at most`,
+    },
+  ];
+}
+
+function isComplete({ sources: _, ...seen }: SideEvidence): boolean {
+  return Object.values(seen).every(({ state }) => state !== "missing");
+}

@@ -1,0 +1,68 @@
+import {
+  BrokenRecording,
+  type ProfiledSide,
+  type Profiler,
+  profile,
+} from "../profilers/profiler.ts";
+import { type Failure, type Side, WorkerFailed } from "../sandbox/sandbox.ts";
+import type { Seen } from "./evidence.ts";
+
+/**
+ * The runs of one side under its profilers. One that fails leaves a reason in the place of its
+ * evidence; a side that hangs under one of them is not tried with the others, which would hang too.
+ */
+export class Attempts {
+  readonly #sideName: Side;
+  readonly #side: ProfiledSide;
+  readonly #onRun: () => void;
+  #hung: string | undefined;
+
+  constructor(sideName: Side, side: ProfiledSide, onRun: () => void) {
+    this.#sideName = sideName;
+    this.#side = side;
+    this.#onRun = onRun;
+  }
+
+  /** Runs the side under a profiler and reads from its profile what it shows. */
+  async run<Profile, What extends object>(
+    profiler: Profiler<Profile>,
+    read: (profile: Profile) => What,
+  ): Promise<Seen<What>> {
+    this.#onRun();
+    if (this.#hung !== undefined) {
+      return { state: "missing", why: `not tried, because the ${this.#sideName} ${this.#hung}` };
+    }
+    try {
+      return { state: "seen", ...read(await profile(profiler, this.#side)) };
+    } catch (error) {
+      return { state: "missing", why: this.#explain(error, profiler.name) };
+    }
+  }
+
+  #explain(error: unknown, profiler: string): string {
+    if (error instanceof BrokenRecording) return error.message;
+    if (!(error instanceof WorkerFailed)) throw error;
+    const how = describeFailure(error.failure);
+    if (error.failure.kind === "timed out") this.#hung = `${how} under ${profiler}`;
+    return `the ${this.#sideName} ${how} under ${profiler}`;
+  }
+}
+
+/** What a side did, as the end of a sentence that begins with it. */
+function describeFailure(failure: Failure): string {
+  switch (failure.kind) {
+    case "threw":
+      return `threw ${failure.error.name}: ${failure.error.message}`;
+    case "exited":
+      return failure.how;
+    case "timed out":
+      return `had not answered after ${failure.seconds} s`;
+    case "out of memory":
+      return `ran out of memory (${failure.megabytes} MB)`;
+    case "missing export":
+      return `does not export ${failure.entry}`;
+    case "changed built-ins":
+    case "broke the protocol":
+      return `can't be believed (it ${failure.what})`;
+  }
+}

@@ -1,0 +1,147 @@
+import { formatMs, formatRatio } from "../../format.ts";
+import { type Measurement, speedupOf } from "../../measurement/measurement.ts";
+import { metrics } from "../../metrics/index.ts";
+import type { GradingResult } from "../../result.ts";
+import type { Side } from "../../sandbox/sandbox.ts";
+import { type Content, html, type Markup } from "./html.ts";
+import { bytesText, changeText, countText, missingNotes, msText, shareText } from "./words.ts";
+
+/** A figure of both sides. Costs have a change; figures about the measurement have none. */
+interface ComparedRow {
+  readonly what: string;
+  readonly note?: string;
+  readonly texts: Readonly<Record<Side, string>>;
+  readonly change?: Content;
+}
+
+/** What both sides cost, before and after; undefined where nothing was measured. */
+export function comparisonTable(result: GradingResult): Markup | undefined {
+  const rows = [...measuredRows(result), ...profiledRows(result)];
+  if (rows.length === 0) return undefined;
+  return html`<div class="scroll" role="region" aria-label="Before and after"><table class="compare">
+<thead><tr><th scope="col">Per call</th><th scope="col" class="n">Baseline</th><th scope="col" class="n">This version</th><th scope="col" class="n">Change</th></tr></thead>
+<tbody>${rows.map(drawRow)}</tbody></table></div>
+<p class="note">The first figures were timed bare. Those of profiles come from runs of their own, and the profiler's time is in them.</p>
+${evidenceNotes(result)}`;
+}
+
+function evidenceNotes({ evidence }: GradingResult): Content {
+  if (evidence === undefined) return undefined;
+  return (["cpu", "vitals", "allocations"] as const).map((piece) => missingNotes(evidence, piece));
+}
+
+function drawRow({ what, note, texts, change }: ComparedRow): Content {
+  return html`<tr><th scope="row">${what}${note && html` <small>${note}</small>`}</th><td class="n">${texts.baseline}</td><td class="n">${texts.candidate}</td><td class="n">${change}</td></tr>
+`;
+}
+
+function measuredRows({ outcome, bounds = [] }: GradingResult): ComparedRow[] {
+  if (!("measurement" in outcome)) return [];
+  const bounded = bounds.map(({ measurement, atMost }) =>
+    costRow(measurement, `may be at most ${formatRatio(atMost)} the baseline's`),
+  );
+  return [costRow(outcome.measurement), ...bounded];
+}
+
+function costRow(measurement: Measurement, note = "measured"): ComparedRow {
+  const { metric, perCall } = measurement;
+  const { format } = metrics[metric];
+  const { baseline, candidate } = perCall;
+  return {
+    what: metric,
+    note,
+    texts: { baseline: format(baseline.cost), candidate: format(candidate.cost) },
+    change: measuredChange(measurement),
+  };
+}
+
+/** Only a change that is measured with its interval is good or bad. */
+function measuredChange(measurement: Measurement): Markup {
+  const { estimate, low, high } = speedupOf(measurement);
+  if (low <= 1 && high >= 1) return html`same`;
+  return estimate > 1
+    ? html`<span class="good">${formatRatio(estimate)} less</span>`
+    : html`<span class="bad">${formatRatio(1 / estimate)} more</span>`;
+}
+
+function profiledRows({ evidence }: GradingResult): ComparedRow[] {
+  if (evidence === undefined) return [];
+  const read = (figure: (side: Side) => number | undefined) => ({
+    baseline: figure("baseline"),
+    candidate: figure("candidate"),
+  });
+  const cpu = (side: Side) =>
+    evidence[side].cpu.state === "seen" ? evidence[side].cpu : undefined;
+  const vitals = (side: Side) =>
+    evidence[side].vitals.state === "seen" ? evidence[side].vitals : undefined;
+  const allocated = (side: Side) =>
+    evidence[side].allocations.state === "seen" ? evidence[side].allocations : undefined;
+  return [
+    costOf(
+      "busy time",
+      "by the CPU profile",
+      read((side) => cpu(side)?.msPerCall),
+      msText,
+    ),
+    costOf(
+      "allocated, all",
+      "heap and buffers",
+      read((side) => vitals(side)?.bytesPerCall),
+      bytesText,
+    ),
+    costOf(
+      "allocated, own code",
+      "heap profile",
+      read((side) => allocated(side)?.bytesPerCall),
+      bytesText,
+    ),
+    costOf(
+      "collections",
+      "of garbage",
+      read((side) => vitals(side)?.collectionsPerCall),
+      countText,
+    ),
+    plain(
+      "garbage collection",
+      "share of wall time",
+      read((side) => vitals(side)?.garbageCollection),
+      shareText,
+    ),
+    plain(
+      "samples",
+      "of the CPU profile",
+      read((side) => cpu(side)?.samples),
+      countText,
+    ),
+    plain(
+      "calls",
+      "profiled",
+      read((side) => cpu(side)?.calls),
+      countText,
+    ),
+  ];
+}
+
+type Figures = Readonly<Record<Side, number | undefined>>;
+type Format = (figure: number | undefined) => string;
+
+function plain(what: string, note: string, figures: Figures, format: Format): ComparedRow {
+  return {
+    what,
+    note,
+    texts: { baseline: format(figures.baseline), candidate: format(figures.candidate) },
+  };
+}
+
+function costOf(what: string, note: string, figures: Figures, format: Format): ComparedRow {
+  const change = changeText(figures.baseline, figures.candidate);
+  return { ...plain(what, note, figures, format), change };
+}
+
+/** Busy time on one scale, so that what has shrunk looks smaller. */
+export function scaleBars(msPerCall: Readonly<Record<Side, number>>): Markup {
+  const most = Math.max(msPerCall.baseline, msPerCall.candidate);
+  const bar = (label: string, ms: number) =>
+    html`<div><span>${label}</span><span class="track"><i style="width:${((100 * ms) / most).toFixed(2)}%"></i></span><b>${formatMs(ms)}</b></div>`;
+  return html`<div class="scale">${bar("Baseline", msPerCall.baseline)}${bar("This version", msPerCall.candidate)}</div>`;
+}

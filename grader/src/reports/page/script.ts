@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { Markup } from "./html.ts";
+
+const source = new URL("client/flame-zoom.ts", import.meta.url);
+
+/** The page's own script and the policy that allows it and nothing else. */
+export function scriptAndPolicy(): { readonly script: Markup; readonly policy: string } {
+  const text = `\n${stripTypeScriptTypes(readFileSync(source, "utf8"))}`;
+  const digest = createHash("sha256").update(text).digest("base64");
+  return {
+    script: new Markup(`<script>${text}</script>`),
+    policy: [
+      "default-src 'none'",
+      "style-src 'unsafe-inline'",
+      `script-src 'sha256-${digest}'`,
+      "base-uri 'none'",
+      "form-action 'none'",
+    ].join("; "),
+  };
+}

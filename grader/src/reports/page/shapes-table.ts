@@ -1,0 +1,49 @@
+import type {
+  Deoptimization,
+  MegamorphicSite,
+  ShapeEvidence,
+  SideEvidence,
+} from "../../evidence/evidence.ts";
+import type { Side } from "../../sandbox/sandbox.ts";
+import { type Content, html, type Markup } from "./html.ts";
+import { missingNotes, sideNames, sides } from "./words.ts";
+
+/** Where V8 saw too many shapes or threw code away; undefined where there is nothing of the kind. */
+export function shapesSection(evidence: Readonly<Record<Side, SideEvidence>>): Markup | undefined {
+  const missing = missingNotes(evidence, "shapes");
+  const seen = sides.flatMap((side) => {
+    const { shapes } = evidence[side];
+    return shapes.state === "seen" ? [{ side, shapes }] : [];
+  });
+  const isEmpty = ({ shapes }: { readonly shapes: ShapeEvidence }) =>
+    shapes.megamorphic.length + shapes.deoptimizations.length === 0;
+  if (missing.length === 0 && seen.every(isEmpty)) return undefined;
+  return html`<p>A megamorphic place has seen more shapes of objects than V8's inline caches remember (four): each access there is a lookup. A deoptimization threw optimized code away, because what it had relied on did not hold.</p>
+${missing}
+${seen.map((side) => (isEmpty(side) ? html`<p>${sideNames[side.side]}: nothing of the kind.</p>` : shapesTable(side.side, side.shapes)))}`;
+}
+
+function shapesTable(side: Side, { megamorphic, deoptimizations }: ShapeEvidence): Markup {
+  return html`<h3>${sideNames[side]}</h3><div class="scroll" role="region" aria-label="Shapes: ${sideNames[side]}"><table>
+<thead><tr><th scope="col">Place</th><th scope="col">What</th><th scope="col">Details</th></tr></thead>
+<tbody>${megamorphic.map(siteRow)}${deoptimizations.map(deoptimizationRow)}</tbody></table></div>`;
+}
+
+function siteRow({
+  file,
+  line,
+  column,
+  function: around,
+  access,
+  property,
+  shapes,
+}: MegamorphicSite): Content {
+  const within = around === "" ? undefined : html` in <code>${around}</code>`;
+  return html`<tr><th scope="row"><code>${file}:${line}:${column}</code>${within}</th><td>megamorphic ${access} of <code>${property}</code></td><td>${shapes} shapes seen</td></tr>
+`;
+}
+
+function deoptimizationRow({ file, line, column, reason, times }: Deoptimization): Content {
+  return html`<tr><th scope="row"><code>${file}:${line}:${column}</code></th><td>deoptimized${times === 1 ? "" : ` ${times} times`}</td><td>${reason}</td></tr>
+`;
+}

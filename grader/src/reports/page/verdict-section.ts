@@ -1,0 +1,127 @@
+import { formatMs, formatRatio } from "../../format.ts";
+import { type Measurement, speedupOf } from "../../measurement/measurement.ts";
+import type { GradingResult } from "../../result.ts";
+import type { BoundResult } from "../../verdict/outcome.ts";
+import type { Reported } from "../reported.ts";
+import { submissionFrames } from "../stack-frames.ts";
+import {
+  describeBound,
+  describeGrowth,
+  explainClock,
+  explainOutcome,
+  nameOutcome,
+  nextStep,
+} from "../verdict.ts";
+import { type Content, html, type Markup } from "./html.ts";
+import { drawInterval } from "./interval-plot.ts";
+import { capitalized, dateTime, type Tone, toneOf } from "./words.ts";
+
+const marks: Readonly<Record<Tone, string>> = { good: "✓", bad: "✗", doubt: "?" };
+
+/** The verdict, what it is drawn from, what went wrong, and what to do next. */
+export function verdictSection({ result, sourceFolder, reused }: Reported): Markup {
+  const tone = toneOf(result.outcome.outcome);
+  return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-title">
+<h2 id="verdict-title"><span aria-hidden="true">${marks[tone]}</span> ${capitalized(nameOutcome(result))}</h2>
+<p class="says">${capitalized(explainOutcome(result))}</p>
+${measuredPlots(result)}
+${failureDetails(result)}
+${notes(result, reused)}
+<p class="next"><b>Next</b> ${withCommands(nextStep(result, sourceFolder))}</p>
+</section>`;
+}
+
+function measuredPlots({ outcome, exercise, bounds = [], growth }: GradingResult): Content {
+  if (!("measurement" in outcome)) return undefined;
+  const { target, stretch } = exercise;
+  return [
+    plotSpeedup(outcome.measurement, target, stretch),
+    bounds.map(plotBound),
+    growth && html`<p>Growth: ${describeGrowth(growth)}. ${growthPoints(growth.points)}</p>`,
+  ];
+}
+
+function plotSpeedup(measurement: Measurement, target: number, stretch: number): Markup {
+  const interval = speedupOf(measurement);
+  const { estimate, low, high } = interval;
+  return html`<figure>${drawInterval({
+    description: `Speedup ${formatRatio(estimate)}, between ${formatRatio(low)} and ${formatRatio(high)}; target ${formatRatio(target)}, stretch ${formatRatio(stretch)}.`,
+    interval,
+    marks: [
+      { label: "target", value: target },
+      { label: "stretch", value: stretch },
+    ],
+    met: "above",
+  })}<figcaption>Speedup with its 99 % interval, in ${measurement.metric}; more is better. The axis is logarithmic; the tinted part meets the target.</figcaption></figure>`;
+}
+
+function plotBound(bound: BoundResult): Markup {
+  const { estimate, low, high } = speedupOf(bound.measurement);
+  const interval = { estimate: 1 / estimate, low: 1 / high, high: 1 / low };
+  return html`<figure>${drawInterval({
+    description: describeBound(bound),
+    interval,
+    marks: [{ label: "at most", value: bound.atMost }],
+    met: "below",
+  })}<figcaption>${bound.measurement.metric} as a multiple of the baseline's; less is better. This bound is ${boundWords[bound.decision]}.</figcaption></figure>`;
+}
+
+const boundWords = { kept: "kept", broken: "broken", inconclusive: "in doubt" } as const;
+
+function growthPoints(points: readonly { size: number; cpuMs: number }[]): string {
+  const words = points.map(({ size, cpuMs }) => `${formatMs(cpuMs)} at size ${size}`);
+  return `Measured: ${words.join(", ")}.`;
+}
+
+/** What a failure looked like: the input, the values that differ, where it was thrown. */
+function failureDetails({ outcome }: GradingResult): Content {
+  if (outcome.outcome === "crashed") {
+    const frames = submissionFrames(outcome.stack).slice(0, 5);
+    return frames.length === 0 ? undefined : detailList([["at", frames.join("\n")]]);
+  }
+  if (outcome.outcome !== "wrong answer") return undefined;
+  const { input = [], path, expected = "", actual = "" } = outcome;
+  const values: Detail[] =
+    path === undefined
+      ? []
+      : [
+          ["at", path],
+          ["expected", expected],
+          ["actual", actual],
+        ];
+  const inputs = input.length === 0 ? [] : [["input", input.join("\n")] as const];
+  return detailList([...inputs, ...values]);
+}
+
+type Detail = readonly [label: string, text: string];
+
+function detailList(details: readonly Detail[]): Content {
+  if (details.length === 0) return undefined;
+  return html`<dl class="details">${details.map(([label, text]) => html`<dt>${label}</dt><dd><pre>${text}</pre></dd>`)}</dl>`;
+}
+
+function notes(result: GradingResult, reused: boolean): Content {
+  const { hasPrinted, leftovers = [], gradedAt, exercise } = result;
+  const kinds = [...new Set(leftovers)].join(", ");
+  const texts = [
+    explainClock(result),
+    hasPrinted === true &&
+      html`The code prints; that takes time and is not shown here. To see it: <code>npm test -w @bottleneck/${exercise.id}</code>`,
+    leftovers.length > 0 &&
+      `The code leaves work for later (${kinds}); there is no later: the answer must be complete when the entry is done.`,
+    reused &&
+      html`Unchanged since ${dateTime(gradedAt)}, so this is that verdict. To measure anew: <code>npm run grade -- ${exercise.id} --force</code>`,
+  ];
+  return texts.map((text) =>
+    text === undefined || text === false ? "" : html`<p class="note">${text}</p>`,
+  );
+}
+
+/** The words of a command are joined by no-break spaces: that shows where it begins and ends. */
+function withCommands(text: string): Content {
+  return text
+    .split(/([^ \u00a0]+(?:\u00a0[^ \u00a0]+)+)/)
+    .map((part, index) =>
+      index % 2 === 0 ? part : html`<code>${part.replaceAll("\u00a0", " ")}</code>`,
+    );
+}
