@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { ToolJob } from "../src/profilers/driven-run.ts";
+import type { ToolJob } from "../src/tools/driven-run.ts";
 import { loadClinic, openClinic } from "./clinic.ts";
 import { loadLibrary, runAsProgram } from "./load-library.ts";
 import { recordingFolder, type ZeroX } from "./zero-x.ts";

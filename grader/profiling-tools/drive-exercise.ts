@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import type { DriveJob, DriveStatus } from "../src/profilers/driven-run.ts";
 import { decode } from "../src/sandbox/wire.ts";
+import type { DriveJob, DriveStatus } from "../src/tools/driven-run.ts";
 
 /**
  * The program that runs under a tool: loads one version of an exercise and keeps it busy. It says

@@ -3,9 +3,9 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { SetupError } from "./errors.ts";
 import { courseRoot } from "./exercises/course.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { type ClinicTool, clinicTools } from "./profilers/driven-run.ts";
 import { endAllProcesses } from "./sandbox/process-tree.ts";
 import { removeAllScratch } from "./scratch.ts";
+import { type ClinicTool, clinicTools } from "./tools/driven-run.ts";
 
 const ids = "ids of exercises; all when none is given";
 
@@ -57,7 +57,11 @@ function commandLine(finish: (code: number) => void): Command {
     .command("profile")
     .description("Show where the time and the memory of a version go, line by line; no verdict.")
     .argument("<id>", "the exercise")
-    .option("--baseline", "profile the baseline instead of your files", false)
+    .addOption(
+      new Option("--baseline", "profile the baseline instead of your files")
+        .default(false)
+        .conflicts("reference"),
+    )
     .option("--reference", "profile the course's own solution instead of your files", false)
     .addOption(course())
     .action(async (id: string, options) => {

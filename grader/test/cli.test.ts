@@ -1,5 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { GradingResult } from "../src/result.ts";
@@ -110,7 +118,7 @@ describe("grading the starter", () => {
 
   it("names the hottest function, the hottest line and the next step", () => {
     const { stdout } = first;
-    expect(stdout).toMatch(/hot spot +partnersAfter \(index\.ts:8\), \d+ % of the time/);
+    expect(stdout).toMatch(/hot spot +partnersAfter \(index\.ts:8\) takes \d+ % of the time/);
     expect(stdout).toMatch(/hot line +index\.ts:1[0-2], \d+ %: \w+/);
     expect(stdout).toMatch(
       /next +Look at partnersAfter in packages\/pair-sums\/src\/index\.ts:1[0-2]/,
@@ -118,9 +126,12 @@ describe("grading the starter", () => {
     expect(stdout).toContain("npm run hint -- pair-sums");
   });
 
-  it("names pages that are there", () => {
-    const pages = [...first.stdout.matchAll(/(?:this version|baseline): (\S+\.html)/g)];
-    expect(pages.map(([, page = ""]) => existsSync(join(course.root, page)))).toEqual([true, true]);
+  it("names a page that is there, with links to both flamegraphs", () => {
+    const [, page = ""] = /report +(\S+\.html)/.exec(first.stdout) ?? [];
+    const path = join(course.root, page);
+    const links = [...readFileSync(path, "utf8").matchAll(/href="([^"#]+\.html)"/g)];
+    const linked = links.map(([, to = ""]) => existsSync(join(dirname(path), to)));
+    expect(linked).toEqual([true, true]);
   });
 
   it("shows one line for each stage where there is no terminal", () => {

@@ -2,21 +2,21 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
+import { reportToolPage } from "../src/reports/tool-page.ts";
+import { startTool } from "../src/sandbox/process-tree.ts";
+import { encode } from "../src/sandbox/wire.ts";
 import {
   type DoctorDiagnosis,
   doctorCategories,
   doctorTrack,
   explainDiagnosis,
   suspiciousFigures,
-} from "../src/profilers/clinic-doctor.ts";
-import type { ToolName } from "../src/profilers/driven-run.ts";
-import { failureOfTool } from "../src/profilers/tool-failures.ts";
-import { diagnosisPath, pagePath, toolPages } from "../src/profilers/tool-pages.ts";
-import { runTool, type ToolRequest } from "../src/profilers/tool-run.ts";
-import { type ToolEnd, watchTool } from "../src/profilers/watched-tool.ts";
-import { reportToolPage } from "../src/reports/tool-page.ts";
-import { startTool } from "../src/sandbox/process-tree.ts";
-import { encode } from "../src/sandbox/wire.ts";
+} from "../src/tools/clinic-doctor.ts";
+import type { ToolName } from "../src/tools/driven-run.ts";
+import { failureOfTool } from "../src/tools/tool-failures.ts";
+import { diagnosisPath, pagePath, toolPages } from "../src/tools/tool-pages.ts";
+import { runTool, type ToolRequest } from "../src/tools/tool-run.ts";
+import { type ToolEnd, watchTool } from "../src/tools/watched-tool.ts";
 import { copyCourse, sourceOf, submit } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
 import { canListProcesses, processesNaming } from "./process-list.ts";
@@ -350,7 +350,7 @@ describe("Doctor's diagnosis", () => {
   it("comes with how often it is right, and with what the way of calling does to it", () => {
     const page = {
       tool: "doctor" as const,
-      side: "baseline" as const,
+      version: "baseline" as const,
       path: "/course/.bottleneck/clinic/sums/doctor-baseline.html",
       madeAt: new Date(0),
       diagnosis: { issueCategory: "event-loop" as const, issues: healthy },
@@ -375,20 +375,20 @@ describe("the pages of tools", () => {
       mkdirSync(join(path, ".."), { recursive: true });
       writeFileSync(path, text);
     };
-    const place = (tool: ToolName, side: "your-code" | "baseline") =>
-      pagePath(root, { id: "sums", tool, side });
+    const place = (tool: ToolName, version: "your code" | "baseline") =>
+      pagePath(root, { id: "sums", tool, version });
     const diagnosis = { issueCategory: "gc", issues: healthy };
-    write(place("doctor", "your-code"), "");
-    write(diagnosisPath(place("doctor", "your-code")), JSON.stringify(diagnosis));
+    write(place("doctor", "your code"), "");
+    write(diagnosisPath(place("doctor", "your code")), JSON.stringify(diagnosis));
     write(place("doctor", "baseline"), "");
     write(diagnosisPath(place("doctor", "baseline")), '{"issueCat');
     write(place("0x", "baseline"), "");
-    write(pagePath(root, { id: "others", tool: "flame", side: "your-code" }), "");
+    write(pagePath(root, { id: "others", tool: "flame", version: "your code" }), "");
     const found = toolPages(root, "sums").map(({ madeAt, path, ...page }) => page);
     expect(found).toEqual([
-      { tool: "doctor", side: "your-code", diagnosis },
-      { tool: "doctor", side: "baseline" },
-      { tool: "0x", side: "baseline" },
+      { tool: "doctor", version: "your code", diagnosis },
+      { tool: "doctor", version: "baseline" },
+      { tool: "0x", version: "baseline" },
     ]);
     expect(toolPages(root, "nothing-here")).toEqual([]);
     expect(toolPages(root, "sums").every(({ madeAt }) => madeAt.getTime() > 0)).toBe(true);

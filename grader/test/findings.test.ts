@@ -324,9 +324,9 @@ describe("of shapes", () => {
 });
 
 describe("of the event loop", () => {
-  const loop = (utilization: number, longest: number): LoopVitals => ({
+  const loop = (utilization: number, longest: number, p99 = longest): LoopVitals => ({
     utilization,
-    delayMs: { p99: longest / 2, longest },
+    delayMs: { p99, longest },
   });
 
   it.each<[string, LoopVitals, string]>([
@@ -352,6 +352,14 @@ describe("of the event loop", () => {
     ],
   ])("it is told when it %s", (_, seen, text) => {
     expect(sayings("event loop", changed({ vitals: vitalsOf({ loop: seen }) }))).toEqual([text]);
+  });
+
+  it("it is not called blocked for one late timer, which other programs can cause", () => {
+    const text = sayings(
+      "event loop",
+      changed({ vitals: vitalsOf({ loop: loop(0.5, 40, 3) }) }),
+    )[0];
+    expect(text).toContain("busy 50 % of the time and waiting for the rest");
   });
 
   it("it is compared with the baseline's", () => {

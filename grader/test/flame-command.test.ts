@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { toolPages } from "../src/profilers/tool-pages.ts";
+import { toolPages } from "../src/tools/tool-pages.ts";
 import { browserPath, openPage, startBrowser } from "./browser.ts";
 import { type CourseCopy, copyCourse, sourceOf } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";

@@ -16,7 +16,6 @@ import { reportDiagnosis } from "../reports/diagnosis.ts";
 import { styleOf } from "../reports/style.ts";
 import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
 import { openStore } from "../store/store.ts";
-import { baselineOf } from "./profile.ts";
 import { profileVersion } from "./profiled-version.ts";
 import { whoeverIsAtTheTerminal } from "./terminal-interviewee.ts";
 
@@ -30,7 +29,7 @@ export interface DiagnoseTools {
 }
 
 const realTools = (root: string): DiagnoseTools => ({
-  evidenceOf: (exercise) => profileVersion(baselineOf(exercise), root, false),
+  evidenceOf: (exercise) => profileVersion(exercise, "baseline", root, false),
   person: whoeverIsAtTheTerminal(),
   write: (text) => process.stdout.write(text),
 });

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { join, relative } from "node:path";
-import { ExerciseError } from "../errors.ts";
-import { findSolutions } from "../exercises/course.ts";
+import { relative } from "node:path";
 import type { LoadedExercise } from "../exercises/load.ts";
+import { folderOf } from "../exercises/versions.ts";
 import { quick, thorough } from "../measurement/schedule.ts";
 import { type GradingRequest, type GradingTools, grade } from "../pipeline.ts";
 import { machineAndVersions, newProvenance } from "../provenance.ts";
@@ -17,29 +16,20 @@ import { orWarn, type Session } from "./grade-session.ts";
 import { writePage } from "./report-page.ts";
 import { undiagnosedResult } from "./require-diagnosis.ts";
 
-/** Grades one exercise, or recalls what the record knows of this very code, and writes its page. */
+/** Grades one exercise, or recalls what the record knows of this very code, and writes its page beside the record. */
 export async function gradeOne(
   exercise: LoadedExercise,
   options: GradeOptions,
   session: Session,
 ): Promise<Reported> {
-  const folder = sourceFolder(exercise, options, session.root);
-  const sourceFolderName = relative(session.root, folder).replaceAll("\\", "/");
+  const folder = folderOf(options.reference ? "reference" : "your code", exercise, session.root);
+  const sourceFolder = relative(session.root, folder).replaceAll("\\", "/");
   const request = requestFor(exercise, folder, options, session);
   const { result, reused } = await resultFor(request, options, session);
-  const reported = { result, sourceFolder: sourceFolderName, reused };
-  const page = orWarn(session, () => writePage(reported, session.store, session.root));
+  const reported = { result, sourceFolder, reused };
+  const { store, root } = session;
+  const page = store && orWarn(session, () => writePage(reported, store, root));
   return { ...reported, page };
-}
-
-function sourceFolder(exercise: LoadedExercise, options: GradeOptions, root: string): string {
-  if (!options.reference) return join(exercise.folder, "src");
-  const { reference } = findSolutions(root, exercise.id);
-  if (reference !== undefined) return reference;
-  throw new ExerciseError(
-    `there is no reference for ${exercise.id} in this copy of the course`,
-    "grade without --reference, or take a copy that has the folder solutions/",
-  );
 }
 
 function requestFor(

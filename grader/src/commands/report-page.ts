@@ -2,8 +2,6 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { DiagnosisRecord } from "../diagnosis/diagnosis.ts";
 import { SetupError } from "../errors.ts";
-import { explainDiagnosis } from "../profilers/clinic-doctor.ts";
-import { type ToolPage, toolPages } from "../profilers/tool-pages.ts";
 import { statedWhen } from "../reports/diagnosis.ts";
 import {
   type PageContext,
@@ -15,6 +13,8 @@ import { reportPage } from "../reports/page/page.ts";
 import type { Reported } from "../reports/reported.ts";
 import type { GradingResult } from "../result.ts";
 import type { Store } from "../store/store.ts";
+import { explainDiagnosis } from "../tools/clinic-doctor.ts";
+import { type ToolPage, toolPages } from "../tools/tool-pages.ts";
 
 /** Of an exercise; older ones are removed. */
 const mostPages = 30;
@@ -25,7 +25,7 @@ const mostPages = 30;
  * @returns its path
  * @throws SetupError when it can't be written
  */
-export function writePage(reported: Reported, store: Store | undefined, root: string): string {
+export function writePage(reported: Reported, store: Store, root: string): string {
   const { exercise, gradedAt } = reported.result;
   const name = gradedAt.replaceAll(":", "-").replace(/\.\d+Z$/, "");
   const page = join(root, ".bottleneck", "reports", exercise.id, `${name}.html`);
@@ -53,17 +53,12 @@ function removeOldest(folder: string): void {
   for (const name of newestFirst.slice(mostPages)) rmSync(join(folder, name));
 }
 
-function contextOf(
-  result: GradingResult,
-  page: string,
-  store: Store | undefined,
-  root: string,
-): PageContext {
+function contextOf(result: GradingResult, page: string, store: Store, root: string): PageContext {
   const { id, version } = result.exercise;
-  const known = store?.historyOf(id) ?? [];
+  const known = store.historyOf(id);
   const isKnown = known.some(({ gradedAt }) => gradedAt === result.gradedAt);
   const history = isKnown ? known : [...known, result];
-  const [latest] = (store?.diagnosesOf(id, version) ?? []).toReversed();
+  const latest = store.diagnosesOf(id, version).at(-1);
   return {
     history: history.map(summaryOf),
     links: linksOf(result, page, root),
@@ -101,13 +96,13 @@ function linksOf({ evidence, exercise }: GradingResult, page: string, root: stri
 }
 
 function linkTo(
-  { tool, side, path, madeAt, diagnosis }: ToolPage,
+  { tool, version, path, madeAt, diagnosis }: ToolPage,
   id: string,
   hrefOf: (path: string) => string,
 ): PageLink {
   const day = madeAt.toISOString().slice(0, 16).replace("T", " ");
   const name = tool === "0x" ? "0x, full run" : `Clinic ${tool}`;
-  const label = `${name}: ${side.replace("-", " ")}, ${day} UTC`;
+  const label = `${name}: ${version}, ${day} UTC`;
   const says = diagnosis === undefined ? {} : { says: explainDiagnosis(diagnosis, id).means };
   return { label, state: "there", href: hrefOf(path), ...says };
 }

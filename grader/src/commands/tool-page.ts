@@ -1,26 +1,24 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import type { Load, ServerRequest } from "../contract/index.ts";
-import { ExerciseError, SetupError } from "../errors.ts";
-import { findSolutions } from "../exercises/course.ts";
+import { SetupError } from "../errors.ts";
 import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
 import { selectExercises } from "../exercises/select.ts";
+import { folderOf, type Version, type VersionOptions, versionOf } from "../exercises/versions.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { InputPool, InputShelf, makeArguments } from "../inputs/shelf.ts";
-import type { ToolName } from "../profilers/driven-run.ts";
-import { toolNames } from "../profilers/tool-failures.ts";
-import { pagePath, type ToolSide, toolPages } from "../profilers/tool-pages.ts";
-import { runTool, type ToolOutcome } from "../profilers/tool-run.ts";
 import { printable, styleOf } from "../reports/style.ts";
 import { reportToolPage } from "../reports/tool-page.ts";
 import { type Staged, stage } from "../staging/stage.ts";
 import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
+import type { ToolName } from "../tools/driven-run.ts";
+import { toolNames } from "../tools/tool-failures.ts";
+import { pagePath, toolPages } from "../tools/tool-pages.ts";
+import { runTool, type ToolOutcome } from "../tools/tool-run.ts";
 
 /** What a person asked for on the command line. */
-export interface ToolOptions {
+export interface ToolOptions extends VersionOptions {
   readonly id: string;
-  readonly baseline: boolean;
-  readonly reference: boolean;
 }
 
 /** A tool that hangs, or fills the disk, is ended. */
@@ -29,8 +27,8 @@ const limits = { seconds: 60, megabytes: 400 };
 /** Enough to differ, and few enough to be made anew by each run. */
 const inputCount = 4;
 
-const subjects: Readonly<Record<ToolSide, string>> = {
-  "your-code": "your code",
+const subjects: Readonly<Record<Version, string>> = {
+  "your code": "your code",
   baseline: "the baseline",
   reference: "the reference",
 };
@@ -44,14 +42,14 @@ export async function toolCommand(
   const [exercise] = selectExercises(await loadCourse(root), [options.id]);
   if (exercise === undefined) throw new Error(`${options.id} was selected and is not there`);
   refuseUnfit(tool, exercise);
-  const side = options.baseline ? "baseline" : options.reference ? "reference" : "your-code";
-  const folder = folderOf(side, exercise, root);
+  const version = versionOf(options);
+  const folder = folderOf(version, exercise, root);
   const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
   if (taken.state === "refused") return explainFailure(exercise.id, taken.reasons.join("\n"));
   const staged = stage(exercise, taken.submission);
   try {
-    const outcome = await runOn(tool, exercise, { side, staged, root });
-    return conclude(outcome, { tool, side, exercise, root });
+    const outcome = await runOn(tool, exercise, { version, staged, root });
+    return conclude(outcome, { tool, version, exercise, root });
   } finally {
     staged.remove();
   }
@@ -67,20 +65,10 @@ function refuseUnfit(tool: ToolName, { id, definition }: LoadedExercise): void {
   );
 }
 
-function folderOf(side: ToolSide, exercise: LoadedExercise, root: string): string {
-  if (side !== "reference") return join(exercise.folder, side === "baseline" ? "baseline" : "src");
-  const { reference } = findSolutions(root, exercise.id);
-  if (reference !== undefined) return reference;
-  throw new ExerciseError(
-    `there is no reference for ${exercise.id} in this copy of the course`,
-    "leave --reference out, or take a copy that has the folder solutions/",
-  );
-}
-
 function runOn(
   tool: ToolName,
   { id, definition }: LoadedExercise,
-  { side, staged, root }: { side: ToolSide; staged: Staged; root: string },
+  { version, staged, root }: { version: Version; staged: Staged; root: string },
 ): Promise<ToolOutcome> {
   const { entry, entryKind: kind = "function", answer } = definition;
   const isServer = kind === "server";
@@ -89,12 +77,12 @@ function runOn(
   const stages = { running: `running under ${toolNames[tool]}`, drawing: "drawing the page" };
   return runTool({
     ...{ tool, id, entry, kind, limits },
-    subject: subjects[side],
+    subject: subjects[version],
     source: staged.sides.candidate,
     inputs: isServer ? [] : pool.take(0, inputCount),
     mayChangeInput: answer.mayChangeInput ?? false,
     load: isServer ? (definition.load ?? loadOfRequests(definition, seed)) : undefined,
-    page: pagePath(root, { id, tool, side }),
+    page: pagePath(root, { id, tool, version }),
     scratch: join(staged.root, "tool"),
     onStage: (stage) => process.stderr.write(`${id}: ${stages[stage]}\n`),
   });
@@ -113,18 +101,20 @@ function loadOfRequests(definition: LoadedExercise["definition"], seed: number):
 
 interface Drawn {
   readonly tool: ToolName;
-  readonly side: ToolSide;
+  readonly version: Version;
   readonly exercise: LoadedExercise;
   readonly root: string;
 }
 
-function conclude(outcome: ToolOutcome, { tool, side, exercise, root }: Drawn): number {
+function conclude(outcome: ToolOutcome, { tool, version, exercise, root }: Drawn): number {
   const { id, definition } = exercise;
   if (outcome.state === "tool failed") throw new SetupError(outcome.what, outcome.next);
   if (outcome.state === "code failed") return explainFailure(id, outcome.what);
-  const page = toolPages(root, id).find((drawn) => drawn.tool === tool && drawn.side === side);
+  const page = toolPages(root, id).find(
+    (drawn) => drawn.tool === tool && drawn.version === version,
+  );
   if (page === undefined) throw new Error(`${toolNames[tool]} has drawn a page that is not there`);
-  const context = { id, subject: subjects[side], kind: definition.entryKind ?? "function" };
+  const context = { id, subject: subjects[version], kind: definition.entryKind ?? "function" };
   process.stdout.write(`${reportToolPage(page, context, styleOf(process.stdout), root)}\n`);
   return exitCodes.passed;
 }

@@ -1,3 +1,4 @@
+import { SetupError } from "../errors.ts";
 import {
   BrokenRecording,
   type ProfiledSide,
@@ -40,7 +41,8 @@ export class Attempts {
   }
 
   #explain(error: unknown, profiler: string): string {
-    if (error instanceof BrokenRecording) return error.message;
+    // A full disk, too, costs the evidence and not the verdict.
+    if (error instanceof BrokenRecording || error instanceof SetupError) return error.message;
     if (!(error instanceof WorkerFailed)) throw error;
     const how = describeFailure(error.failure);
     if (error.failure.kind === "timed out") this.#hung = `${how} under ${profiler}`;
@@ -52,7 +54,7 @@ export class Attempts {
 function describeFailure(failure: Failure): string {
   switch (failure.kind) {
     case "threw":
-      return `threw ${failure.error.name}: ${failure.error.message}`;
+      return `threw ${describeError(failure.error)}`;
     case "exited":
       return failure.how;
     case "timed out":
@@ -65,4 +67,12 @@ function describeFailure(failure: Failure): string {
     case "broke the protocol":
       return `can't be believed (it ${failure.what})`;
   }
+}
+
+/** Of a message only the beginning: it may go on for pages. */
+const longestMessage = 200;
+
+function describeError({ name, message }: { readonly name: string; readonly message: string }) {
+  const [firstLine = ""] = message.split("\n");
+  return [name, firstLine.slice(0, longestMessage)].filter((part) => part !== "").join(": ");
 }

@@ -20,10 +20,13 @@ export function findingsOnLoop(
 const waitsBelow = 0.3;
 const worksAbove = 0.8;
 
-/** A timer that is later than this kept everything else waiting, too. */
+/**
+ * Where one of a hundred timers is later than this, something kept all else waiting. The longest
+ * delay alone says little: other programs on the machine can cause one as long.
+ */
 const blockedMs = 20;
 
-const isBlocked = ({ delayMs }: LoopVitals) => delayMs.longest >= blockedMs;
+const isBlocked = ({ delayMs }: LoopVitals) => delayMs.p99 >= blockedMs;
 
 const isWaiting = (loop: LoopVitals) => !isBlocked(loop) && loop.utilization < waitsBelow;
 

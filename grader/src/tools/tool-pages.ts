@@ -1,31 +1,28 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { type Version, versions } from "../exercises/versions.ts";
 import { type DoctorDiagnosis, readDiagnosis } from "./clinic-doctor.ts";
 import { clinicTools, type ToolName } from "./driven-run.ts";
-
-/** Which version of an exercise was run under a tool. */
-export const toolSides = ["your-code", "baseline", "reference"] as const;
-export type ToolSide = (typeof toolSides)[number];
 
 /** A page that a tool has drawn of one version. */
 export interface ToolPage {
   readonly tool: ToolName;
-  readonly side: ToolSide;
+  readonly version: Version;
   readonly path: string;
   readonly madeAt: Date;
   /** What Doctor says in its page. */
   readonly diagnosis?: DoctorDiagnosis;
 }
 
-/** The pages of an exercise that were drawn so far, by tool and side. */
+/** The pages of an exercise that were drawn so far, by tool and version. */
 export function toolPages(root: string, id: string): ToolPage[] {
   return [...clinicTools, "0x" as const].flatMap((tool) =>
-    toolSides.flatMap((side) => {
-      const path = pagePath(root, { id, tool, side });
+    versions.flatMap((version) => {
+      const path = pagePath(root, { id, tool, version });
       const file = statSync(path, { throwIfNoEntry: false });
       if (file === undefined) return [];
       const diagnosis = tool === "doctor" ? readDiagnosis(diagnosisPath(path)) : undefined;
-      const page = { tool, side, path, madeAt: file.mtime };
+      const page = { tool, version, path, madeAt: file.mtime };
       return [diagnosis === undefined ? page : { ...page, diagnosis }];
     }),
   );
@@ -34,11 +31,16 @@ export function toolPages(root: string, id: string): ToolPage[] {
 /** Where a tool's page of one version of an exercise belongs. */
 export function pagePath(
   root: string,
-  { id, tool, side }: { readonly id: string; readonly tool: ToolName; readonly side: ToolSide },
+  {
+    id,
+    tool,
+    version,
+  }: { readonly id: string; readonly tool: ToolName; readonly version: Version },
 ): string {
+  const name = version.replace(" ", "-");
   return tool === "0x"
-    ? join(root, ".bottleneck", "flame", id, `${side}.html`)
-    : join(root, ".bottleneck", "clinic", id, `${tool}-${side}.html`);
+    ? join(root, ".bottleneck", "flame", id, `${name}.html`)
+    : join(root, ".bottleneck", "clinic", id, `${tool}-${name}.html`);
 }
 
 /** Where the diagnosis belongs that a Doctor page shows. */
