@@ -62,8 +62,15 @@ export function samplesOf({ profile, windows }: RecordedProfile): NodeSamples {
     if (isGarbage) garbage.set(before, (garbage.get(before) ?? 0) + 1);
   }
   const recordedMs = windows.reduce((sum, { from, to }) => sum + (to - from) / 1000, 0);
-  return { counts, garbage, sampleMs: samples === 0 ? 0 : recordedMs / samples };
+  const sampleMs = samples === 0 ? 0 : Math.min(recordedMs / samples, longestSampleMs);
+  return { counts, garbage, sampleMs };
 }
+
+/**
+ * V8 is asked for a sample each ms and takes a little longer. Where they are further apart, the
+ * process had to wait for a CPU, which is no time of the code's.
+ */
+const longestSampleMs = 1.1;
 
 /** The nodes of a profile as a tree. */
 export interface ProfileTree {
