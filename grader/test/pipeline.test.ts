@@ -504,6 +504,21 @@ describe("the evidence of a grading", () => {
       "the candidate threw RangeError: too far under the CPU profile",
     ],
     ["sends no profile", {}, "the CPU profile has not the form of one"],
+    [
+      "sends a profile that goes round in circles",
+      {
+        recordings: {
+          "cpu profile": {
+            windows: [],
+            profile: {
+              ...profile,
+              nodes: profile.nodes.map((node) => ({ ...node, children: [3 - node.id] })),
+            },
+          },
+        },
+      },
+      "the CPU profile has not the form of one",
+    ],
   ])("never changes the verdict: a side that %s has none, and a reason", async (_, side, why) => {
     const candidate: Partial<Script> = { cpuMs: 1, ...side };
     const { result, sandbox } = await gradeFake({

@@ -181,7 +181,7 @@ describe("the report page", () => {
     } as const;
     const evidence = { ...exampleEvidence, candidate: exampleSide({ vitals }) };
     const text = textOf(pageOf({ ...passed, evidence }));
-    expect(text).toContain("The event loop of this version is blocked now and then");
+    expect(text).toContain("The event loop of this version was blocked at times");
     expect(text).toContain("Collecting garbage takes 30 % of its time");
   });
 

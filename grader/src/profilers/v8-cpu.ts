@@ -33,7 +33,14 @@ export const v8Cpu: Profiler<RecordedProfile> = {
   cpuMs: 700,
   read({ recording, calls }) {
     const parsed = v.safeParse(form, recording);
-    if (!parsed.success) throw new BrokenRecording("the CPU profile has not the form of one");
+    if (!parsed.success || !isTree(parsed.output.profile.nodes)) {
+      throw new BrokenRecording("the CPU profile has not the form of one");
+    }
     return { ...parsed.output, calls };
   },
 };
+
+/** V8 numbers callers before what they call; whatever else was sent could go round in circles. */
+function isTree(nodes: RecordedProfile["profile"]["nodes"]): boolean {
+  return nodes.every(({ id, children = [] }) => children.every((child) => child > id));
+}

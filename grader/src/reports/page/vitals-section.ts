@@ -1,4 +1,5 @@
 import type { SideEvidence, Vitals } from "../../evidence/evidence.ts";
+import { describe } from "../../evidence/loop-findings.ts";
 import { formatBytes, formatCount, formatMs, formatShare } from "../../format.ts";
 import type { Side } from "../../sandbox/sandbox.ts";
 import { type Content, html, type Markup } from "./html.ts";
@@ -20,19 +21,9 @@ function loopSentence({ loop }: Vitals): string {
   if (loop === undefined) {
     return "This version answers at once, so the event loop does not turn during a call: whoever else needs the thread waits until the call is over.";
   }
-  const { utilization, delayMs } = loop;
-  const late = `timers were up to ${formatMs(delayMs.longest)} late (${formatMs(delayMs.p99)} in 99 of 100 cases)`;
-  if (delayMs.longest > longDelayMs) {
-    return `The event loop of this version is blocked now and then: ${late}, and it was busy for ${formatShare(utilization)} of the time.`;
-  }
-  return utilization > mostlyBusy
-    ? `The event loop of this version turns all the time (${formatShare(utilization)} busy), and ${late}.`
-    : `The event loop of this version waits for ${formatShare(1 - utilization)} of the time, and ${late}.`;
+  const late = `99 of 100 timers were less than ${formatMs(loop.delayMs.p99)} late`;
+  return `The event loop of this version was ${describe(loop)}; ${late}.`;
 }
-
-/** From here on a person, or another request, notices. */
-const longDelayMs = 50;
-const mostlyBusy = 0.9;
 
 function garbageSentence({ garbageCollection, bytesPerCall }: Vitals): string {
   const share = formatShare(garbageCollection);
