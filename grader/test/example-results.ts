@@ -26,7 +26,7 @@ export function exampleMeasurement(
 const notTried = { state: "missing", why: "not tried" } as const;
 
 /** Evidence of a side whose hot spot takes three quarters of the time. */
-export const exampleSide: SideEvidence = {
+export const plainSide: SideEvidence = {
   cpu: {
     state: "seen",
     ...{ msPerCall: 12, calls: 60, samples: 700, garbageCollection: 0.02 },
@@ -62,7 +62,7 @@ export const exampleSide: SideEvidence = {
   },
 };
 
-export const exampleEvidence = { baseline: exampleSide, candidate: exampleSide };
+export const plainEvidence = { baseline: plainSide, candidate: plainSide };
 
 /** One outcome of every kind. */
 export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outcome: Name } } = {
@@ -132,7 +132,7 @@ export function exampleResult(
   outcome: Outcome,
   changes: Partial<GradingResult> = {},
 ): GradingResult {
-  const evidence = "measurement" in outcome ? { evidence: exampleEvidence } : {};
+  const evidence = "measurement" in outcome ? { evidence: plainEvidence } : {};
   return {
     exercise: {
       id: "order-join",

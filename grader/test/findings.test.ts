@@ -11,7 +11,7 @@ import type {
   Vitals,
 } from "../src/evidence/evidence.ts";
 import { type FindingTopic, findingsOf } from "../src/evidence/findings.ts";
-import { exampleSide } from "./example-results.ts";
+import { plainSide } from "./example-results.ts";
 
 const missing = { state: "missing", why: "it ran away" } as const;
 
@@ -49,7 +49,7 @@ function vitalsOf(changes: Partial<Vitals> = {}): SideEvidence["vitals"] {
 }
 
 const calmSide: SideEvidence = {
-  ...exampleSide,
+  ...plainSide,
   cpu: cpuOf({ findCustomer: 9, total: 3 }),
   vitals: vitalsOf(),
   shapes: { state: "seen", megamorphic: [], deoptimizations: [] },

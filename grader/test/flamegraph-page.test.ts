@@ -12,8 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { browserPath, startBrowser } from "./browser.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -282,14 +283,6 @@ describe("an impossible rendering ends with one line that says why", () => {
   }
 });
 
-const wellKnownBrowsers = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "/Applications/Chromium.app/Contents/MacOS/Chromium",
-];
-const browserPath = process.env.CHROMIUM_PATH ?? wellKnownBrowsers.find((path) => existsSync(path));
 const whySkipped = browserPath ? "" : " (skipped: no Chromium found, set CHROMIUM_PATH)";
 
 /** Text that was drawn on the canvas, at the place of its lower left corner. */
@@ -305,18 +298,7 @@ describe.skipIf(browserPath === undefined)(`in Chromium, the page${whySkipped}`,
   let troubles: string[];
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: browserPath ?? "",
-      args: [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-      ],
-    });
+    browser = await startBrowser();
     ({ page, troubles } = await open(pagePath));
   });
   afterAll(() => browser?.close());

@@ -10,7 +10,7 @@ import type { Outlines } from "../src/evidence/sources.ts";
 import type { CpuProfile, CpuProfileNode, RecordedProfile } from "../src/profilers/cpu-profile.ts";
 import { outlineOf } from "../src/source/functions.ts";
 import { parseTypeScript } from "../src/source/parse.ts";
-import { exampleSide } from "./example-results.ts";
+import { plainSide } from "./example-results.ts";
 
 const source = `export function report(rows: readonly Row[]): string {
   const names = rows.map((row) => nameOf(row.id));
@@ -378,7 +378,7 @@ describe("the flame graph of a side", () => {
 
 describe("the hot spot of a side", () => {
   const sideOf = (cpu: CpuEvidence): SideEvidence => ({
-    ...exampleSide,
+    ...plainSide,
     cpu: { state: "seen", ...cpu },
     sources: { "index.ts": source },
   });
@@ -399,7 +399,7 @@ describe("the hot spot of a side", () => {
   });
 
   it("is unknown without a profile, and when there is no sample of the source", () => {
-    const missing = { ...exampleSide, cpu: { state: "missing", why: "it crashed" } } as const;
+    const missing = { ...plainSide, cpu: { state: "missing", why: "it crashed" } } as const;
     expect(hotSpotOf(missing)).toBeUndefined();
     expect(hotSpotOf(undefined)).toBeUndefined();
     expect(hotSpotOf(sideOf(hotSpotsOf({ name: "join", samples: 3 })))).toBeUndefined();

@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SideEvidence } from "../src/evidence/evidence.ts";
 import { findKept, keep } from "../src/evidence/kept.ts";
-import { exampleSide } from "./example-results.ts";
+import { plainSide } from "./example-results.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** Evidence of which nothing is missing, its page written into a folder. */
@@ -22,7 +22,7 @@ function completeEvidence(folder: string): SideEvidence {
   const path = join(folder, "flamegraph.html");
   writeFileSync(path, "<html></html>");
   return {
-    ...exampleSide,
+    ...plainSide,
     shapes: { state: "seen", megamorphic: [], deoptimizations: [] },
     flamegraph: { state: "written", path },
   };
@@ -47,7 +47,7 @@ describe("kept evidence", () => {
   it("is not found where nothing was kept, or nothing is to be kept", () => {
     expect(findKept(newFolder())).toBeUndefined();
     expect(findKept(undefined)).toBeUndefined();
-    keep(undefined, exampleSide);
+    keep(undefined, plainSide);
   });
 
   it("is not found when its page was deleted", () => {

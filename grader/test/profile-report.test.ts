@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { HotFunction, HotLine, SideEvidence } from "../src/evidence/evidence.ts";
 import { reportProfile } from "../src/reports/profile.ts";
-import { exampleSide } from "./example-results.ts";
+import { plainSide } from "./example-results.ts";
 
 const profiled = {
   id: "order-join",
@@ -39,7 +39,7 @@ function priceOf({ lines }: Order): number {
 `;
 
 const side: SideEvidence = {
-  ...exampleSide,
+  ...plainSide,
   cpu: {
     state: "seen",
     ...{ msPerCall: 12, calls: 60, samples: 700, garbageCollection: 0.02, flame: [] },

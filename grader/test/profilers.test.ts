@@ -14,7 +14,7 @@ import { v8Heap } from "../src/profilers/v8-heap.ts";
 import { vitals } from "../src/profilers/vitals.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { removeAllScratch } from "../src/scratch.ts";
-import { exampleSide } from "./example-results.ts";
+import { plainSide } from "./example-results.ts";
 import { type SideSetting, sideInMemory } from "./side-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -187,7 +187,7 @@ function pageFor(path: string): string {
       windowMs: 300,
     };
     const seen = await hotSpotsOf(source, { kind: "server", modules: ["node:http"], load });
-    const hot = hotSpotOf({ ...exampleSide, cpu: { state: "seen", ...seen } });
+    const hot = hotSpotOf({ ...plainSide, cpu: { state: "seen", ...seen } });
     expect(["spin", "pageFor"]).toContain(hot?.function.name);
     expect(functionShare(seen, "spin") + functionShare(seen, "pageFor")).toBeGreaterThan(0.6);
     expect(seen.calls).toBeGreaterThan(0);

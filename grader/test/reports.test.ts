@@ -8,11 +8,11 @@ import { reportResult, reportSummary } from "../src/reports/terminal.ts";
 import type { GradingResult } from "../src/result.ts";
 import type { Outcome, OutcomeName } from "../src/verdict/outcome.ts";
 import {
-  exampleEvidence,
   exampleMeasurement,
   exampleOutcomes,
   exampleResult,
-  exampleSide,
+  plainEvidence,
+  plainSide,
 } from "./example-results.ts";
 
 const wide: Style = { color: false, width: 100 };
@@ -194,12 +194,12 @@ describe("the report of a grading", () => {
 
   it("says what garbage collection takes, when it is a finding", () => {
     const withGarbage = (garbageCollection: number) => {
-      const { vitals } = exampleSide;
+      const { vitals } = plainSide;
       const candidate = {
-        ...exampleSide,
+        ...plainSide,
         vitals: { ...vitals, garbageCollection },
       } as SideEvidence;
-      const evidence = { ...exampleEvidence, candidate };
+      const evidence = { ...plainEvidence, candidate };
       const result = exampleResult(exampleOutcomes["too slow"], { evidence });
       return flowing(reportResult(reported(result), wide, "/course"));
     };
@@ -216,7 +216,7 @@ describe("the report of a grading", () => {
 
   it("says why there is no evidence", () => {
     const missing = { state: "missing", why: "the candidate failed under the profiler" } as const;
-    const evidence = { ...exampleEvidence, candidate: { ...exampleSide, cpu: missing } };
+    const evidence = { ...plainEvidence, candidate: { ...plainSide, cpu: missing } };
     const result = exampleResult(exampleOutcomes["too slow"], { evidence });
     const text = flowing(reportResult(reported(result), wide, "/course"));
     expect(text).toContain(`unknown: ${missing.why}`);
@@ -294,11 +294,11 @@ describe("text from a submission", () => {
   const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 
   const evidence = {
-    ...exampleEvidence,
+    ...plainEvidence,
     candidate: {
-      ...exampleSide,
+      ...plainSide,
       cpu: {
-        ...exampleSide.cpu,
+        ...plainSide.cpu,
         functions: [{ name: hostile, file: `${hostile}.ts`, line: 1, share: 0.5, msPerCall: 1 }],
       },
     },

@@ -11,7 +11,7 @@ import {
   exampleMeasurement,
   exampleOutcomes,
   exampleResult,
-  exampleSide,
+  plainSide,
 } from "./example-results.ts";
 
 /** How each kind of solution of a sound exercise with target 3 is graded. */
@@ -67,10 +67,10 @@ function evidenceOf({ definition }: LoadedExercise, linesOff = 0, name?: string)
   const { function: planted, file, lines } = definition.diagnosis;
   const place = { file, line: lines[0] + linesOff, share: 0.9, msPerCall: 9 };
   const hottest = { ...place, name: name ?? planted };
-  const { cpu } = exampleSide;
+  const { cpu } = plainSide;
   const functions = [hottest];
   const hotLines = [{ ...place, function: hottest.name }];
-  const side = { ...exampleSide, cpu: { ...cpu, functions, lines: hotLines } } as SideEvidence;
+  const side = { ...plainSide, cpu: { ...cpu, functions, lines: hotLines } } as SideEvidence;
   return { baseline: side, candidate: side };
 }
 
@@ -166,7 +166,7 @@ describe("the rules of a sound exercise", () => {
   });
 
   it("catch a baseline that could not be profiled", async () => {
-    const side = { ...exampleSide, cpu: { state: "missing", why: "no samples" } } as const;
+    const side = { ...plainSide, cpu: { state: "missing", why: "no samples" } } as const;
     const evidence = { baseline: side, candidate: side };
     const broken = await brokenRules(await soundCourse(), {}, evidence);
     expect(broken).toEqual([expect.stringMatching(/^the hot spot is /)]);
