@@ -103,6 +103,20 @@ describe("kept evidence", () => {
   });
 });
 
+describe("evidence that is used again", () => {
+  it("outlives that of 20 other versions", () => {
+    const parent = join(temporaryFolder(), "order-join");
+    const baseline = join(parent, "baseline");
+    keepIn(baseline);
+    for (let index = 0; index < 25; index++) {
+      utimesSync(baseline, 1000, 1000);
+      expect(findKept(baseline)).toBeDefined();
+      keepIn(join(parent, `version-${index}`));
+    }
+    expect(readdirSync(parent)).toHaveLength(20);
+  });
+});
+
 describe("where evidence can't be kept, nothing is, and the grading goes on:", () => {
   it("a file is in the way of the folder", () => {
     const parent = temporaryFolder({ file: "in the way" });
