@@ -1,0 +1,111 @@
+import type { ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+import type { Readable, Writable } from "node:stream";
+import { BoundedOutput } from "./bounded-output.ts";
+import { commandFor } from "./child-command.ts";
+import { ChildPid } from "./child-pid.ts";
+import { memoryOf } from "./counters.ts";
+import { startDeadline } from "./deadline.ts";
+import { FrameReader } from "./frames.ts";
+import type { Isolation } from "./isolation.ts";
+import { endProcessTree, startProcess } from "./process-tree.ts";
+import { replyDescriptor, requestDescriptor } from "./protocol.ts";
+import type { Failure, Limits, Program } from "./sandbox.ts";
+
+/** How long a process that was killed may take to be gone. */
+const endingMs = 2000;
+
+/** How often a child's memory is looked at. */
+const memoryCheckMs = 50;
+
+/** A child process from its start to its end, with its pipes and within its memory. */
+export class Child {
+  readonly requests: Writable;
+  readonly replies: FrameReader;
+  /** When the process is gone. */
+  readonly ended: Promise<void>;
+  readonly #process: ChildProcess;
+  readonly #limits: Limits;
+  readonly #output: BoundedOutput;
+  readonly #pid: ChildPid;
+  readonly #memoryCheck: NodeJS.Timeout;
+  #overMemory = false;
+
+  constructor(program: Program, isolation: Isolation) {
+    this.#limits = program.limits;
+    this.#process = startProcess(commandFor(program, isolation));
+    this.requests = this.#process.stdio[requestDescriptor] as Writable;
+    // A child that dies while we write is reported by its exit.
+    this.requests.on("error", () => {});
+    const replies = this.#process.stdio[replyDescriptor] as Readable;
+    replies.on("error", () => {});
+    this.replies = new FrameReader(replies);
+    this.#output = new BoundedOutput(this.#process);
+    this.#pid = new ChildPid(this.#process, isolation);
+    this.ended = new Promise((resolve) => {
+      this.#process.once("exit", () => resolve());
+      this.#process.once("error", () => resolve());
+    });
+    this.#memoryCheck = setInterval(() => this.#checkMemory(), memoryCheckMs);
+    this.#memoryCheck.unref();
+  }
+
+  /** As the host knows it. */
+  get pid(): number {
+    return this.#pid.value;
+  }
+
+  get hasPrinted(): boolean {
+    return this.#output.hasPrinted;
+  }
+
+  /** Ends the process at once, and everything it started. */
+  kill(): void {
+    endProcessTree(this.#process);
+  }
+
+  /** Ends the process and waits until it is gone. */
+  async stop(): Promise<void> {
+    clearInterval(this.#memoryCheck);
+    this.#pid.endInside();
+    // Bubblewrap ends by itself when what it runs is gone: then nothing of it is left.
+    const deadline = startDeadline(endingMs);
+    await Promise.race([this.ended, deadline.passed]);
+    deadline.cancel();
+    this.kill();
+    await this.ended;
+  }
+
+  /** Why the process is gone. @param during what it was doing */
+  whyItEnded(during: "loading" | "a call"): Failure {
+    const { exitCode, signalCode } = this.#process;
+    if (this.#overMemory) {
+      return { kind: "out of memory", megabytes: this.#limits.processMegabytes };
+    }
+    if (/heap out of memory|Allocation failed/.test(this.#output.errors)) {
+      return { kind: "out of memory", megabytes: this.#limits.heapMegabytes };
+    }
+    return { kind: "exited", during, how: describeExit(exitCode, signalCode) };
+  }
+
+  #checkMemory(): void {
+    const resident = memoryOf(this.pid)?.now;
+    if (resident === undefined || resident <= this.#limits.processMegabytes * 1e6) return;
+    this.#overMemory = true;
+    this.kill();
+  }
+}
+
+/** Bubblewrap tells of a signal as shells do. */
+const signalCodes = 128;
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `ended by ${signal}`;
+  if (code !== null && code > signalCodes) {
+    const number = code - signalCodes;
+    const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
+    return `ended by ${name ?? `signal ${number}`}`;
+  }
+  if (code === 13) return "exited because a top-level await never finished";
+  return `exited with code ${code}`;
+}
