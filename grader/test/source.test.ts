@@ -127,6 +127,7 @@ class Box {
   constructor() { outer([]); }
   open() { return [1].map((x) => x); }
   static make() { return new Box(); }
+  #hidden() { return [2].map((y) => y); }
 }
 const kept = function named() { return 1; };
 function front() { function back() { return "here"; } return back() + "there"; }
@@ -151,9 +152,10 @@ function front() { function back() { return "here"; } return back() + "there"; }
     ["[1].map", "open", 11, 11],
     ["x) => x)", "open", 11, 11],
     ["return new Box", "make", 12, 12],
-    ["return 1; };", "named", 14, 14],
-    ["here", "back", 15, 15],
-    ["there", "front", 15, 15],
+    ["return 1; };", "named", 15, 15],
+    ["here", "back", 16, 16],
+    ["there", "front", 16, 16],
+    ["[2].map((y)", "#hidden", 13, 13],
   ])("has the innermost named function around %j: %s", (text, name, firstLine, lastLine) => {
     expect(at(text)).toMatchObject({ name, firstLine, lastLine });
   });

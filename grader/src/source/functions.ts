@@ -56,7 +56,11 @@ function nameOf(
   return undefined;
 }
 
-const identifier = (node: AnyNode) => (node.type === "Identifier" ? node.name : undefined);
+/** `#name` is how V8 calls a private method, too. */
+function identifier(node: AnyNode): string | undefined {
+  if (node.type === "PrivateIdentifier") return `#${node.name}`;
+  return node.type === "Identifier" ? node.name : undefined;
+}
 
 function spanOf(node: FunctionNode, name: string): Span {
   const { start, end } = node.loc ?? { start: { line: 0, column: 0 }, end: { line: 0, column: 0 } };
