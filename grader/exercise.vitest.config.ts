@@ -13,13 +13,15 @@ const subjects = {
   baseline: resolve(exercise, "baseline/index.ts"),
   reference: resolve(exercise, "../../solutions", basename(exercise), "src/index.ts"),
 };
+const resource = resolve(exercise, "resource/index.ts");
 
 export default defineConfig({
   test: {
     projects: Object.entries(subjects)
       .filter(([, path]) => existsSync(path))
       .map(([name, path]) => ({
-        resolve: { alias: { "#subject": path } },
+        // A solution lies elsewhere than the resource that is beside src/ when it is graded.
+        resolve: { alias: { "#subject": path, "../resource/index.ts": resource } },
         test: { name, include: ["exercise.test.ts"] },
       })),
   },

@@ -81,6 +81,51 @@ function commandLine(finish: (code: number) => void): Command {
     });
 
   program
+    .command("new")
+    .description(
+      "Make a new exercise that runs at once, for you to fill: packages/ and solutions/.",
+    )
+    .argument("[id]", "what it is called: words joined by hyphens")
+    .option(
+      "--topic <pathology>",
+      "the kind of bottleneck: its number, or the beginning of its name",
+    )
+    .option("--metric <metric>", "what the speedup is a ratio of; cpu time unless you say")
+    .addOption(course())
+    .addHelpText(
+      "after",
+      "\nIn a terminal, what you leave out is asked for.\nExit codes: 0 made, 2 usage or set-up.",
+    )
+    .action(async (id: string | undefined, { course: folder, ...typed }) => {
+      const { newCommand } = await import("./commands/new.ts");
+      finish(await newCommand({ id, ...typed }, resolve(folder)));
+    });
+
+  program
+    .command("calibrate")
+    .description("Measure an exercise's versions and propose sizes, target, stretch and growth.")
+    .argument("<id>", "the exercise")
+    .addOption(course())
+    .addHelpText(
+      "after",
+      "\nNo file is changed.\nExit codes: 0 all could be proposed, 3 something could not, 2 usage or set-up.",
+    )
+    .action(async (id: string, options) => {
+      const { calibrateCommand } = await import("./commands/calibrate.ts");
+      finish(await calibrateCommand(id, resolve(options.course)));
+    });
+
+  program
+    .command("release")
+    .description("Copy the course for students: without solutions, figures and authors' pages.")
+    .argument("<folder>", "where the copy goes: a new or empty folder outside of the course")
+    .addOption(course())
+    .action(async (folder: string, options) => {
+      const { releaseCommand } = await import("./commands/release.ts");
+      finish(await releaseCommand(resolve(folder), resolve(options.course)));
+    });
+
+  program
     .command("diagnose")
     .description("Say where the bottleneck of an exercise is, and have it checked.")
     .argument("<id>", "the exercise")

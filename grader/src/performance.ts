@@ -1,4 +1,4 @@
-import type { Growth } from "./contract/index.ts";
+import type { Goal, Growth } from "./contract/index.ts";
 import {
   type GrowthMeasurement,
   type GrowthRequest,
@@ -77,6 +77,11 @@ async function measureOnTheRightClock(
 
 const defaultSeconds = 8;
 
+/** How long measuring one metric may take: a goal may ask for more of it than is usual. */
+export function measuringBudgetMs({ seconds = defaultSeconds }: Goal, schedule: Schedule): number {
+  return (schedule.budgetMs * seconds) / defaultSeconds;
+}
+
 function measureMetric(
   bench: Workbench,
   tools: PerformanceTools,
@@ -84,7 +89,7 @@ function measureMetric(
   target: number,
 ): Promise<Measurement> {
   const { goal, answer, input, load } = bench.exercise.definition;
-  const budgetMs = (tools.schedule.budgetMs * (goal.seconds ?? defaultSeconds)) / defaultSeconds;
+  const budgetMs = measuringBudgetMs(goal, tools.schedule);
   return measure({
     metric,
     schedule: { ...tools.schedule, budgetMs },
@@ -125,18 +130,28 @@ async function growthOf(
   tools: PerformanceTools,
   growth: Growth,
 ): Promise<GrowthMeasurement> {
-  const cpu = tools.cpus[0];
-  const growthMeasurement = await measureGrowth({
-    growth,
-    start: () => bench.start("candidate", cpu === undefined ? {} : { cpu }),
-    take: freshInputs(bench),
-    mayChangeInput: bench.exercise.definition.answer.mayChangeInput ?? false,
-  });
+  const growthMeasurement = await growthOfSide(bench, "candidate", growth, { cpu: tools.cpus[0] });
   const size = largestSize(growth);
   const inputs = bench.poolOf(size).take(0, 1);
   const expected = await answersOf(bench, "baseline", inputs);
   tools.checkTimedAnswers(expected, await answersOf(bench, "candidate", inputs), size);
   return growthMeasurement;
+}
+
+/** How one side's time grows, on fresh inputs, whatever it answers. */
+export function growthOfSide(
+  bench: Workbench,
+  side: Side,
+  growth: Growth,
+  { cpu, ...rounds }: { readonly cpu: number | undefined } & Pick<GrowthRequest, "rounds">,
+): Promise<GrowthMeasurement> {
+  return measureGrowth({
+    ...rounds,
+    growth,
+    start: () => bench.start(side, cpu === undefined ? {} : { cpu }),
+    take: freshInputs(bench),
+    mayChangeInput: bench.exercise.definition.answer.mayChangeInput ?? false,
+  });
 }
 
 async function answersOf(bench: Workbench, side: Side, inputs: readonly EncodedArguments[]) {

@@ -156,6 +156,15 @@ describe("the growth check", () => {
     expect(order).toEqual([up, down, up, down, up, down].flat());
   });
 
+  it("takes as few samples of each size as it is asked for", async () => {
+    const runsWith = async (rounds: Pick<GrowthRequest, "rounds">) => {
+      const sandbox = growing([2]);
+      expect((await measureOn(sandbox, rounds)).exponent).toBeCloseTo(2, 9);
+      return sandbox.events.filter(({ deed }) => deed === "run").length;
+    };
+    expect((await runsWith({})) - (await runsWith({ rounds: 2 }))).toBe(4 * 4);
+  });
+
   /** The runs that count: each is on inputs that were delivered for it. */
   const samplesOf = ({ events }: FakeSandbox): Event[] =>
     events.filter(({ deed }) => deed === "run").slice(-6 * 4);

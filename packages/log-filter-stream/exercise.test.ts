@@ -90,7 +90,8 @@ describe("errorLatencies", () => {
   });
 
   it("keeps every character of a name, wherever in a large file it stands", () => {
-    const names = ["決済処理", "zustellung-münchen", "płatności"];
+    // Long ones, so that many a chunk of the file, of whatever size, ends inside of a character.
+    const names = ["決済処理", "zustellung-münchen", "płatności"].map((name) => name.repeat(20));
     const lines = Array.from({ length: 6000 }, (_, index) =>
       errorLine(names[index % 3] ?? "", "5ms"),
     );

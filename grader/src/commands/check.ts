@@ -1,17 +1,23 @@
+import { contextOf } from "../authoring/context.ts";
 import { figuresOf } from "../authoring/figures.ts";
+import { instrumentsOf } from "../authoring/instruments.ts";
 import { keepFigures, writeCalibrationPage } from "../authoring/keep-figures.ts";
-import { contextOf, type Finding, rules } from "../authoring/rules.ts";
-import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
+import type { Finding } from "../authoring/rule.ts";
+import { rules } from "../authoring/rules.ts";
+import { ExerciseError } from "../errors.ts";
+import {
+  type BrokenExercise,
+  type Course,
+  type LoadedExercise,
+  loadCourse,
+} from "../exercises/load.ts";
 import { selectExercises } from "../exercises/select.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { quick } from "../measurement/schedule.ts";
-import { grade } from "../pipeline.ts";
-import { newProvenance } from "../provenance.ts";
-import { progressView } from "../reports/progress.ts";
+import { type ProgressView, progressView } from "../reports/progress.ts";
 import { paint, printable, type Style, styleOf } from "../reports/style.ts";
-import type { GradingResult } from "../result.ts";
-import { processSandbox } from "../sandbox/process-sandbox.ts";
-import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
+import type { GradingResult, Subject } from "../result.ts";
+import { WorkerFailed } from "../sandbox/sandbox.ts";
+import { baselineError } from "./baseline-error.ts";
 
 /**
  * Checks exercises rule by rule, prints each finding, keeps what was measured, and returns the exit
@@ -26,21 +32,16 @@ export async function checkCommand(
 ): Promise<number> {
   const course = await loadCourse(root);
   const style = styleOf(process.stdout);
-  const findings = course.broken.map(({ manifest, problems }) => ({
-    rule: `${manifest} can be loaded`,
-    holds: false,
-    figure: problems.join("; "),
-  }));
+  const isAsked = ({ id }: { id: string }) => ids.length === 0 || ids.includes(id);
+  const broken = course.broken.filter(isAsked);
+  const findings = broken.map(cantBeLoaded);
   for (const finding of findings) print(finding, style);
-  for (const exercise of selectExercises(course, ids)) {
+  for (const exercise of soundOnes(course, ids, broken)) {
     process.stdout.write(`${paint(style, "bold", exercise.id)}\n`);
-    const results: GradingResult[] = [];
-    for await (const finding of findingsOf(exercise, root, results)) {
+    for await (const finding of findingsOf(exercise, root, write)) {
       findings.push(finding);
       print(finding, style);
     }
-    const figures = figuresOf(results);
-    if (figures !== undefined) keepFigures(figures, root, write);
   }
   if (write) writeCalibrationPage(root);
   const failed = findings.filter(({ holds }) => !holds).length;
@@ -48,34 +49,74 @@ export async function checkCommand(
   return failed === 0 ? exitCodes.passed : exitCodes.failed;
 }
 
-/** @param results receives every grading that a rule asked for */
+function cantBeLoaded({ manifest, problems }: BrokenExercise): Finding {
+  return {
+    rule: `${manifest} can be loaded`,
+    holds: false,
+    figure: problems.join("; "),
+    mend: "mend the manifest; grader/src/contract/exercise.ts says what it holds",
+  };
+}
+
+/** Of those asked for; when they are all broken, none is left, which is not the same as all. */
+function soundOnes(
+  course: Course,
+  ids: readonly string[],
+  broken: readonly BrokenExercise[],
+): readonly LoadedExercise[] {
+  const others = ids.filter((id) => broken.every((one) => one.id !== id));
+  return ids.length > 0 && others.length === 0 ? [] : selectExercises(course, others);
+}
+
+/** The findings of all rules; then the figures are kept, unless something stopped the rules. */
 async function* findingsOf(
   exercise: LoadedExercise,
   root: string,
-  results: GradingResult[],
+  write: boolean,
 ): AsyncGenerator<Finding> {
   const view = progressView(process.stderr);
-  const context = contextOf(root, exercise, async (subject, folder) => {
-    const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
-    const provenance = newProvenance();
-    const request = { exercise, subject, taken, provenance, schedule: quick };
-    const result = await grade(request, {
-      sandbox: processSandbox,
-      now: () => performance.now(),
-      onProgress: (progress) => view.show(`${exercise.id} ${subject}`, progress),
-      evidence: { drawFlamegraph, folderOf: () => undefined },
-    });
-    view.clear();
-    results.push(result);
-    return result;
+  const results = new Map<Subject, GradingResult>();
+  const instruments = instrumentsOf(exercise, {
+    onProgress: (of, progress) => view.show(`${exercise.id} ${of}`, progress),
+    onGraded: (result) => results.set(result.subject, result),
   });
-  for (const rule of rules) yield* rule(context);
+  const context = contextOf(root, exercise, instruments);
+  try {
+    for (const rule of rules) yield* cleared(rule(context), view);
+  } catch (error) {
+    view.clear();
+    yield stoppedBy(error, exercise);
+    return;
+  }
+  const figures = figuresOf([...results.values()]);
+  if (figures !== undefined) keepFigures(figures, root, write);
 }
 
-/** Pages are drawn when a person grades; here only the profile counts. */
-const drawFlamegraph = async () => ({ state: "missing" as const, why: "not drawn by check" });
+/** Takes the live line away before each finding is printed. */
+async function* cleared(
+  findings: AsyncIterable<Finding> | Iterable<Finding>,
+  view: ProgressView,
+): AsyncGenerator<Finding> {
+  for await (const finding of findings) {
+    view.clear();
+    yield finding;
+  }
+}
 
-function print({ rule, holds, figure }: Finding, style: Style): void {
+/** What keeps an exercise from being run at all is for its author to mend, and the first thing. */
+function stoppedBy(error: unknown, exercise: LoadedExercise): Finding {
+  const broken = error instanceof WorkerFailed ? baselineError(exercise, error) : error;
+  if (!(broken instanceof ExerciseError)) throw error;
+  return {
+    rule: "every other rule can be checked",
+    holds: false,
+    figure: broken.message,
+    mend: broken.next,
+  };
+}
+
+function print({ rule, holds, figure, mend }: Finding, style: Style): void {
   const mark = holds ? paint(style, "green", "✓") : paint(style, "red", "✗");
   process.stdout.write(`  ${mark} ${rule}\n      ${paint(style, "dim", printable(figure))}\n`);
+  if (!holds) process.stdout.write(`      next: ${printable(mend)}\n`);
 }

@@ -14,6 +14,7 @@ import { styleOf } from "../reports/style.ts";
 import { reportResult, reportSummary } from "../reports/terminal.ts";
 import { type Isolation, strongestIsolation } from "../sandbox/isolation.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
+import { baselineError } from "./baseline-error.ts";
 import { gradeOne } from "./grade-one.ts";
 import { openSession, type Session, warn } from "./grade-session.ts";
 
@@ -96,12 +97,6 @@ async function gradeUnlessBroken(
     else throw error;
     return undefined;
   }
-}
-
-/** Of a candidate's failure the pipeline makes an outcome, so this one is the baseline's. */
-function baselineError({ id, folder }: LoadedExercise, { failure }: WorkerFailed): ExerciseError {
-  const what = "error" in failure ? failure.error.message : failure.kind;
-  return new ExerciseError(`the baseline of ${id} failed: ${what}`, `mend it in ${folder}`);
 }
 
 function conclude(options: GradeOptions, session: Session): number {

@@ -143,6 +143,8 @@ export interface Exercise<Entry extends AnyEntry = AnyEntry> {
   readonly diagnosis: Diagnosis;
   /** Three or more, from a question to look at, to the technique. */
   readonly hints: readonly string[];
+  /** Words that the README must not hold, beside the usual names of techniques. */
+  readonly giveaways?: readonly string[];
 }
 
 /**

@@ -83,7 +83,6 @@ async function take<Answer>(
   return ask(question, read, person);
 }
 
-/** Asks until the answer makes sense. */
 async function ask<Answer>(
   question: Question,
   read: (text: string) => Answer,
@@ -92,6 +91,18 @@ async function ask<Answer>(
   const number = questions.indexOf(question) + 1;
   const list = question === "kind" ? `\n${kindsList()}` : "";
   person.tell(`${list}\n${number} of ${questions.length}  ${wording[question]}`);
+  return listen(person, read);
+}
+
+/**
+ * Takes answers until one makes sense.
+ *
+ * @param read throws SetupError for an answer that makes none
+ */
+export async function listen<Answer>(
+  person: Interviewee,
+  read: (text: string) => Answer,
+): Promise<Answer> {
   for (;;) {
     const answer = await person.answer();
     try {

@@ -164,7 +164,9 @@ export interface HotSpot {
 }
 
 /** What a reader sees first; undefined where no profile shows the side's own code. */
-export function hotSpotOf(side: SideEvidence | undefined): HotSpot | undefined {
+export function hotSpotOf(
+  side: Pick<SideEvidence, "cpu" | "sources"> | undefined,
+): HotSpot | undefined {
   if (side?.cpu.state !== "seen") return undefined;
   const [hottest] = side.cpu.functions;
   if (hottest === undefined) return undefined;

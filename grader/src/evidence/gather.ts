@@ -72,6 +72,25 @@ export async function gatherSides(
   return Promise.all(gathered);
 }
 
+/** Only where a side's time goes, from one run: for whoever looks again and again. */
+export async function gatherCpu(
+  bench: Workbench,
+  side: Side,
+): Promise<Pick<SideEvidence, "cpu" | "sources">> {
+  const { cpu } = await profileCpu(bench, side, () => {});
+  const sources = readSources(bench.staged.sides[side]);
+  const outlines = outlinesOf(bench.staged.sides[side], sources);
+  return {
+    cpu: readCpu(cpu, outlines, waitsIn(bench)),
+    sources: Object.fromEntries(sources),
+  };
+}
+
+/** Whether the entry is awaited, or a server. */
+function waitsIn({ exercise }: Workbench): boolean {
+  return (exercise.definition.entryKind ?? "function") !== "function";
+}
+
 /** A side of which the CPU profile was taken. */
 interface Profiled {
   readonly side: Side;
@@ -104,7 +123,7 @@ async function gatherRest(
   const folder = bench.staged.sides[side];
   const sources = readSources(folder);
   const outlines = outlinesOf(folder, sources);
-  const waits = (bench.exercise.definition.entryKind ?? "function") !== "function";
+  const waits = waitsIn(bench);
   const flamegraph = drawPage(bench, side, cpu, outlines, tools);
   return {
     cpu: readCpu(cpu, outlines, waits),

@@ -75,6 +75,7 @@ const manifest = v.pipe(
     ),
     diagnosis,
     hints: v.pipe(v.array(text), v.minLength(3, "must hold three hints or more")),
+    giveaways: v.optional(v.array(text)),
   }),
   v.check(
     ({ goal, resource }) => resource !== undefined || !asks(goal, ["counted operations"]),

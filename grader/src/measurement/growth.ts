@@ -27,9 +27,14 @@ export interface GrowthRequest {
   /** Fresh inputs of a size. */
   take(size: number, count: number): EncodedArguments[];
   readonly mayChangeInput: boolean;
+  /** How often each size is sampled; even. Few are enough to show a slow program's growth. */
+  readonly rounds?: number;
 }
 
 const multiples = [1, 2, 4, 8];
+
+/** An exponent nearer to the limit than this could as well be on its other side. */
+export const unclearGrowth = 0.1;
 
 /** The largest size that is measured. */
 export function largestSize({ size }: Growth): number {
@@ -45,8 +50,7 @@ const growthSchedule = {
   mostCalls: 64,
   /** Even: then the median of a size is between one sample on the way up and one on the way down. */
   rounds: 6,
-  /** Nearer to the limit than this, two more processes are asked and the median counts. */
-  unclear: 0.1,
+  /** Processes that are asked beside the first where it is unclear; the median counts. */
   moreForks: 2,
 };
 
@@ -57,7 +61,7 @@ const growthSchedule = {
 export async function measureGrowth(request: GrowthRequest): Promise<GrowthMeasurement> {
   const { below } = request.growth;
   const forks = [await measurePoints(request)];
-  if (Math.abs(exponentOf(forks[0] as GrowthPoint[]) - below) < growthSchedule.unclear) {
+  if (Math.abs(exponentOf(forks[0] as GrowthPoint[]) - below) < unclearGrowth) {
     for (let more = 0; more < growthSchedule.moreForks; more++) {
       forks.push(await measurePoints(request));
     }
@@ -83,7 +87,7 @@ async function measurePoints(request: GrowthRequest): Promise<GrowthPoint[]> {
     const samples = new Map<number, number[]>(sizes.map((size) => [size, []]));
     const calls = new Map<number, number>();
     for (const size of sizes) calls.set(size, await warmUp(request, worker, size));
-    for (let round = 0; round < growthSchedule.rounds; round++) {
+    for (let round = 0; round < (request.rounds ?? growthSchedule.rounds); round++) {
       for (const size of round % 2 === 0 ? sizes : sizes.toReversed()) {
         samples.get(size)?.push(await sampleAt(request, worker, size, calls.get(size) ?? 1));
       }

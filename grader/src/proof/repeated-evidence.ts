@@ -45,7 +45,10 @@ export async function* repeatEvidence(
 }
 
 /** Whether the baseline's hot spot is where the exercise says that it was planted. */
-export function isAsPlanted({ definition }: LoadedExercise, baseline: SideEvidence): boolean {
+export function isAsPlanted(
+  { definition }: LoadedExercise,
+  baseline: Pick<SideEvidence, "cpu" | "sources">,
+): boolean {
   const hot = hotSpotOf(baseline);
   const { function: name, file, lines } = definition.diagnosis;
   const line = hot?.line?.line ?? 0;

@@ -32,9 +32,10 @@ function liveView(stream: NodeJS.WriteStream): ProgressView {
 
 const stages: readonly Progress["stage"][] = ["checking answers", "measuring", "profiling"];
 
-/** One block for each stage, filled up to where we are. */
+/** One block for each stage of a grading, filled up to where we are. */
 function barOf({ stage }: Progress): string {
   const at = stages.indexOf(stage);
+  if (at === -1) return "▣";
   return stages.map((_, index) => (index < at ? "■" : index === at ? "▣" : "□")).join("");
 }
 
@@ -42,6 +43,7 @@ function describe({ stage, done, total }: Progress): string {
   if (stage === "checking answers")
     return total > 1 ? `${stage}: case ${done + 1} of ${total}` : stage;
   if (stage === "measuring") return `${stage}: fork ${done + 1} of at most ${total}`;
+  if (stage === "running tests") return stage;
   return `${stage}: run ${Math.min(done + 1, total)} of ${total}`;
 }
 

@@ -1,3 +1,5 @@
+// Only hidden inputs catch this: that an unlisted login can meet a region without a name is for the student to see.
+
 /** An order, as the shop exports it. */
 export interface Order {
   readonly number: string;

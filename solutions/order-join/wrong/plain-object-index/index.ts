@@ -1,3 +1,5 @@
+// Only hidden inputs catch this: the README says that logins are chosen freely, and what that may bring is part of the task.
+
 /** An order, as the shop exports it. */
 export interface Order {
   readonly number: string;

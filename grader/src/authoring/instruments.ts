@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import { ExerciseError } from "../errors.ts";
+import { gatherCpu } from "../evidence/gather.ts";
+import type { LoadedExercise } from "../exercises/load.ts";
+import { quick } from "../measurement/schedule.ts";
+import { growthOfSide } from "../performance.ts";
+import { grade } from "../pipeline.ts";
+import type { Progress } from "../progress.ts";
+import { newProvenance } from "../provenance.ts";
+import type { GradingResult } from "../result.ts";
+import { processSandbox } from "../sandbox/process-sandbox.ts";
+import { type Answer, WorkerFailed } from "../sandbox/sandbox.ts";
+import { stage } from "../staging/stage.ts";
+import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
+import { openWorkbench, type Workbench } from "../workbench.ts";
+import type { Instruments, ProfiledBaseline } from "./rule.ts";
+import { runVisibleTests } from "./visible-tests.ts";
+
+/** Whoever watches, and whoever keeps the figures. */
+export interface Watcher {
+  /** @param of whose work is being done, such as a version's */
+  onProgress(of: string, progress: Progress): void;
+  /** A version may be graded again, for longer. */
+  onGraded(result: GradingResult): void;
+}
+
+/** Measures an exercise with real processes. */
+export function instrumentsOf(exercise: LoadedExercise, watcher: Watcher): Instruments {
+  return {
+    grade: gradeWith(exercise, watcher),
+    answersOfBaseline: answerWith(exercise, watcher),
+    profileBaseline: profileWith(exercise, watcher),
+    growthOfBaseline: measureGrowthWith(exercise, watcher),
+    runVisibleTests(versions) {
+      watcher.onProgress("visible tests", { stage: "running tests", done: 0, total: 1 });
+      return runVisibleTests(exercise, versions);
+    },
+  };
+}
+
+/** Without evidence: profiles say nothing of a verdict, and take longer than it. */
+function gradeWith(exercise: LoadedExercise, watcher: Watcher): Instruments["grade"] {
+  return async (subject, folder, schedule = quick) => {
+    const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+    const provenance = newProvenance();
+    const request = { exercise, subject, taken, provenance, schedule };
+    const result = await grade(request, {
+      sandbox: processSandbox,
+      now: () => performance.now(),
+      onProgress: (progress) => watcher.onProgress(subject, progress),
+      evidence: undefined,
+    });
+    watcher.onGraded(result);
+    return result;
+  };
+}
+
+function answerWith(exercise: LoadedExercise, watcher: Watcher): Instruments["answersOfBaseline"] {
+  return (inputs) =>
+    withBaseline(exercise, async (bench) => {
+      const answers: Answer[] = [];
+      const worker = await bench.start("baseline");
+      try {
+        for (const args of inputs) {
+          const so = { done: answers.length, total: inputs.length };
+          watcher.onProgress("baseline", { stage: "checking answers", ...so });
+          await worker.deliver([bench.shelf.encode(args)]);
+          await worker.run();
+          answers.push(...(await worker.collect([0])).answers);
+        }
+        return answers;
+      } finally {
+        await worker.stop();
+      }
+    });
+}
+
+function profileWith(exercise: LoadedExercise, watcher: Watcher): Instruments["profileBaseline"] {
+  return async (times) => {
+    const profiled: ProfiledBaseline[] = [];
+    while (profiled.length < times) {
+      const so = { done: profiled.length, total: times };
+      watcher.onProgress("baseline", { stage: "profiling", ...so });
+      profiled.push(await withBaseline(exercise, (bench) => gatherCpu(bench, "baseline")));
+    }
+    return profiled;
+  };
+}
+
+/** A baseline that breaks a limit on growth takes long at the largest size. */
+const slowRounds = 2;
+
+function measureGrowthWith(
+  exercise: LoadedExercise,
+  watcher: Watcher,
+): Instruments["growthOfBaseline"] {
+  return async (growth) => {
+    watcher.onProgress("baseline's growth", { stage: "measuring", done: 0, total: 1 });
+    const how = { cpu: newProvenance().pinnedTo[0], rounds: slowRounds };
+    try {
+      return await withBaseline(exercise, (bench) => growthOfSide(bench, "baseline", growth, how));
+    } catch (error) {
+      if (error instanceof WorkerFailed && error.failure.kind === "timed out") return "timed out";
+      throw error;
+    }
+  };
+}
+
+/** Does something with the baseline staged, in the place of the candidate too. */
+async function withBaseline<Result>(
+  exercise: LoadedExercise,
+  work: (bench: Workbench) => Promise<Result>,
+): Promise<Result> {
+  const folder = join(exercise.folder, "baseline");
+  const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+  if (taken.state === "refused") {
+    throw new ExerciseError(
+      `the baseline can't be used: ${taken.reasons.join("; ")}`,
+      `mend it in ${folder}`,
+    );
+  }
+  const staged = stage(exercise, taken.submission);
+  try {
+    const bench = openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time);
+    return await work(bench);
+  } finally {
+    staged.remove();
+  }
+}

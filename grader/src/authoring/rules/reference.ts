@@ -1,0 +1,26 @@
+import { formatRatio } from "../../format.ts";
+import { speedupOf } from "../../measurement/measurement.ts";
+import { explainOutcome } from "../../reports/verdict.ts";
+import { gradeUntilSure } from "../grade-until-sure.ts";
+import { referenceHeadroom } from "../headroom.ts";
+import type { Finding, RuleContext } from "../rule.ts";
+import { verdictIsSafe } from "./verdict-odds.ts";
+
+/** That our own solution passes, and clearly. */
+export async function* referencePasses(context: RuleContext): AsyncGenerator<Finding> {
+  const { exercise, solutions } = context;
+  const { metric, target } = exercise.definition.goal;
+  const needed = target * referenceHeadroom(metric);
+  const rule = `the reference passes with headroom (${formatRatio(needed)} or more)`;
+  const mend = "make the reference faster, or lower goal.target";
+  if (solutions.reference === undefined) {
+    const write = `write one into solutions/${exercise.id}/src/`;
+    yield { rule, holds: false, figure: "there is no reference", mend: write };
+    return;
+  }
+  const result = await gradeUntilSure(context, "reference", solutions.reference);
+  const { outcome } = result;
+  const holds = outcome.outcome === "passed" && speedupOf(outcome.measurement).estimate >= needed;
+  yield { rule, holds, figure: explainOutcome(result), mend };
+  yield verdictIsSafe("reference", result);
+}

@@ -1,0 +1,18 @@
+import { formatChance } from "../../format.ts";
+import type { GradingResult } from "../../result.ts";
+import { chances } from "../figures.ts";
+import type { Finding } from "../rule.ts";
+
+/** Of gradings of one of our versions. */
+const mostWrongVerdicts = 0.01;
+
+/** That students would hardly ever get another verdict on this version than it deserves. */
+export function verdictIsSafe(name: string, result: GradingResult): Finding {
+  const { wrong, inconclusive } = chances(result);
+  return {
+    rule: `a grading of the ${name} has a wrong verdict in less than ${formatChance(mostWrongVerdicts)} of cases`,
+    holds: wrong < mostWrongVerdicts,
+    figure: `wrong ${formatChance(wrong)}, inconclusive ${formatChance(inconclusive)}`,
+    mend: "move goal.target further away from it, or make its speed vary less from input to input",
+  };
+}

@@ -1,0 +1,100 @@
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join, relative } from "node:path";
+import { discoverExercises } from "../exercises/course.ts";
+
+/** What students don't get, from the course's root. */
+export const authorsOnly: readonly string[] = [
+  "solutions",
+  "docs/authoring.md",
+  "docs/calibration.md",
+  "CONTRIBUTING.md",
+  ".ci",
+];
+
+/** What belongs to one copy of the course, wherever it lies. */
+const ofThisCopy = [".git", "node_modules", ".turbo", ".bottleneck"];
+
+/**
+ * Copies the course at `root` into a folder, for students: without solutions and what is only for
+ * authors, every exercise at its start. The grader stays whole, so that a verdict means the same
+ * in both copies.
+ */
+export function copyForStudents(root: string, folder: string): void {
+  cpSync(root, folder, {
+    recursive: true,
+    filter: (path) => isForStudents(path, relative(root, path).replaceAll("\\", "/")),
+  });
+  for (const { folder: exercise } of discoverExercises(folder)) startAnew(exercise);
+  for (const file of pagesOf(folder)) rewrite(file, studentsPage);
+  rewrite(join(folder, "package.json"), studentsManifest);
+  rewrite(join(folder, "package-lock.json"), studentsLock);
+}
+
+function isForStudents(path: string, fromRoot: string): boolean {
+  if (ofThisCopy.includes(basename(path)) || path.endsWith(".tsbuildinfo")) return false;
+  // A link may lead anywhere, to the solutions too.
+  return !authorsOnly.includes(fromRoot) && !lstatSync(path).isSymbolicLink();
+}
+
+/** An author may have tried something in src/. */
+function startAnew(exercise: string): void {
+  const source = join(exercise, "src");
+  rmSync(source, { recursive: true, force: true });
+  cpSync(join(exercise, "baseline"), source, { recursive: true });
+}
+
+/** The pages that may have parts for one kind of reader. */
+function pagesOf(folder: string): string[] {
+  const docs = readdirSync(join(folder, "docs"), { recursive: true, encoding: "utf8" });
+  return ["README.md", ...docs.map((path) => join("docs", path))]
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => join(folder, path));
+}
+
+function rewrite(file: string, change: (text: string) => string): void {
+  if (existsSync(file)) writeFileSync(file, change(readFileSync(file, "utf8")));
+}
+
+/**
+ * A page without what stands between `<!-- authors -->` and `<!-- /authors -->`, and with what a
+ * comment that begins with `<!-- students` hides from everybody else.
+ */
+export function studentsPage(text: string): string {
+  return text
+    .replaceAll(/<!-- authors -->\n[\s\S]*?<!-- \/authors -->\n\n?/g, "")
+    .replaceAll(/<!-- students\n([\s\S]*?)-->\n/g, "$1");
+}
+
+/** The course's package.json without the workspace of the solutions. */
+export function studentsManifest(text: string): string {
+  const manifest = JSON.parse(text) as { workspaces: string[] };
+  return asJson({ ...manifest, workspaces: withoutSolutions(manifest.workspaces) });
+}
+
+/** The course's package-lock.json without the workspace of the solutions. */
+export function studentsLock(text: string): string {
+  const lock = JSON.parse(text) as { packages: Record<string, { workspaces?: string[] }> };
+  const packages = Object.entries(lock.packages)
+    .filter(([path]) => path !== "solutions" && path !== "node_modules/@bottleneck/solutions")
+    .map(([path, entry]) => [path, withStudentsWorkspaces(entry)]);
+  return asJson({ ...lock, packages: Object.fromEntries(packages) });
+}
+
+function withStudentsWorkspaces<Entry extends { workspaces?: string[] }>(entry: Entry): Entry {
+  if (entry.workspaces === undefined) return entry;
+  return { ...entry, workspaces: withoutSolutions(entry.workspaces) };
+}
+
+const withoutSolutions = (workspaces: readonly string[]) =>
+  workspaces.filter((workspace) => workspace !== "solutions");
+
+/** As npm writes it. */
+const asJson = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;

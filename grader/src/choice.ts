@@ -1,0 +1,66 @@
+import { distance } from "fastest-levenshtein";
+import { SetupError } from "./errors.ts";
+
+/** Names of which a person chooses one. */
+export interface Choice<Name extends string> {
+  /** What one of them is, such as "kind". */
+  readonly noun: string;
+  /** None is the beginning of another. */
+  readonly names: readonly Name[];
+  /** All of them with their numbers, a line each. */
+  readonly list: string;
+}
+
+/**
+ * A name by its number in the list, from 1, by itself, or by the beginning of one name or of one
+ * word of it.
+ *
+ * @throws SetupError for anything else, naming the nearest
+ */
+export function choose<Name extends string>(text: string, choice: Choice<Name>): Name {
+  const { names } = choice;
+  const numbered = /^\s*\d+\s*$/.test(text) ? names[Number(text) - 1] : undefined;
+  if (numbered !== undefined) return numbered;
+  const typed = spelt(text);
+  if (typed === "") throw unknown(text, choice);
+  const begun = names.filter((name) => spelt(name).startsWith(typed));
+  const holding = names.filter((name) => endingsOf(name).some((end) => end.startsWith(typed)));
+  const [only, ...more] = begun.length > 0 ? begun : holding;
+  if (only === undefined) throw unknown(text, choice);
+  if (more.length === 0) return only;
+  throw new SetupError(
+    `"${text}" may be ${[only, ...more].join(", or ")}`,
+    "type more of it, or its number",
+  );
+}
+
+/** However a name's words are joined. */
+const spelt = (text: string) =>
+  text
+    .toLowerCase()
+    .replaceAll(/[\s_-]+/g, " ")
+    .trim();
+
+/** A name without its first words, for each number of them. */
+function endingsOf(name: string): string[] {
+  const words = spelt(name).split(" ");
+  return words.map((_, first) => words.slice(first).join(" "));
+}
+
+function unknown(text: string, { noun, names, list }: Choice<string>): SetupError {
+  const typed = spelt(text);
+  const [nearest] = names
+    .map((name) => ({ name, edits: editsTo(name, typed) }))
+    .toSorted((a, b) => a.edits - b.edits);
+  const isNear = nearest !== undefined && nearest.edits <= typed.length / 3;
+  return new SetupError(
+    `there is no ${noun} "${text}"`,
+    isNear && typed !== "" ? `did you mean "${nearest.name}"?` : `the ${noun}s are:\n${list}`,
+  );
+}
+
+/** To any ending of a name, or to as much of its beginning as was typed. */
+function editsTo(name: string, typed: string): number {
+  const candidates = endingsOf(name).flatMap((ending) => [ending, ending.slice(0, typed.length)]);
+  return Math.min(...candidates.map((candidate) => distance(candidate, typed)));
+}

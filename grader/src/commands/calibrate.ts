@@ -1,0 +1,20 @@
+import { measureExercise } from "../authoring/measure-exercise.ts";
+import { propose } from "../authoring/propose.ts";
+import { reportProposals } from "../authoring/report-proposals.ts";
+import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
+import { selectExercises } from "../exercises/select.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { progressView } from "../reports/progress.ts";
+import { styleOf } from "../reports/style.ts";
+
+/** Measures an exercise's versions, prints what its manifest could say, returns the exit code. */
+export async function calibrateCommand(id: string, root: string): Promise<number> {
+  const [exercise] = selectExercises(await loadCourse(root), [id]) as [LoadedExercise];
+  const view = progressView(process.stderr);
+  const measured = await measureExercise(exercise, root, (version, progress) =>
+    view.show(`${id} ${version}`, progress),
+  ).finally(() => view.clear());
+  const proposals = propose(measured);
+  process.stdout.write(reportProposals(id, proposals, styleOf(process.stdout)));
+  return proposals.some(({ isStuck }) => isStuck) ? exitCodes.inconclusive : exitCodes.passed;
+}

@@ -1,0 +1,15 @@
+// TODO: an honest half-fix of your exercise. This one makes three fifths of the table at the start.
+const table = Array.from({ length: 3000 }, (_, row) => rowOf(row));
+
+/** The sum of some rows of a table that has 5,000. */
+export function totalOf(rows: readonly number[]): number {
+  let total = rowOf(rows.length);
+  for (const row of rows) total += row < 5000 ? (table[row] ?? rowOf(row)) : 0;
+  return total;
+}
+
+function rowOf(row: number): number {
+  let mixed = row;
+  for (let round = 0; round < 16_000; round++) mixed = Math.imul(mixed ^ round, 0x01000193) >>> 0;
+  return mixed % 1000;
+}

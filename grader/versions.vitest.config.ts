@@ -1,0 +1,8 @@
+import { defineConfig } from "vitest/config";
+
+/**
+ * Runs the visible tests of an exercise on many versions at once. Each is a folder of its own below
+ * the root: a copy of the exercise, with the version in its src/, which its package.json names
+ * `#subject`.
+ */
+export default defineConfig({ test: { include: ["*/exercise.test.ts"] } });
