@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { hotSpotOf, type SideEvidence } from "../evidence/evidence.ts";
-import { gatherEvidence } from "../evidence/gather.ts";
+import { gatherCpu, gatherEvidence } from "../evidence/gather.ts";
 import { findSolutions } from "../exercises/course.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { drawFlamegraph } from "../profilers/zero-x.ts";
@@ -39,6 +39,27 @@ export async function* repeatEvidence(
       yield { evidence, seconds: (performance.now() - started) / 1000 };
     } finally {
       removeScratch(pages);
+      staged.remove();
+    }
+  }
+}
+
+/** Profiles the time of an exercise's baseline again and again, with fresh inputs. */
+export async function* repeatProfile(
+  exercise: LoadedExercise,
+  times: number,
+): AsyncGenerator<Pick<SideEvidence, "cpu" | "sources">> {
+  const taken = takeSubmission(
+    join(exercise.folder, "baseline"),
+    importsAllowedBy(exercise.definition),
+  );
+  if (taken.state === "refused") return;
+  for (let time = 0; time < times; time++) {
+    const staged = stage(exercise, taken.submission);
+    try {
+      const bench = openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time);
+      yield await gatherCpu(bench, "baseline");
+    } finally {
       staged.remove();
     }
   }
