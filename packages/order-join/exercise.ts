@@ -8,6 +8,7 @@ export default defineExercise<typeof revenueByRegion>({
   lesson: "L08",
   order: 200,
   difficulty: 1,
+  prerequisites: ["contact-dedupe"],
   origin: {
     url: "https://github.com/lightdash/lightdash/pull/19239",
     summary:

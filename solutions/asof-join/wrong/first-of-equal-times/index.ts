@@ -1,0 +1,46 @@
+import type { Quote, Trade, TradeCheck } from "./market-data.ts";
+
+/**
+ * Checks a day's trades against the quotes that were in force, in the order of the trades.
+ *
+ * A quote is in force from its own time on, until the next one of the same symbol. Of quotes with
+ * the same symbol and time the last one listed counts. Quotes are listed by time; trades come in
+ * any order, because some are reported late. Never throws.
+ */
+export function checkTrades(trades: readonly Trade[], quotes: readonly Quote[]): TradeCheck[] {
+  const quotesBySymbol = bySymbol(quotes);
+  return trades.map((trade) =>
+    checkTrade(trade, quoteInForce(trade.time, quotesBySymbol.get(trade.symbol) ?? [])),
+  );
+}
+
+/** The quotes of each symbol, by time as they are listed. */
+function bySymbol(quotes: readonly Quote[]): Map<string, Quote[]> {
+  const groups = new Map<string, Quote[]>();
+  for (const quote of quotes) {
+    const group = groups.get(quote.symbol);
+    if (group === undefined) groups.set(quote.symbol, [quote]);
+    else group.push(quote);
+  }
+  return groups;
+}
+
+function quoteInForce(time: number, quotes: readonly Quote[]): Quote | undefined {
+  let first = 0;
+  let last = quotes.length - 1;
+  while (first <= last) {
+    const middle = (first + last) >> 1;
+    const quote = quotes[middle] as Quote;
+    if (quote.time === time) return quote;
+    if (quote.time < time) first = middle + 1;
+    else last = middle - 1;
+  }
+  return quotes[last];
+}
+
+function checkTrade(trade: Trade, quote: Quote | undefined): TradeCheck {
+  const { id, side, time, priceCents } = trade;
+  if (quote === undefined) return { id, quote: null, ageMicros: 0, slippageCents: 0 };
+  const slippageCents = side === "buy" ? priceCents - quote.askCents : quote.bidCents - priceCents;
+  return { id, quote, ageMicros: time - quote.time, slippageCents };
+}

@@ -1,0 +1,79 @@
+/** What a tenant's administrators can set. Shared by all pages: whoever changes one makes a new one. */
+export interface Settings {
+  readonly branding: Branding;
+  readonly limits: Limits;
+  /** Parts of the product that are switched on or off, by name. */
+  readonly features: Readonly<Record<string, boolean>>;
+  /** The entries of the main menu, top to bottom. */
+  readonly menu: readonly MenuEntry[];
+  readonly notifications: readonly Notification[];
+  readonly integrations: readonly Integration[];
+}
+
+export interface Branding {
+  readonly title: string;
+  readonly color: string;
+  readonly logo: string;
+  readonly supportEmail: string;
+}
+
+export interface Limits {
+  readonly rowsPerPage: number;
+  readonly uploadMegabytes: number;
+  readonly requestsPerMinute: number;
+  readonly exportRows: number;
+}
+
+export interface MenuEntry {
+  readonly label: string;
+  readonly path: string;
+  readonly audience: "everyone" | "members" | "admins";
+}
+
+export interface Notification {
+  readonly event: string;
+  readonly channels: readonly string[];
+  readonly quietHours: { readonly from: number; readonly to: number };
+}
+
+export interface Integration {
+  readonly name: string;
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly retries: number;
+}
+
+/** The settings of one tenant, as the database holds them. */
+export interface TenantSettings {
+  readonly tenant: string;
+  readonly settings: Settings;
+}
+
+/** What a tenant has until its administrators have set anything. */
+const STANDARD: Settings = {
+  branding: { title: "Workspace", color: "#1f6feb", logo: "/logo.svg", supportEmail: "" },
+  limits: { rowsPerPage: 50, uploadMegabytes: 25, requestsPerMinute: 600, exportRows: 10_000 },
+  features: { search: true, export: true, comments: true, api: false },
+  menu: [
+    { label: "Home", path: "/", audience: "everyone" },
+    { label: "Reports", path: "/reports", audience: "members" },
+    { label: "Settings", path: "/settings", audience: "admins" },
+  ],
+  notifications: [],
+  integrations: [],
+};
+
+/** The settings of all tenants, in memory. */
+export class SettingsStore {
+  readonly #byTenant: ReadonlyMap<string, Settings>;
+
+  /** Of two rows for the same tenant, the later one counts. */
+  constructor(rows: readonly TenantSettings[]) {
+    this.#byTenant = new Map(rows.map(({ tenant, settings }) => [tenant, settings]));
+  }
+
+  /** The tenant's settings, which every caller shares. */
+  settingsOf(tenant: string): Settings {
+    return this.#byTenant.get(tenant) ?? STANDARD;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Contact, ImportRow } from "./contact.ts";
+import { addRow, type Draft, startDraft } from "./draft.ts";
+
+/**
+ * Merges the rows of an import into contacts.
+ *
+ * Rows belong to the same contact when their e-mail addresses are equal but for blanks around them
+ * and upper or lower case (`trim`, `toLowerCase`). A row without an address is a contact of its
+ * own. Contacts come in the order of their first rows. Never throws.
+ */
+export function mergeContacts(rows: readonly ImportRow[]): Contact[] {
+  const drafts: Draft[] = [];
+  const byEmail = new Map<string, Draft>();
+  for (const row of rows) {
+    const email = row.email.trim().toLowerCase();
+    const known = byEmail.get(email);
+    if (known !== undefined) {
+      addRow(known, row);
+      continue;
+    }
+    const draft = startDraft(row);
+    drafts.push(draft);
+    if (email !== "") byEmail.set(email, draft);
+  }
+  return drafts;
+}

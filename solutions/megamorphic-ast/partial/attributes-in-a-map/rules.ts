@@ -1,0 +1,60 @@
+import type { Element } from "./element.ts";
+
+/** What one customer asks of templates. */
+export interface Standard {
+  readonly name: string;
+  readonly longestLabel: number;
+  readonly highestTabindex: number;
+}
+
+/** How many elements break each rule. */
+export interface Findings {
+  /** Images without a text, unless they are hidden. */
+  imagesWithoutText: number;
+  linksWithoutName: number;
+  labelsTooLong: number;
+  tabindexesTooHigh: number;
+  /** Hidden elements that the keyboard reaches. */
+  hiddenButReachable: number;
+  /** Links and buttons inside of a link or a button. */
+  nestedControls: number;
+}
+
+export function noFindings(): Findings {
+  return {
+    imagesWithoutText: 0,
+    linksWithoutName: 0,
+    labelsTooLong: 0,
+    tabindexesTooHigh: 0,
+    hiddenButReachable: 0,
+    nestedControls: 0,
+  };
+}
+
+/** Adds to the findings which rules an element breaks. */
+export function lintElement(element: Element, standard: Standard, findings: Findings): void {
+  const alt = element.attributes.get("alt");
+  const label = element.attributes.get("label");
+  const tabindex = element.attributes.get("tabindex");
+  const title = element.attributes.get("title");
+  const isHidden = element.attributes.has("hidden");
+  if (element.tag === "img" && alt === undefined && !isHidden) findings.imagesWithoutText++;
+  if (element.attributes.get("href") !== undefined && label === undefined && title === undefined) {
+    findings.linksWithoutName++;
+  }
+  if (label !== undefined && label.length > standard.longestLabel) {
+    findings.labelsTooLong++;
+  }
+  if (tabindex !== undefined) {
+    if (Number(tabindex) > standard.highestTabindex) findings.tabindexesTooHigh++;
+    if (isHidden && tabindex !== "-1") findings.hiddenButReachable++;
+  }
+  if (element.attributes.get("href") === undefined && element.attributes.get("role") !== "button")
+    return;
+  for (let around = element.parent; around !== undefined; around = around.parent) {
+    if (around.attributes.get("href") !== undefined || around.attributes.get("role") === "button") {
+      findings.nestedControls++;
+      return;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import type { Layer, Style, TileAddress } from "./style.ts";
+
+/** Pixels on each side of a tile. */
+const SIDE = 20;
+
+/** Tiles that were drawn, by everything that they depend on. */
+const drawn = new Map<string, Uint8Array>();
+
+/** Forgets all tiles. */
+export function forgetTiles(): void {
+  drawn.clear();
+}
+
+/** The pixels of a tile, row by row, one byte of grey for each. Callers only read them. */
+export function tileOf(style: Style, address: TileAddress): Uint8Array {
+  const key = JSON.stringify([style, address]);
+  const known = drawn.get(key);
+  if (known !== undefined) return known;
+  const { zoom, column, row } = address;
+  const layers = style.layers.filter(({ minZoom }) => minZoom <= zoom);
+  const tile = new Uint8Array(SIDE * SIDE);
+  for (let pixel = 0; pixel < tile.length; pixel++) {
+    const x = column * SIDE + (pixel % SIDE);
+    const y = row * SIDE + Math.floor(pixel / SIDE);
+    let grey = style.ground;
+    for (const layer of layers) grey += isOnLine(layer, x, y) ? layer.shade : 0;
+    tile[pixel] = grey;
+  }
+  drawn.set(key, tile);
+  return tile;
+}
+
+function isOnLine({ spacing }: Layer, x: number, y: number): boolean {
+  return (x * 3 + y * 5) % spacing === 0 || (x * x + y) % (spacing + 2) === 1;
+}

@@ -1,0 +1,41 @@
+import type { Layer, Style, TileAddress } from "./style.ts";
+
+/** Pixels on each side of a tile. */
+const SIDE = 20;
+
+/** The most tiles that are kept. */
+const MOST_KEPT = 400;
+
+/** Tiles that were drawn, by everything that they depend on; the one that was used last is last. */
+const drawn = new Map<string, Uint8Array>();
+
+/** The pixels of a tile, row by row, one byte of grey for each. Callers only read them. */
+export function tileOf(style: Style, address: TileAddress): Uint8Array {
+  const key = `${JSON.stringify(style)}${address.zoom}${address.column}${address.row}`;
+  const known = drawn.get(key);
+  if (known !== undefined) {
+    drawn.delete(key);
+    drawn.set(key, known);
+    return known;
+  }
+  const { zoom, column, row } = address;
+  const layers = style.layers.filter(({ minZoom }) => minZoom <= zoom);
+  const tile = new Uint8Array(SIDE * SIDE);
+  for (let pixel = 0; pixel < tile.length; pixel++) {
+    const x = column * SIDE + (pixel % SIDE);
+    const y = row * SIDE + Math.floor(pixel / SIDE);
+    let grey = style.ground;
+    for (const layer of layers) grey += isOnLine(layer, x, y) ? layer.shade : 0;
+    tile[pixel] = grey;
+  }
+  drawn.set(key, tile);
+  if (drawn.size > MOST_KEPT) {
+    const [unused] = drawn.keys();
+    drawn.delete(unused ?? key);
+  }
+  return tile;
+}
+
+function isOnLine({ spacing }: Layer, x: number, y: number): boolean {
+  return (x * 3 + y * 5) % spacing === 0 || (x * x + y) % (spacing + 2) === 1;
+}

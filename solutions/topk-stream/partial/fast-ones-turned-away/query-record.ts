@@ -1,0 +1,16 @@
+/** One query, as a database reports it when it ends or when the evening does. */
+export interface QueryRecord {
+  readonly id: number;
+  /** Whole milliseconds; below 0 while the query is still running. */
+  readonly durationMs: number;
+  readonly database: string;
+}
+
+export interface SlowQueryReport {
+  /** The slowest first. */
+  readonly slowest: readonly QueryRecord[];
+  readonly finished: number;
+  readonly running: number;
+  /** Of all finished queries. */
+  readonly totalMs: number;
+}
