@@ -49,6 +49,13 @@ describe("a README", () => {
     expect(told).toHaveLength(1);
   });
 
+  it("may name files", async () => {
+    const told = await toldBy("Change `src/index.ts`.", (folder) =>
+      rewriteManifest(folder, (text) => text.replace("Count the", "Make an index, count the")),
+    );
+    expect(told).toEqual([]);
+  });
+
   it("may hold what the exercise itself is called by", async () => {
     const told = await toldBy("Its indexes are slow.", (folder) =>
       rewriteManifest(folder, (text) =>

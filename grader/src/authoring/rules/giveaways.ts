@@ -54,7 +54,13 @@ export function* readmeKeepsTheSecret(context: RuleContext): Generator<Finding> 
 /** A sentence may go on in the next line. */
 function readmeOf({ exercise }: RuleContext): string {
   const path = join(exercise.folder, "README.md");
-  return existsSync(path) ? readFileSync(path, "utf8").replaceAll(/\r?\n(?!\r?\n)/g, " ") : "";
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  return withoutFileNames(text.replaceAll(/\r?\n(?!\r?\n)/g, " "));
+}
+
+/** `index.ts` tells nothing of an index. */
+function withoutFileNames(text: string): string {
+  return text.replaceAll(/[\w./-]+\.ts\b/g, "");
 }
 
 /** Words of the README that the hints or the reference share, and those that the exercise lists. */
@@ -86,7 +92,7 @@ const inMidSentence = (name: string) => new RegExp(`(?<=[\\p{L}\\d,(\`] ?)\\b${n
 function secretOf({ exercise, solutions }: RuleContext): string {
   const { reference: folder } = solutions;
   const reference = folder === undefined ? [] : readSources(folder).values();
-  return [...exercise.definition.hints, ...reference].join("\n");
+  return withoutFileNames([...exercise.definition.hints, ...reference].join("\n"));
 }
 
 function baselineOf({ exercise: { folder } }: RuleContext): string {
