@@ -210,7 +210,7 @@ function commandLine(finish: (code: number) => void): Command {
   program
     .command("prove:evidence")
     .description("Prove how far the profiles' tables are from the truth, and how stable they are.")
-    .option("--runs <count>", "of each program and exercise; 20 take about 8 minutes", "20")
+    .option("--runs <count>", "of each program and exercise; 20 take about 15 minutes", "20")
     .addOption(course())
     .action(async (options) => {
       const { proveEvidenceCommand } = await import("./commands/prove-evidence.ts");
