@@ -3,7 +3,7 @@ import type { Exercise } from "./contract/index.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { InputPool, InputShelf } from "./inputs/shelf.ts";
 import type { Limits, Program, Sandbox, Side, Worker } from "./sandbox/sandbox.ts";
-import { readSources, type Staged } from "./staging/stage.ts";
+import { createFolder, readSources, type Staged } from "./staging/stage.ts";
 
 /** A staged exercise with everything at hand to run its two sides. */
 export interface Workbench {
@@ -36,7 +36,7 @@ export function openWorkbench(
   timeSeed: number,
 ): Workbench {
   const { definition } = exercise;
-  const shelf = new InputShelf(staged.inputs);
+  const shelf = new InputShelf(staged.inputs, definition.allows);
   const limits = limitsOf(exercise);
   const resource = resourceOf(definition, staged);
   return {
@@ -60,6 +60,7 @@ export function openWorkbench(
         entry: definition.entry,
         kind: definition.entryKind ?? "function",
         readable: [staged.inputs],
+        ...(definition.allows?.outputFiles && { outputFolder: createFolder(staged) }),
       }),
   };
 }

@@ -276,6 +276,11 @@ describe("a manifest", () => {
       /^counted operations need `resource`/,
     ],
     [
+      "files that are written when nothing is timed any more",
+      { ...sumExercise, entryKind: "async function", allows: { outputFiles: true } },
+      /^output files need an entry that answers at once/,
+    ],
+    [
       "the delay of an event loop that never turns",
       withGoal({ metric: "event-loop delay" }),
       /^event-loop delay needs an entry that is awaited/,

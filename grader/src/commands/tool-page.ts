@@ -73,7 +73,7 @@ function runOn(
   const { entry, entryKind: kind = "function", answer } = definition;
   const isServer = kind === "server";
   const seed = randomInt(2 ** 32);
-  const pool = new InputPool(definition, new InputShelf(staged.inputs), seed);
+  const pool = new InputPool(definition, new InputShelf(staged.inputs, definition.allows), seed);
   const stages = { running: `running under ${toolNames[tool]}`, drawing: "drawing the page" };
   return runTool({
     ...{ tool, id, entry, kind, limits },

@@ -15,8 +15,25 @@ export function inputFile(name: string, text: string): InputFile {
   return { kind: "input file", name, text };
 }
 
+/** A file that the entry writes: it receives the path, and what it writes is part of its answer. */
+export interface OutputFile {
+  readonly kind: "output file";
+  /** The file's name, without folders. */
+  readonly name: string;
+}
+
+/**
+ * Declares an argument that the entry receives as the path of a file to write, in a folder that
+ * was empty when the run began. The exercise has to say so in `allows.outputFiles`.
+ */
+export function outputFile(name: string): OutputFile {
+  return { kind: "output file", name };
+}
+
 /** What `make` gives for a parameter: the value itself, or a file for a parameter that is a path. */
-export type Argument<Parameter> = Parameter extends string ? string | InputFile : Parameter;
+export type Argument<Parameter> = Parameter extends string
+  ? string | InputFile | OutputFile
+  : Parameter;
 
 /** The arguments of one call of the entry. */
 export type Arguments<Entry extends AnyEntry> = EachArgument<Parameters<Entry>>;
@@ -132,8 +149,12 @@ export interface Exercise<Entry extends AnyEntry = AnyEntry> {
     readonly mayChangeInput?: boolean;
   };
   readonly goal: Goal;
-  /** What a submission may use beyond the language itself. Default: no module at all. */
-  readonly allows?: { readonly modules?: readonly string[] };
+  /** What a submission may use beyond the language itself. Default: nothing. */
+  readonly allows?: {
+    readonly modules?: readonly string[];
+    /** True where the entry writes files: see `outputFile`. */
+    readonly outputFiles?: boolean;
+  };
   readonly limits?: {
     /** For one call, in seconds. Default 10. */
     readonly seconds?: number;

@@ -12,6 +12,8 @@ export {
   type Growth,
   type InputFile,
   inputFile,
+  type OutputFile,
+  outputFile,
   type Resource,
 } from "./exercise.ts";
 export type { Load, ServerAnswer, ServerEntry, ServerRequest } from "./load.ts";

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { isInputFile } from "../inputs/shelf.ts";
+import { isInputFile, isOutputFile } from "../inputs/shelf.ts";
 import type { Mistake, WrongAnswer } from "./check.ts";
 import { missing } from "./compare.ts";
 
@@ -47,6 +47,7 @@ function describeMistake(mistake: Mistake) {
 }
 
 function printArgument(argument: unknown): string {
+  if (isOutputFile(argument)) return `the path of a file ${argument.name} to write`;
   if (!isInputFile(argument)) return printValue(argument);
   const shown = argument.text.length <= 600 ? argument.text : `${argument.text.slice(0, 600)}…`;
   return `a file ${argument.name} that holds\n${shown}`;

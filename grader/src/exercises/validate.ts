@@ -69,7 +69,9 @@ const manifest = v.pipe(
     }),
     answer: v.strictObject({ compare: comparison, mayChangeInput: v.optional(v.boolean()) }),
     goal,
-    allows: v.optional(v.strictObject({ modules: v.optional(v.array(text)) })),
+    allows: v.optional(
+      v.strictObject({ modules: v.optional(v.array(text)), outputFiles: v.optional(v.boolean()) }),
+    ),
     limits: v.optional(
       v.strictObject({ seconds: v.optional(v.number()), megabytes: v.optional(v.number()) }),
     ),
@@ -80,6 +82,11 @@ const manifest = v.pipe(
   v.check(
     ({ goal, resource }) => resource !== undefined || !asks(goal, ["counted operations"]),
     "counted operations need `resource`, which counts them",
+  ),
+  v.check(
+    ({ allows, entryKind = "function" }) =>
+      allows?.outputFiles !== true || entryKind === "function",
+    "output files need an entry that answers at once: what is written later would not be timed",
   ),
   v.check(
     ({ goal, entryKind, load }) =>

@@ -27,9 +27,11 @@ interface Run {
 export function commandFor(program: Program, isolation: Isolation) {
   const runner = runnerFolder();
   const network = program.kind !== "function";
+  const outputs = program.outputFolder === undefined ? [] : [program.outputFolder];
   const flags = [
     "--permission",
-    ...[runner, ...program.readable].map((path) => `--allow-fs-read=${path}`),
+    ...[runner, ...program.readable, ...outputs].map((path) => `--allow-fs-read=${path}`),
+    ...outputs.map((path) => `--allow-fs-write=${path}`),
     ...(network ? ["--allow-net"] : []),
     "--no-addons",
     "--no-warnings",
@@ -39,13 +41,15 @@ export function commandFor(program: Program, isolation: Isolation) {
   const node = { file: process.execPath, args: [...flags, join(runner, "runner.js")] };
   const readable = [process.execPath, runner, ...program.readable];
   // Only V8 itself writes there: the permission model keeps it from the program.
-  const writable = program.recording?.kind === "shapes" ? [program.recording.folder] : [];
+  const logs = program.recording?.kind === "shapes" ? [program.recording.folder] : [];
+  const writable = [...outputs, ...logs];
+  const folder = program.outputFolder;
   const isolated =
     isolation === "bubblewrap"
-      ? wrapped("bwrap", cageArguments({ readable, writable, network }), node)
+      ? wrapped("bwrap", cageArguments({ readable, writable, network, folder }), node)
       : wrapped("setpriv", ["--pdeathsig", "KILL", "--"], node);
   const { file, args } = wrapped("prlimit", [...systemLimits, "--"], isolated);
-  return { ...pinned(program.cpu, file, args), folder: runner };
+  return { ...pinned(program.cpu, file, args), folder: folder ?? runner };
 }
 
 function recordingFlags(recording: Recording | undefined): string[] {

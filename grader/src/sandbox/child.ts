@@ -8,6 +8,7 @@ import { memoryOf } from "./counters.ts";
 import { startDeadline } from "./deadline.ts";
 import { FrameReader } from "./frames.ts";
 import type { Isolation } from "./isolation.ts";
+import { OutputFolder } from "./output-folder.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
 import { replyDescriptor, requestDescriptor } from "./protocol.ts";
 import type { Failure, Limits, Program } from "./sandbox.ts";
@@ -15,21 +16,23 @@ import type { Failure, Limits, Program } from "./sandbox.ts";
 /** How long a process that was killed may take to be gone. */
 const endingMs = 2000;
 
-/** How often a child's memory is looked at. */
-const memoryCheckMs = 50;
+/** How often it is looked at what a child uses. */
+const useCheckMs = 50;
 
-/** A child process from its start to its end, with its pipes and within its memory. */
+/** A child process from its start to its end, with its pipes, within its memory and its disk space. */
 export class Child {
   readonly requests: Writable;
   readonly replies: FrameReader;
+  readonly outputs: OutputFolder | undefined;
   /** When the process is gone. */
   readonly ended: Promise<void>;
   readonly #process: ChildProcess;
   readonly #limits: Limits;
   readonly #output: BoundedOutput;
   readonly #pid: ChildPid;
-  readonly #memoryCheck: NodeJS.Timeout;
+  readonly #useCheck: NodeJS.Timeout;
   #overMemory = false;
+  #tooFull: string | undefined;
 
   constructor(program: Program, isolation: Isolation) {
     this.#limits = program.limits;
@@ -46,8 +49,10 @@ export class Child {
       this.#process.once("exit", () => resolve());
       this.#process.once("error", () => resolve());
     });
-    this.#memoryCheck = setInterval(() => this.#checkMemory(), memoryCheckMs);
-    this.#memoryCheck.unref();
+    const { outputFolder } = program;
+    this.outputs = outputFolder === undefined ? undefined : new OutputFolder(outputFolder);
+    this.#useCheck = setInterval(() => this.#checkUse(), useCheckMs);
+    this.#useCheck.unref();
   }
 
   /** As the host knows it. */
@@ -66,7 +71,7 @@ export class Child {
 
   /** Ends the process and waits until it is gone. */
   async stop(): Promise<void> {
-    clearInterval(this.#memoryCheck);
+    clearInterval(this.#useCheck);
     this.#pid.endInside();
     // Bubblewrap ends by itself when what it runs is gone: then nothing of it is left.
     const deadline = startDeadline(endingMs);
@@ -74,6 +79,7 @@ export class Child {
     deadline.cancel();
     this.kill();
     await this.ended;
+    this.outputs?.empty();
   }
 
   /** Why the process is gone. @param during what it was doing */
@@ -82,17 +88,20 @@ export class Child {
     if (this.#overMemory) {
       return { kind: "out of memory", megabytes: this.#limits.processMegabytes };
     }
+    if (this.#tooFull !== undefined) {
+      return { kind: "exited", during, how: `ended by the grader, because ${this.#tooFull}` };
+    }
     if (/heap out of memory|Allocation failed/.test(this.#output.errors)) {
       return { kind: "out of memory", megabytes: this.#limits.heapMegabytes };
     }
     return { kind: "exited", during, how: describeExit(exitCode, signalCode) };
   }
 
-  #checkMemory(): void {
-    const resident = memoryOf(this.pid)?.now;
-    if (resident === undefined || resident <= this.#limits.processMegabytes * 1e6) return;
-    this.#overMemory = true;
-    this.kill();
+  #checkUse(): void {
+    const resident = memoryOf(this.pid)?.now ?? 0;
+    this.#overMemory ||= resident > this.#limits.processMegabytes * 1e6;
+    this.#tooFull ??= this.outputs?.whyTooFull();
+    if (this.#overMemory || this.#tooFull !== undefined) this.kill();
   }
 }
 

@@ -25,10 +25,12 @@ export interface Cage {
   readonly writable?: readonly string[];
   /** Whether it shares the network: a server must be reached. */
   readonly network: boolean;
+  /** The folder that it starts in. */
+  readonly folder?: string | undefined;
 }
 
 /** The arguments of bubblewrap up to the command that it runs. */
-export function cageArguments({ readable, writable = [], network }: Cage): string[] {
+export function cageArguments({ readable, writable = [], network, folder = "/" }: Cage): string[] {
   const bind = (path: string) => ["--ro-bind", path, path];
   return [
     "--unshare-all",
@@ -39,7 +41,7 @@ export function cageArguments({ readable, writable = [], network }: Cage): strin
     ...["--size", String(temporaryBytes), "--tmpfs", "/tmp"],
     ...readable.flatMap(bind),
     ...writable.flatMap((path) => ["--bind", path, path]),
-    ...["--remount-ro", "/", "--chdir", "/"],
+    ...["--remount-ro", "/", "--chdir", folder],
     ...["--as-pid-1", "--info-fd", String(infoDescriptor)],
   ];
 }

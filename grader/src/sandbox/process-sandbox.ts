@@ -70,6 +70,7 @@ class ProcessWorker implements Worker {
   }
 
   async run(passes = 1, meter?: Meter): Promise<Timing> {
+    this.#child.outputs?.empty();
     const before = this.#counter();
     const wallBefore = performance.now();
     const reply = await this.#dialogue.ask({ kind: "run", passes, ...(meter && { meter }) });
@@ -98,8 +99,8 @@ class ProcessWorker implements Worker {
     }
     await this.#dialogue.expect(reply, "answers");
     const answers: Answer[] = [];
-    for (const _ of positions) {
-      answers.push({ kind: "data", value: this.#dialogue.decode(await this.#dialogue.frame()) });
+    for (const position of positions) {
+      answers.push(this.#answer(position, this.#dialogue.decode(await this.#dialogue.frame())));
     }
     const changedInput: boolean[] = [];
     for (const position of withInputs ? positions : []) {
@@ -107,6 +108,12 @@ class ProcessWorker implements Worker {
       changedInput.push(!input.equals(this.#delivered[position] as Buffer));
     }
     return { answers, changedInput };
+  }
+
+  #answer(position: number, value: unknown): Answer {
+    const paths = this.#delivered[position]?.outputFiles;
+    if (paths === undefined || this.#child.outputs === undefined) return { kind: "data", value };
+    return this.#child.outputs.complete(value, paths);
   }
 
   async liveBytes(): Promise<number> {

@@ -30,6 +30,8 @@ export interface Program {
   readonly resource?: ProgramResource;
   /** Absolute folders and files that the process may read: its inputs. */
   readonly readable: readonly string[];
+  /** The absolute folder for the files that calls are to write; nothing else may be written. */
+  readonly outputFolder?: string;
   readonly limits: Limits;
   /** The CPU to pin the process to, where the platform can. */
   readonly cpu?: number;
@@ -53,7 +55,10 @@ export interface ProgramResource {
 }
 
 /** Arguments of one call, in the encoding of wire.ts. */
-export type EncodedArguments = Buffer;
+export interface EncodedArguments extends Buffer {
+  /** Paths of the files that the call is to write, in the folder that its process has for them. */
+  readonly outputFiles?: readonly string[];
+}
 
 /** What one run of the delivered inputs took. */
 export interface Timing {
@@ -72,10 +77,20 @@ export interface Memory {
   readonly peak: number;
 }
 
-/** An answer or, in its place, what it is that can't be carried. */
+/**
+ * An answer or, in its place, what it is that can't be carried. Of a call that was to write files
+ * the data is a `WrittenAnswer`.
+ */
 export type Answer =
   | { readonly kind: "data"; readonly value: unknown }
   | { readonly kind: "not plain data"; readonly what: string };
+
+/** What a call gave back, and what it wrote. */
+export interface WrittenAnswer {
+  readonly returned: unknown;
+  /** By name: the lines of a file in UTF-8, the bytes of any other. */
+  readonly files: Readonly<Record<string, readonly string[] | Uint8Array>>;
+}
 
 export interface Collected {
   readonly answers: readonly Answer[];
