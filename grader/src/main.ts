@@ -40,6 +40,7 @@ function commandLine(finish: (code: number) => void): Command {
       "measure for longer: up to 40 forks and 90 s, never from the record",
       false,
     )
+    .option("--no-evidence", "only the verdicts: no profiles and no flamegraphs")
     .option("--no-record", "neither use nor write the record of gradings")
     .option("--require-diagnosis", "grade only what was rightly diagnosed before", false)
     .addOption(isolation())

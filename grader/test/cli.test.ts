@@ -305,6 +305,18 @@ describe("the record of gradings", () => {
     expect(storedRecords(course)).toEqual(before);
   });
 
+  it("of a verdict alone is not enough for whoever wants evidence, but not the other way round", async () => {
+    const graded = copyWith("passed/keeps-a-table-in-another-file");
+    const gradeWith = async (...options: string[]) =>
+      recordsIn(await cli(["grade", "--json", ...options], graded))[0];
+    const verdict = await gradeWith("--no-evidence");
+    expect(verdict).toMatchObject({ outcome: { measurement: expect.anything() } });
+    expect(verdict).not.toHaveProperty("evidence");
+    expect(await gradeWith("--no-evidence")).toMatchObject({ reused: true });
+    expect(await gradeWith()).toMatchObject({ reused: false, evidence: expect.anything() });
+    expect(await gradeWith("--no-evidence")).toMatchObject({ reused: true });
+  });
+
   it("is kept by two graders at the same time", async () => {
     const before = storedRecords(course).length;
     const both = [cli(["grade", "--force"], course), cli(["grade", "--force"], course)];

@@ -57,7 +57,7 @@ async function resultFor(
   const key = keyOf(request);
   const anew = options.force || options.thorough || request.taken.state !== "taken";
   const known = anew ? undefined : orWarn(session, () => session.store?.find(key));
-  if (known !== undefined && hasItsPages(known)) {
+  if (known !== undefined && (!options.evidence || hasItsEvidence(known))) {
     return { result: { ...known, subject: request.subject }, reused: true };
   }
   const tools = gradingTools(request, options, session);
@@ -75,22 +75,23 @@ function digestOf(taken: TakenSubmission): string {
   return taken.state === "taken" ? taken.submission.digest : "refused";
 }
 
-/** A stored verdict whose flamegraph pages were deleted is measured anew. */
-function hasItsPages(result: GradingResult): boolean {
-  return Object.values(result.evidence ?? {}).every(
+/** A stored verdict that was never profiled, or whose flamegraph pages were deleted, is measured anew. */
+function hasItsEvidence({ outcome, evidence }: GradingResult): boolean {
+  if ("measurement" in outcome && evidence === undefined) return false;
+  return Object.values(evidence ?? {}).every(
     ({ flamegraph }) => flamegraph.state === "missing" || existsSync(flamegraph.path),
   );
 }
 
 function gradingTools(
   { exercise, taken }: GradingRequest,
-  { force }: GradeOptions,
+  { force, evidence }: GradeOptions,
   { isolation, view, root }: Session,
 ): GradingTools {
   return {
     sandbox: processSandboxWith(isolation),
     now: () => performance.now(),
     onProgress: (progress) => view.show(exercise.id, progress),
-    evidence: evidenceTools(exercise, digestOf(taken), root, force),
+    evidence: evidence ? evidenceTools(exercise, digestOf(taken), root, force) : undefined,
   };
 }

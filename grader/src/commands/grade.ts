@@ -31,6 +31,8 @@ export interface GradeOptions {
   readonly thorough: boolean;
   /** What keeps submissions from this machine; undefined for the strongest that works here. */
   readonly isolation: Isolation | undefined;
+  /** Profile what was measured. */
+  readonly evidence: boolean;
   /** Read and write the record of gradings. */
   readonly record: boolean;
   /** Grade only what was rightly diagnosed before. */
