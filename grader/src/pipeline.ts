@@ -8,6 +8,7 @@ import { describeWrongAnswer } from "./correctness/describe.ts";
 import { SetupError } from "./errors.ts";
 import { type EvidenceTools, gatherEvidence } from "./evidence/gather.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
+import { type LimitTools, limitOf } from "./limit.ts";
 import { Unmeasurable } from "./measurement/fork.ts";
 import type { Schedule } from "./measurement/schedule.ts";
 import { judgePerformance, type Performance } from "./performance.ts";
@@ -20,7 +21,7 @@ import { type Outcome, outcomeOfFailure } from "./verdict/outcome.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
 /** Everything outside of the grader that a grading touches; tests bring their own. */
-export interface GradingTools {
+export interface GradingTools extends LimitTools {
   readonly sandbox: Sandbox;
   /** A monotonic clock in ms. */
   now(): number;
@@ -39,7 +40,7 @@ export interface GradingRequest {
   readonly schedule: Schedule;
 }
 
-/** Grades one submission: stage, check, measure, judge, profile. */
+/** Grades one submission: stage, check, measure, judge, compare with the machine, profile. */
 export async function grade(request: GradingRequest, tools: GradingTools): Promise<GradingResult> {
   const started = tools.now();
   const finish = (found: Found) => resultOf(request, found, (tools.now() - started) / 1000);
@@ -50,8 +51,10 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
   const staged = stage(exercise, taken.submission);
   try {
     const bench = openWorkbench(exercise, staged, tools.sandbox, provenance.seeds.time);
-    const found = await judge(bench, request, tools);
-    if (!("measurement" in found.outcome) || tools.evidence === undefined) return finish(found);
+    const judged = await judge(bench, request, tools);
+    if (!("measurement" in judged.outcome)) return finish(judged);
+    const found = { ...judged, ...limitOf(exercise.definition, judged.outcome.measurement, tools) };
+    if (tools.evidence === undefined) return finish(found);
     const onRun = (done: number, total: number) =>
       tools.onProgress({ stage: "profiling", done, total });
     return finish({ ...found, evidence: await gatherEvidence(bench, tools.evidence, onRun) });
@@ -61,7 +64,10 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
 }
 
 /** The part of a result that the stages find out. */
-type Found = Pick<GradingResult, "outcome" | "bounds" | "growth" | "hasPrinted" | "evidence">;
+type Found = Pick<
+  GradingResult,
+  "outcome" | "bounds" | "growth" | "hasPrinted" | "limit" | "evidence"
+>;
 
 /** The outcome, whichever stage decides it. A candidate that fails ends its grading at once. */
 async function judge(

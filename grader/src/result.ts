@@ -1,5 +1,6 @@
 import type { MetricName } from "./contract/index.ts";
 import type { SideEvidence } from "./evidence/evidence.ts";
+import type { MachineLimit } from "./limit.ts";
 import type { GrowthMeasurement } from "./measurement/growth.ts";
 import type { Schedule } from "./measurement/schedule.ts";
 import type { Isolation } from "./sandbox/isolation.ts";
@@ -33,6 +34,8 @@ export interface GradingResult {
   readonly bounds?: readonly BoundResult[];
   /** Measured when the goal limits growth and everything else is met. */
   readonly growth?: GrowthMeasurement;
+  /** Present when the speedup was measured and the exercise says how much work a call is. */
+  readonly limit?: MachineLimit;
   /** Present when the speedup was measured. */
   readonly evidence?: Readonly<Record<Side, SideEvidence>>;
   readonly provenance: Provenance;

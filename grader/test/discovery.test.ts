@@ -198,6 +198,7 @@ describe("a manifest", () => {
       "a bound below what the baseline costs",
       withGoal({ bounds: [{ metric: "wall time", atMost: 0.5 }] }),
     ],
+    ["the work of a call", { ...sumExercise, work: () => ({ bytes: 8, operations: 1 }) }],
   ])("may declare %s", (_what, value) => {
     expect(problemsOf(value)).toEqual([]);
   });
@@ -284,6 +285,16 @@ describe("a manifest", () => {
       "the delay of an event loop that never turns",
       withGoal({ metric: "event-loop delay" }),
       /^event-loop delay needs an entry that is awaited/,
+    ],
+    [
+      "work that is no function",
+      { ...sumExercise, work: { bytes: 8 } },
+      /^work: must be a function/,
+    ],
+    [
+      "the work of a call to a server",
+      { ...sumExercise, ...server, work: () => ({ bytes: 8 }) },
+      /^a server is not called/,
     ],
   ])("must not declare %s", (_what, value, problem) => {
     expect(problemsOf(value)).toEqual([expect.stringMatching(problem)]);

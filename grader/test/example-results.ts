@@ -1,5 +1,6 @@
 import type { MetricName } from "../src/contract/index.ts";
 import type { SideEvidence } from "../src/evidence/evidence.ts";
+import type { MachineLimit } from "../src/limit.ts";
 import { forkOf, type Measurement, summarize } from "../src/measurement/measurement.ts";
 import { quick } from "../src/measurement/schedule.ts";
 import { metrics } from "../src/metrics/index.ts";
@@ -63,6 +64,15 @@ export const plainSide: SideEvidence = {
 };
 
 export const plainEvidence = { baseline: plainSide, candidate: plainSide };
+
+/** The limit of a machine that the candidate of `passed` comes half-way to. */
+export const exampleLimit: MachineLimit = {
+  state: "seen",
+  work: { bytes: 7.5e6, operations: 0 },
+  ceilings: { bandwidth: { bytes: 7.5e6, gigabytesPerSecond: 10 }, gigaflops: 20 },
+  least: { ms: 0.75, setBy: "memory" },
+  share: { baseline: 0.0625, candidate: 0.5 },
+};
 
 /** One outcome of every kind. */
 export const exampleOutcomes: { readonly [Name in OutcomeName]: Outcome & { outcome: Name } } = {

@@ -32,6 +32,7 @@ interface Setting {
   /** The files of the submission. */
   readonly files?: Readonly<Record<string, string>>;
   readonly evidence?: GradingTools["evidence"];
+  readonly measureCeilings?: NonNullable<GradingTools["measureCeilings"]>;
 }
 
 /** Grades a submission in a course folder of its own, with the sides' behaviour scripted. */
@@ -40,7 +41,7 @@ async function gradeFake(setting: Setting): Promise<Grading> {
   return { result: await grade(request, tools), sandbox, progress };
 }
 
-function prepare({ baseline, candidate, exercise, files, evidence }: Setting) {
+function prepare({ baseline, candidate, exercise, files, evidence, measureCeilings }: Setting) {
   const folder = temporaryFolder({ "baseline/index.ts": baselineSource });
   const source = temporaryFolder(files ?? { "index.ts": candidateSource });
   const right = { answer: sumOf, cpuMs: 10 };
@@ -54,6 +55,7 @@ function prepare({ baseline, candidate, exercise, files, evidence }: Setting) {
     now: sandbox.now,
     onProgress: (step) => progress.push(step),
     evidence,
+    ...(measureCeilings && { measureCeilings }),
   };
   const request = {
     exercise: loadedFrom(folder, exercise),
@@ -418,6 +420,49 @@ describe("the progress of a grading", () => {
     const { progress, sandbox } = await gradeFake({ files: { "index.ts": "enum A {}" } });
     expect(progress).toEqual([]);
     expect(sandbox.events).toEqual([]);
+  });
+});
+
+describe("the limit of the machine", () => {
+  const exercise = { work: (list: number[]) => ({ bytes: 1e6 * list.length }) };
+  const ceilings = { bandwidth: { bytes: 4096, gigabytesPerSecond: 32 }, gigaflops: 1 };
+
+  it("is compared with both sides when the speedup is known", async () => {
+    for (const cpuMs of [2, 8]) {
+      const setting = { exercise, candidate: { cpuMs }, measureCeilings: () => ceilings };
+      const { result } = await gradeFake(setting);
+      expect(result.limit).toMatchObject({
+        least: { ms: expect.closeTo(1) },
+        share: { baseline: expect.closeTo(0.1), candidate: expect.closeTo(1 / cpuMs) },
+      });
+    }
+  });
+
+  it("is measured after everything that is timed", async () => {
+    const { request, tools, sandbox } = prepare({ exercise, candidate: { cpuMs: 1 } });
+    let deeds = 0;
+    const measureCeilings = () => {
+      deeds = sandbox.events.length;
+      return ceilings;
+    };
+    await grade(request, { ...tools, measureCeilings });
+    expect(deeds).toBe(sandbox.events.length);
+    expect(deeds).toBeGreaterThan(0);
+  });
+
+  it("is not measured for a wrong answer", async () => {
+    const measureCeilings = () => expect.unreachable();
+    const setting = { exercise, candidate: { answer: () => -1 }, measureCeilings };
+    expect((await gradeFake(setting)).result).not.toHaveProperty("limit");
+  });
+
+  it("leaves the verdict as it is when it can't be measured", async () => {
+    const measureCeilings = () => {
+      throw new RangeError("no memory left");
+    };
+    const { result } = await gradeFake({ exercise, candidate: { cpuMs: 1 }, measureCeilings });
+    expect(result.outcome.outcome).toBe("passed");
+    expect(result.limit).toEqual({ state: "missing", why: "no memory left" });
   });
 });
 

@@ -8,7 +8,12 @@ import { reportPage } from "../src/reports/page/page.ts";
 import type { GradingResult } from "../src/result.ts";
 import type { OutcomeName } from "../src/verdict/outcome.ts";
 import { exampleEvidence, exampleSide } from "./example-evidence.ts";
-import { exampleMeasurement, exampleOutcomes, exampleResult } from "./example-results.ts";
+import {
+  exampleLimit,
+  exampleMeasurement,
+  exampleOutcomes,
+  exampleResult,
+} from "./example-results.ts";
 
 const sourceFolder = "packages/order-join/src";
 const nothing: PageContext = { history: [], links: [] };
@@ -216,6 +221,13 @@ describe("the report page", () => {
       expect(text).toContain(fact);
     }
     expect(text).toContain("check 100, time 200");
+  });
+
+  it("says how near the machine's limit both versions come, where that is known", () => {
+    expect(textOf(pageOf({ ...passed, limit: exampleLimit }))).toContain(
+      "The machine's limit: this version needs 1.5 ms for what this machine could do in 750 µs",
+    );
+    expect(textOf(pageOf(passed))).not.toContain("limit");
   });
 
   it("draws a speedup that is known exactly", () => {

@@ -8,6 +8,7 @@ import { reportResult, reportSummary } from "../src/reports/terminal.ts";
 import type { GradingResult } from "../src/result.ts";
 import type { Outcome, OutcomeName } from "../src/verdict/outcome.ts";
 import {
+  exampleLimit,
   exampleMeasurement,
   exampleOutcomes,
   exampleResult,
@@ -33,6 +34,16 @@ const reportOf = (outcome: Outcome, style = wide) =>
 const flowing = (text: string) => text.replaceAll(/\s+/g, " ");
 
 describe("the report of a grading", () => {
+  it("says how near the machine's limit a version is, where that is known", () => {
+    const near = exampleResult(exampleOutcomes.passed, { limit: exampleLimit });
+    expect(flowing(reportResult(reported(near), wide, "/course"))).toContain(
+      "limit this version needs 1.5 ms for what this machine could do in 750 µs " +
+        "(memory: 7.5 MB at 10 GB/s): 50 % of the limit, the baseline 6.3 %",
+    );
+    expect(reportOf(exampleOutcomes.passed)).not.toContain("limit");
+    expect(JSON.parse(reportJson([reported(near)]))).toMatchObject([{ limit: exampleLimit }]);
+  });
+
   it.each<[OutcomeName, string[]]>([
     [
       "passed",

@@ -31,6 +31,30 @@ function brokenInputs(course: SoundCourse): Finding[] {
 
 const values = "Array.from({ length: size }, () => random.int(-500, 500))";
 
+describe("the work of a call", () => {
+  const withWork = (work: string) => withText("  answer: {", `  work: ${work},\n  answer: {`);
+
+  it("is nothing that has to be told", async () => {
+    const findings = [...inputsAreSound(contextWithout(await soundCourse()))];
+    expect(rulesOf(findings)).not.toContain("the least work of a timed call is known");
+  });
+
+  it("is sound when it is a number of bytes or of operations", async () => {
+    const byValues = await withWork("(values: number[]) => ({ bytes: 8 * values.length })");
+    expect(brokenInputs(byValues)).toEqual([]);
+  });
+
+  it.each([
+    ["nothing", "() => ({})"],
+    ["less than nothing", "() => ({ bytes: 5, operations: -1 })"],
+    ["no number", "() => ({ operations: Number.NaN })"],
+  ])("is named when it is %s", async (_, work) => {
+    const broken = brokenInputs(await withWork(work));
+    expect(rulesOf(broken)).toEqual(["the least work of a timed call is known"]);
+    expect(broken[0]?.figure).toMatch(/^its work is/);
+  });
+});
+
 describe("a generator of inputs", () => {
   it("is sound when it draws from its random numbers, as much as the size says", async () => {
     expect(brokenInputs(await soundCourse())).toEqual([]);

@@ -87,6 +87,14 @@ export default defineExercise<typeof summarizeChannels>({
     stretch: 180,
     bounds: [{ metric: "allocated bytes", atMost: 0.005 }],
   },
+  work: (channels) => {
+    const readings = channels.reduce((sum, channel) => sum + channel.readings.length, 0);
+    return {
+      bytes: readings * Float32Array.BYTES_PER_ELEMENT,
+      // Each reading is compared, added, and squared and added.
+      operations: 4 * readings,
+    };
+  },
   diagnosis: { function: "columnStatistics", file: "statistics.ts", lines: [21, 31] },
   hints: [
     "Run the grader and look at the line table of the hottest function. Which of its lines is on top, and how much of what that line works out does the summary really use?",

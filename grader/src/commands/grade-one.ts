@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { folderOf } from "../exercises/versions.ts";
+import { measureCeilings } from "../machine/ceilings.ts";
 import { quick, thorough } from "../measurement/schedule.ts";
 import { type GradingRequest, type GradingTools, grade } from "../pipeline.ts";
 import { machineAndVersions, newProvenance } from "../provenance.ts";
@@ -93,5 +94,6 @@ function gradingTools(
     now: () => performance.now(),
     onProgress: (progress) => view.show(exercise.id, progress),
     evidence: evidence ? evidenceTools(exercise, digestOf(taken), root, force) : undefined,
+    measureCeilings: evidence ? measureCeilings : undefined,
   };
 }

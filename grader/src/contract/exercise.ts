@@ -101,6 +101,17 @@ export interface Resource {
   readonly modules?: readonly string[];
 }
 
+/**
+ * The least that one call has to do, whatever its code looks like. Reports say from it how near a
+ * version comes to what the machine can do. Both are lower bounds: in doubt, count less.
+ */
+export interface Work {
+  /** That must be read or written, each once: what the answer depends on, and the answer. */
+  readonly bytes?: number;
+  /** In floating point: an addition, a multiplication or a comparison is one. */
+  readonly operations?: number;
+}
+
 /** Where the planted bottleneck is, in the baseline's source. */
 export interface Diagnosis {
   /** The named function whose own code is hottest; for a closure, the named function around it. */
@@ -149,6 +160,8 @@ export interface Exercise<Entry extends AnyEntry = AnyEntry> {
     readonly mayChangeInput?: boolean;
   };
   readonly goal: Goal;
+  /** The least work of a call with these arguments: for exercises that a processor's limits bound. */
+  work?(...args: Arguments<Entry>): Work;
   /** What a submission may use beyond the language itself. Default: nothing. */
   readonly allows?: {
     readonly modules?: readonly string[];

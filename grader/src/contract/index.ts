@@ -15,6 +15,7 @@ export {
   type OutputFile,
   outputFile,
   type Resource,
+  type Work,
 } from "./exercise.ts";
 export type { Load, ServerAnswer, ServerEntry, ServerRequest } from "./load.ts";
 export { type MetricName, metricNames } from "./metric-names.ts";

@@ -69,6 +69,7 @@ const manifest = v.pipe(
     }),
     answer: v.strictObject({ compare: comparison, mayChangeInput: v.optional(v.boolean()) }),
     goal,
+    work: v.optional(callable),
     allows: v.optional(
       v.strictObject({ modules: v.optional(v.array(text)), outputFiles: v.optional(v.boolean()) }),
     ),
@@ -97,6 +98,10 @@ const manifest = v.pipe(
     ({ goal, load }) =>
       load === undefined || load.background !== undefined || !asks(goal, ["time per request"]),
     "time per request needs `load.background`, the requests that it is about",
+  ),
+  v.check(
+    ({ work, entryKind }) => work === undefined || entryKind !== "server",
+    "a server is not called: `work` is the work of a call",
   ),
   v.check(
     ({ goal, entryKind = "function" }) =>

@@ -1,8 +1,5 @@
-/** What lib.es2024 lacks: the little of the WebAssembly API that is used here. */
-declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-};
+import { header, section, sized, text, valueTypes as types, vector } from "./wasm-encoding.ts";
+import { WebAssembly } from "./web-assembly.ts";
 
 /**
  * Multiplies every lane of every accumulator and adds to it, `rounds` times (at least once).
@@ -44,8 +41,6 @@ interface Shape {
   readonly add: readonly number[];
   readonly firstLane: readonly number[];
 }
-
-const types = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 
 const f32x4: Shape = {
   name: "f32x4",
@@ -116,33 +111,10 @@ function encodeModule(shapes: readonly Shape[]): Uint8Array<ArrayBuffer> {
   const locals = vector([[chains.length + 2, types.v128]]);
   const codes = shapes.map((shape) => sized([...locals, ...body(shape)]));
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...header,
     ...section(1, signatures),
     ...section(3, functions),
     ...section(7, exported),
     ...section(10, codes),
   ]);
-}
-
-function section(id: number, items: readonly (readonly number[])[]): number[] {
-  return [id, ...sized(vector(items))];
-}
-
-function vector(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
-}
-
-function text(ascii: string): number[] {
-  return sized([...Buffer.from(ascii, "latin1")]);
-}
-
-function sized(content: readonly number[]): number[] {
-  return [...unsigned(content.length), ...content];
-}
-
-/** LEB128, the format's variable-length integers. */
-function unsigned(value: number): number[] {
-  const low = value & 0x7f;
-  const rest = value >>> 7;
-  return rest === 0 ? [low] : [low | 0x80, ...unsigned(rest)];
 }

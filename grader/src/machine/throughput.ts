@@ -1,3 +1,4 @@
+import { bestSeconds, type Kernel } from "./best-run.ts";
 import { accumulators, compileSimdKernels, type MultiplyAdd } from "./simd-module.ts";
 
 /** How fast bytes go by. */
@@ -53,40 +54,28 @@ function bufferOf(bytes: number): Float64Array {
   return new Float64Array(bytes / Float64Array.BYTES_PER_ELEMENT).fill(0.1);
 }
 
-/** A loop over some data. What it returns depends on all of its work, so that none is left out. */
-type Kernel<Data> = (data: Data, rounds: number) => number;
-
-/** How long one kernel is run: long enough for V8 to optimize it in the background. */
-const budgetMs = 90;
-const fewestRuns = 3;
-
-/** The shortest run of a kernel, in seconds. */
-function bestSeconds<Data>(kernel: Kernel<Data>, data: Data, rounds: number): number {
-  const begun = performance.now();
-  let best = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < fewestRuns || performance.now() - begun < budgetMs; run++) {
-    const start = performance.now();
-    const result = kernel(data, rounds);
-    best = Math.min(best, performance.now() - start);
-    if (!Number.isFinite(result)) throw new RangeError(`a kernel computed ${result}: a bug in it`);
-  }
-  return best / 1000;
-}
-
 /** Each run goes over at least this much, in bytes: small against the budget, large for the clock. */
 const bytesPerRun = 8_000_000;
 
-function bandwidth(kernel: Kernel<Float64Array>, buffer: Float64Array): Bandwidth {
-  const bytes = buffer.byteLength;
+/** How fast a kernel that goes once over all bytes in each round does so. */
+export function bandwidthOf<Data>(kernel: Kernel<Data>, data: Data, bytes: number): Bandwidth {
   const rounds = Math.ceil(bytesPerRun / bytes);
-  return {
-    bytes,
-    gigabytesPerSecond: (bytes * rounds) / bestSeconds(kernel, buffer, rounds) / 1e9,
-  };
+  const seconds = bestSeconds(kernel, data, rounds);
+  return { bytes, gigabytesPerSecond: (bytes * rounds) / seconds / 1e9 };
 }
 
-const copying = (buffer: Float64Array) => bandwidth(copyHalf, buffer);
-const summing = (buffer: Float64Array) => bandwidth(sumOf, buffer);
+const copying = (buffer: Float64Array) => bandwidthOf(copyHalf, buffer, buffer.byteLength);
+const summing = (buffer: Float64Array) => bandwidthOf(sumOf, buffer, buffer.byteLength);
+
+/** The copying of this many bytes, half of them read and half of them written. */
+export function measureCopying(bytes: number): Bandwidth {
+  return copying(bufferOf(bytes));
+}
+
+/** 10⁹ floating-point operations per second, four floats at a time in WebAssembly SIMD. */
+export function measureFloatOperations(): number {
+  return gigaflops(compileSimdKernels().f32x4, 4);
+}
 
 function copyHalf(buffer: Float64Array, rounds: number): number {
   const half = buffer.length / 2;

@@ -6,6 +6,7 @@ import { speedupOf } from "../measurement/measurement.ts";
 import { metrics } from "../metrics/index.ts";
 import type { GradingResult } from "../result.ts";
 import type { OutcomeName } from "../verdict/outcome.ts";
+import { describeLimit } from "./limit.ts";
 import type { Reported } from "./reported.ts";
 import { submissionFrames } from "./stack-frames.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
@@ -50,6 +51,7 @@ export function reportResult(
     ...wrongAnswerRows(result),
     ...stackRows(result),
     ...costRows(result),
+    ...limitRows(result),
     ...findingRows(result),
     ...pageRows(page, root),
     ...measuredRows(result, reused),
@@ -120,6 +122,11 @@ function costRows(result: GradingResult): Row[] {
   const grows: Row[] = growth === undefined ? [] : [["growth", describeGrowth(growth)]];
   const clock = explainClock(result);
   return [...rows, ...grows, ...(clock === undefined ? [] : [["clock", clock] as const])];
+}
+
+function limitRows({ outcome, limit }: GradingResult): Row[] {
+  if (limit === undefined || !("measurement" in outcome)) return [];
+  return [["limit", describeLimit(limit, outcome.measurement)]];
 }
 
 /** What matters most of what the profilers show. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Exercise } from "../../contract/index.ts";
 import { ExerciseError } from "../../errors.ts";
 import { isInputFile, type MadeArguments, makeArguments } from "../../inputs/shelf.ts";
+import { workOf } from "../../limit.ts";
 import { largestSize } from "../../measurement/growth.ts";
 import { encode } from "../../sandbox/wire.ts";
 import { median } from "../../statistics/summary.ts";
@@ -37,6 +38,7 @@ export function* inputsAreSound({ exercise }: RuleContext): Generator<Finding> {
   yield differBySeed(drawn);
   yield growWithSize(drawn);
   yield areValid(definition, drawn, edgeCases);
+  if (definition.work !== undefined) yield tellTheirWork(definition, drawn);
 }
 
 /** In growing order, each once. */
@@ -139,6 +141,21 @@ function areValid(
           : "isValid accepts all",
     mend: "let input.isValid accept what input.make and the edge cases give",
   };
+}
+
+/** An edge case may ask for no work at all; what is timed does not. */
+function tellTheirWork(definition: Exercise, drawn: readonly Drawn[]): Finding {
+  const timed = drawn.find(({ size }) => size === definition.input.sizes.time);
+  const rule = "the least work of a timed call is known";
+  const mend = "let `work` in exercise.ts give bytes or operations for whatever input.make makes";
+  try {
+    const works = (timed?.inputs ?? []).map((input) => workOf(definition, input));
+    const bytes = median(works.map((work) => work.bytes));
+    const operations = median(works.map((work) => work.operations));
+    return { rule, holds: true, figure: `${bytes} bytes, ${operations} operations`, mend };
+  } catch (error) {
+    return { rule, holds: false, figure: (error as Error).message, mend };
+  }
 }
 
 const describeSizes = (drawn: readonly Drawn[]) =>

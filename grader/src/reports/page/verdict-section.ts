@@ -2,6 +2,7 @@ import { formatMs, formatRatio } from "../../format.ts";
 import { type Measurement, speedupOf } from "../../measurement/measurement.ts";
 import type { GradingResult } from "../../result.ts";
 import type { BoundResult } from "../../verdict/outcome.ts";
+import { describeLimit } from "../limit.ts";
 import type { Reported } from "../reported.ts";
 import { submissionFrames } from "../stack-frames.ts";
 import {
@@ -31,13 +32,14 @@ ${notes(result, reused)}
 </section>`;
 }
 
-function measuredPlots({ outcome, exercise, bounds = [], growth }: GradingResult): Content {
+function measuredPlots({ outcome, exercise, bounds = [], growth, limit }: GradingResult): Content {
   if (!("measurement" in outcome)) return undefined;
   const { target, stretch } = exercise;
   return [
     plotSpeedup(outcome.measurement, target, stretch),
     bounds.map(plotBound),
     growth && html`<p>Growth: ${describeGrowth(growth)}. ${growthPoints(growth.points)}</p>`,
+    limit && html`<p>The machine's limit: ${describeLimit(limit, outcome.measurement)}.</p>`,
   ];
 }
 

@@ -1,0 +1,31 @@
+import { formatBytes, formatCount, formatMs } from "../format.ts";
+import type { MachineLimit } from "../limit.ts";
+import type { Measurement } from "../measurement/measurement.ts";
+
+/** How near a version comes to what this machine can do, in one or two sentences. */
+export function describeLimit(limit: MachineLimit, { perCall }: Measurement): string {
+  if (limit.state === "missing") return `unknown: ${limit.why}`;
+  const { least, share } = limit;
+  const took = formatMs(perCall.candidate.cpuMs);
+  return (
+    `this version needs ${took} for what this machine could do in ${formatMs(least.ms)} ` +
+    `(${describeLeast(limit)}): ${formatPart(share.candidate)} of the limit, ` +
+    `the baseline ${formatPart(share.baseline)}`
+  );
+}
+
+/** Which roof is the lower one, and how high it is. */
+function describeLeast({ least, work, ceilings }: MachineLimit & { state: "seen" }): string {
+  if (least.setBy === "arithmetic") {
+    const operations = formatCount(work.operations / 1e6);
+    return `arithmetic: ${operations} million operations at ${formatCount(ceilings.gigaflops)} GFLOP/s`;
+  }
+  const { gigabytesPerSecond } = ceilings.bandwidth;
+  return `memory: ${formatBytes(work.bytes)} at ${formatCount(gigabytesPerSecond)} GB/s`;
+}
+
+/** A share in percent; small ones with the two digits that tell them apart. */
+function formatPart(share: number): string {
+  const percent = 100 * share;
+  return `${percent < 9.5 ? Number(percent.toPrecision(2)) : Math.round(percent)} %`;
+}
