@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { watPlugin } from "./wat.vitest-plugin.ts";
 
 /**
  * Runs an exercise's visible tests, from its folder, on every version that must pass them:
@@ -20,6 +21,7 @@ export default defineConfig({
     projects: Object.entries(subjects)
       .filter(([, path]) => existsSync(path))
       .map(([name, path]) => ({
+        plugins: [watPlugin()],
         // A solution lies elsewhere than the resource that is beside src/ when it is graded.
         resolve: { alias: { "#subject": path, "../resource/index.ts": resource } },
         test: { name, include: ["exercise.test.ts"] },

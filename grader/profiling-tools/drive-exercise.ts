@@ -1,11 +1,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { Server as HttpServer } from "node:http";
+import { registerHooks } from "node:module";
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { decode } from "../src/sandbox/wire.ts";
+import { compiledPath, isWat } from "../src/staging/wat.ts";
 import type { DriveJob, DriveStatus } from "../src/tools/driven-run.ts";
 
 /**
@@ -59,6 +61,10 @@ async function driveExercise(): Promise<void> {
 }
 
 async function loadEntry(): Promise<Entry> {
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      next(isWat(specifier) ? compiledPath(specifier) : specifier, context),
+  });
   const exports = await import(pathToFileURL(join(job.source, "index.ts")).href);
   const entry = exports[job.entry];
   if (typeof entry === "function") return entry;

@@ -3,7 +3,7 @@ import type { Exercise } from "./contract/index.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { InputPool, InputShelf } from "./inputs/shelf.ts";
 import type { Limits, Program, Sandbox, Side, Worker } from "./sandbox/sandbox.ts";
-import { createFolder, readSources, type Staged } from "./staging/stage.ts";
+import { createFolder, readModules, type Staged } from "./staging/stage.ts";
 
 /** A staged exercise with everything at hand to run its two sides. */
 export interface Workbench {
@@ -53,8 +53,8 @@ export function openWorkbench(
         limits,
         module: join(staged.sides[side], "index.ts"),
         sources: new Map([
-          ...absolute(staged.sides[side], rewritten(readSources(staged.sides[side]), rewrite)),
-          ...absolute(staged.resource, readSources(staged.resource)),
+          ...absolute(staged.sides[side], rewritten(readModules(staged.sides[side]), rewrite)),
+          ...absolute(staged.resource, readModules(staged.resource)),
         ]),
         modules: definition.allows?.modules ?? [],
         entry: definition.entry,

@@ -95,6 +95,14 @@ describe("the commands for tools", () => {
     expect(snapshot(sourceOf(own))).toEqual(before);
   });
 
+  it("run a version that brings WebAssembly as text", async () => {
+    const own = copyCourse();
+    submit(own, "passed/brings-webassembly-as-text");
+    const { status, stdout } = await runCli(["clinic", "flame", "pair-sums"], own);
+    expect(stdout).toContain(".html");
+    expect(status).toBe(0);
+  });
+
   it("end with what would be refused in a grading", async () => {
     const own = copyCourse();
     rmSync(join(sourceOf(own), "index.ts"));

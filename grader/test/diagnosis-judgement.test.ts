@@ -103,6 +103,17 @@ describe("the function", () => {
     expect(judged.why).toContain(why);
   });
 
+  it("is wrong when it is WebAssembly's, whose time is its caller's", () => {
+    const sources = { ...baseline.sources, "sum.wat": "(module (func $sum))" };
+    const judged = judge(
+      "function",
+      { function: "sum", file: "sum.wat" },
+      { ...baseline, sources },
+    );
+    expect(judged.right).toBe(false);
+    expect(judged.why).toContain("Time inside of sum.wat counts for the TypeScript function");
+  });
+
   it.each(["parse", "row", "zebra", "pa", ""])("suggests nothing for the mere guess %j", (name) => {
     expect(judge("function", { function: name }).why).not.toContain("Did you mean");
   });

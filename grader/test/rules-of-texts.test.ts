@@ -50,7 +50,7 @@ describe("a README", () => {
   });
 
   it("may name files", async () => {
-    const told = await toldBy("Change `src/index.ts`.", (folder) =>
+    const told = await toldBy("Change `src/index.ts` and `index.wat`.", (folder) =>
       rewriteManifest(folder, (text) => text.replace("Count the", "Make an index, count the")),
     );
     expect(told).toEqual([]);

@@ -38,6 +38,14 @@ describe("what is taken of a folder", () => {
     expect(files.get("inner/c.ts")).toBe("export const c = 3;");
   });
 
+  it("is its WebAssembly text as well, which the rest may import", () => {
+    const folder = folderWith({
+      "a.ts": 'import bytes from "./inner/add.wat";\nexport { bytes };\n',
+      "inner/add.wat": "(module (func))",
+    });
+    expect([...filesOf(folder).keys()]).toEqual(["a.ts", "index.ts", "inner/add.wat"]);
+  });
+
   it("is nothing else", () => {
     const folder = folderWith({
       "package.json": "{}",
@@ -158,6 +166,22 @@ describe("a submission is refused", () => {
     ]);
   });
 
+  it("when it imports WebAssembly text that is not there", () => {
+    const folder = folderWith({ "a.ts": 'import "./add.wat";' });
+    expect(reasonsFor(folder)).toEqual(["src/a.ts:1: there is no ./add.wat in src/"]);
+  });
+
+  it("with the lines of the mistakes in its WebAssembly text", () => {
+    const folder = folderWith({
+      "bad.wat": '(module\n  (func (export "a") (result i32))\n  (func (result f32)))',
+      "good.wat": "(module (func))",
+    });
+    expect(reasonsFor(folder)).toEqual([
+      expect.stringMatching(/^src\/bad\.wat:2: type mismatch in implicit return/),
+      expect.stringMatching(/^src\/bad\.wat:3: type mismatch in implicit return/),
+    ]);
+  });
+
   it("with all its forbidden imports at once", () => {
     const folder = folderWith({
       "a.ts": 'import "node:fs";\nimport "node:vm";',
@@ -204,6 +228,7 @@ describe("the digest of a submission", () => {
     ["a file is renamed", { "index.ts": index, "b.ts": "export const a = 1;" }],
     ["a file moves to a folder", { "index.ts": index, "a/a.ts": "export const a = 1;" }],
     ["a file is added", { ...files, "b.ts": "" }],
+    ["WebAssembly text is added", { ...files, "a.wat": "(module)" }],
     ["a file is gone", { "index.ts": index }],
     ["two files change places", { "index.ts": "export const a = 1;", "a.ts": index }],
   ])("changes when %s", (_what, changed) => {

@@ -100,7 +100,7 @@ export default defineExercise<typeof summarizeChannels>({
     "Run the grader and look at the line table of the hottest function. Which of its lines is on top, and how much of what that line works out does the summary really use?",
     "Profile again without that line: another one is on top, and the function is still slow. For every statement, count how often it visits each reading, and what it creates on the way that nobody sees in the end.",
     "The readings arrive as 4-byte numbers, side by side. Find the first line that turns them into something else, and work out what can be computed by reading them where they are. Profile each kind of loop that you try: two ways to write the same visit can differ by a factor of four.",
-    "Index the Float32Array in a plain counted loop and keep the count, sum, minimum and maximum in local variables: no copies, no callbacks, no iterator. One running sum waits for its previous addition, so two that take turns go faster. For the stretch, copy each column into a WebAssembly memory and scan it with SIMD instructions, where a missing reading is a mask instead of a branch (the type checker does not know WebAssembly here: declare the little that you use).",
+    "Index the Float32Array in a plain counted loop and keep the count, sum, minimum and maximum in local variables: no copies, no callbacks, no iterator. One running sum waits for its previous addition, so two that take turns go faster. For the stretch, copy each column into a WebAssembly memory and scan it with SIMD instructions, where a missing reading is a mask instead of a branch (write the module as text, in a file kernel.wat, and import its bytes from there).",
   ],
 });
 

@@ -78,6 +78,9 @@ function describeUnknown(stated: StatedDiagnosis, baseline: MeasuredBaseline): s
   if (file !== undefined && baseline.sources[file] === undefined) {
     return `There is no file ${file} in baseline/.`;
   }
+  if (file?.endsWith(".wat")) {
+    return `Time inside of ${file} counts for the TypeScript function that calls it: name that one.`;
+  }
   const where = file === undefined ? "baseline/" : `baseline/${file}`;
   const near = nearlyNamed(name, baseline);
   const suggestion = near === undefined ? "" : ` Did you mean ${near}?`;

@@ -23,6 +23,7 @@ const topLevel = "(top level)";
 export function outlinesOf(folder: string, sources: ReadonlyMap<string, string>): Outlines {
   const outlines = new Map<string, { file: string; outline: SourceOutline }>();
   for (const [file, text] of sources) {
+    if (!file.endsWith(".ts")) continue;
     const parsed = parseTypeScript(text);
     if (parsed.state !== "parsed") continue;
     const outline = outlineOf(parsed.program);

@@ -68,11 +68,11 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** The files that make an exercise what it is: all of its TypeScript but src/ and the visible tests. */
+/** The files that make an exercise what it is: all of its source but src/ and the visible tests. */
 function versionOf({ folder }: ExerciseFolder): string {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".ts") && !/^(src|node_modules)\/|\.test\.ts$/.test(path));
+    .filter((path) => /\.(ts|wat)$/.test(path) && !/^(src|node_modules)\/|\.test\.ts$/.test(path));
   return digestOfFiles(folder, files.sort());
 }
 

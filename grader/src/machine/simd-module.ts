@@ -1,5 +1,4 @@
 import { header, section, sized, text, valueTypes as types, vector } from "./wasm-encoding.ts";
-import { WebAssembly } from "./web-assembly.ts";
 
 /**
  * Multiplies every lane of every accumulator and adds to it, `rounds` times (at least once).

@@ -7,7 +7,6 @@ import {
   unsigned,
   vector,
 } from "./wasm-encoding.ts";
-import { WebAssembly } from "./web-assembly.ts";
 
 /** A memory, and a loop that reads it. */
 export interface SimdReader {

@@ -7,11 +7,13 @@ import {
   readFileSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { ExerciseError } from "../errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
 import { createScratch, removeScratch, writingTo } from "../scratch.ts";
 import type { Submission } from "./submission.ts";
+import { type CompiledWat, compiledPath, compileWat, isWat } from "./wat.ts";
 
 /** A clean folder that holds both sides and nothing else of the course. */
 export interface Staged {
@@ -39,6 +41,7 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
     else mkdirSync(resource);
     mkdirSync(inputs);
   });
+  for (const folder of [sides.baseline, sides.candidate, resource]) writeCompiled(folder, root);
   return { root, sides, resource, inputs, remove: () => removeScratch(root) };
 }
 
@@ -47,12 +50,35 @@ export function createFolder({ root }: Staged): string {
   return writingTo(root, () => mkdtempSync(join(root, "run-")));
 }
 
-/** The TypeScript files of a staged side: text by path relative to its folder. */
+/** The TypeScript and WebAssembly text files of a version: text by path relative to its folder. */
 export function readSources(folder: string): Map<string, string> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => path.endsWith(".ts") || isWat(path))
     .map((path) => path.replaceAll("\\", "/"));
   return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+}
+
+/** What a staged side's imports get, by path: its TypeScript, and JavaScript for WebAssembly text. */
+export function readModules(folder: string): Map<string, string> {
+  const modules = [...readSources(folder)].map(([path, text]) => {
+    const module = isWat(path) ? readFileSync(compiledPath(join(folder, path)), "utf8") : text;
+    return [path, module] as const;
+  });
+  return new Map(modules);
+}
+
+function writeCompiled(folder: string, root: string): void {
+  for (const [path, compiled] of compileWat(readSources(folder))) {
+    const javaScript = javaScriptOf(compiled, `${basename(folder)}/${path}`);
+    writingTo(root, () => writeFileSync(compiledPath(join(folder, path)), javaScript));
+  }
+}
+
+/** Of a submission it is known by now; the rest is the exercise's own. */
+function javaScriptOf(compiled: CompiledWat, path: string): string {
+  if (compiled.state === "compiled") return compiled.javaScript;
+  const [{ line, what } = { line: undefined, what: "" }] = compiled.problems;
+  throw new ExerciseError(`${path}:${line ?? 1}: ${what}`, "mend it in the exercise's folder");
 }
 
 function writeInto(folder: string, path: string, text: string): void {

@@ -4,6 +4,7 @@ import { join, posix } from "node:path";
 import type { Exercise } from "../contract/index.ts";
 import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";
+import { type CompiledWat, compileWat, isWat } from "./wat.ts";
 
 /** Bounds on what is taken from a folder that a stranger may have filled. */
 const mostFiles = 64;
@@ -32,8 +33,9 @@ export function importsAllowedBy({ allows, resource }: Exercise): readonly strin
 }
 
 /**
- * Reads the TypeScript files of a folder. Symlinks and other special files are never followed but
- * refused, and so is source that does not parse or that imports what the exercise doesn't allow.
+ * Reads the TypeScript and WebAssembly text files of a folder. Symlinks and other special files are
+ * never followed but refused, and so is source that does not parse or that imports what the exercise
+ * doesn't allow.
  */
 export function takeSubmission(folder: string, allowedModules: readonly string[]): TakenSubmission {
   const refusals: string[] = [];
@@ -43,9 +45,12 @@ export function takeSubmission(folder: string, allowedModules: readonly string[]
     return { state: "refused", reasons: ["src/index.ts is missing"] };
   }
   const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
-  const reasons = [...files].flatMap(([path, text]) =>
-    problemsOfSource(path, text, paths, allowedModules),
-  );
+  const reasons = [
+    ...[...files]
+      .filter(([path]) => !isWat(path))
+      .flatMap(([path, text]) => problemsOfSource(path, text, paths, allowedModules)),
+    ...[...compileWat(files)].flatMap(([path, compiled]) => problemsOfWat(path, compiled)),
+  ];
   if (reasons.length > 0) return { state: "refused", reasons };
   return { state: "taken", submission: { files, digest: digestOf(files) } };
 }
@@ -79,10 +84,14 @@ function walk(folder: string, inside: string, refusals: string[]): string[] {
     const kind = lstatSync(join(folder, path));
     if (kind.isDirectory()) found.push(...walk(folder, path, refusals));
     else if (!kind.isFile()) refusals.push(`src/${path} is not a plain file (${kindOf(kind)})`);
-    else if (name.endsWith(".ts") && !name.endsWith(".d.ts")) found.push(path);
+    else if (isSource(name)) found.push(path);
     if (found.length > mostFiles) break;
   }
   return found;
+}
+
+function isSource(name: string): boolean {
+  return isWat(name) || (name.endsWith(".ts") && !name.endsWith(".d.ts"));
 }
 
 function kindOf(kind: { isSymbolicLink(): boolean; isFIFO(): boolean }): string {
@@ -106,6 +115,14 @@ function problemsOfSource(
       ? problemOfRelative(specifier, path, [...paths, ...allowed])
       : problemOfModule(specifier, allowed);
     return problem === undefined ? [] : [`src/${path}:${line}: ${problem}`];
+  });
+}
+
+function problemsOfWat(path: string, compiled: CompiledWat): string[] {
+  if (compiled.state === "compiled") return [];
+  return compiled.problems.map(({ line, what }) => {
+    const place = line === undefined ? "" : `:${line}`;
+    return `src/${path}${place}: ${what}`;
   });
 }
 

@@ -60,7 +60,7 @@ function readmeOf({ exercise }: RuleContext): string {
 
 /** `index.ts` tells nothing of an index. */
 function withoutFileNames(text: string): string {
-  return text.replaceAll(/[\w./-]+\.ts\b/g, "");
+  return text.replaceAll(/[\w./-]+\.(?:ts|wat)\b/g, "");
 }
 
 /** Words of the README that the hints or the reference share, and those that the exercise lists. */

@@ -1,0 +1,56 @@
+import { text } from "node:stream/consumers";
+import wabt from "wabt";
+import type { CompilerReply } from "./wat.ts";
+
+/**
+ * The program that compiles WebAssembly text: reads a JSON array of texts, and writes a
+ * `CompilerReply` for each. A process of its own, because the text may be a stranger's.
+ */
+
+type Features = NonNullable<Parameters<Awaited<ReturnType<typeof wabt>>["parseWat"]>[2]>;
+
+/** What of WebAssembly is finished and runs on the pinned Node; the rest wabt does by itself. */
+const features: Features = {
+  simd: true,
+  relaxed_simd: true,
+  threads: true,
+  tail_call: true,
+  extended_const: true,
+  memory64: true,
+};
+
+/** The first ones: what follows is often their consequence. */
+const mostProblems = 5;
+
+async function main(): Promise<void> {
+  const sources = JSON.parse(await text(process.stdin)) as string[];
+  const replies: CompilerReply[] = [];
+  for (const source of sources) replies.push(await compile(source));
+  process.stdout.write(JSON.stringify(replies));
+}
+
+/** With a compiler that is new each time: one that ran out of memory never works again. */
+async function compile(source: string): Promise<CompilerReply> {
+  const { parseWat } = await wabt();
+  try {
+    const module = parseWat("", source, features);
+    module.resolveNames();
+    module.validate();
+    const { buffer } = module.toBinary({ write_debug_names: true });
+    return { state: "compiled", base64: Buffer.from(buffer).toString("base64") };
+  } catch (error) {
+    return { state: "invalid", problems: problemsIn(error) };
+  }
+}
+
+/** wabt says `<line>:<column>: error: <what>` and shows the place in two more lines, each time. */
+function problemsIn(error: unknown): { line: number | undefined; what: string }[] {
+  const { message } = error as Error;
+  const told = [...message.matchAll(/^(\d+):\d+: error: (.*)$/gm)]
+    .slice(0, mostProblems)
+    .map(([, line, what = ""]) => ({ line: Number(line), what }));
+  if (told.length > 0) return told;
+  return [{ line: undefined, what: `it can't be compiled (${message.split("\n")[0]})` }];
+}
+
+await main();

@@ -1,0 +1,85 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** WebAssembly text: compiled, or in words why it can't be. */
+export type CompiledWat =
+  | {
+      readonly state: "compiled";
+      /** A module whose default export is the compiled bytes, as a `Uint8Array<ArrayBuffer>`. */
+      readonly javaScript: string;
+    }
+  | { readonly state: "invalid"; readonly problems: readonly WatProblem[] };
+
+export interface WatProblem {
+  /** Counted from 1; undefined when it is no line's. */
+  readonly line: number | undefined;
+  readonly what: string;
+}
+
+/** What the compiler's process says of one text. */
+export type CompilerReply =
+  | { readonly state: "compiled"; readonly base64: string }
+  | { readonly state: "invalid"; readonly problems: WatProblem[] };
+
+/** Whether a file of a version holds WebAssembly text. */
+export const isWat = (path: string) => path.endsWith(".wat");
+
+/** Where the module of WebAssembly text lies when a version is staged: beside the text. */
+export const compiledPath = (path: string) => `${path}.mjs`;
+
+/** For all texts of a version: a real one takes milliseconds. */
+const usualSeconds = 10;
+const mostBytes = 16_000_000;
+
+const compiler = fileURLToPath(new URL("wat-compiler.ts", import.meta.url));
+
+/** By text: a baseline's is the same in every staging. */
+const known = new Map<string, CompiledWat>();
+
+/**
+ * Compiles WebAssembly text in a process of its own, whose time is bounded, and which starts only
+ * where there is any.
+ *
+ * @param files text by path; what is not WebAssembly text is passed over
+ * @param mostSeconds for all of it
+ */
+export function compileWat(
+  files: ReadonlyMap<string, string>,
+  mostSeconds = usualSeconds,
+): ReadonlyMap<string, CompiledWat> {
+  const texts = [...files].filter(([path]) => isWat(path));
+  const unknown = [...new Set(texts.map(([, text]) => text))].filter((text) => !known.has(text));
+  const replies = unknown.length === 0 ? [] : runCompiler(unknown, mostSeconds);
+  for (const [index, reply] of replies.entries()) {
+    known.set(unknown[index] as string, compiledFrom(reply));
+  }
+  return new Map(texts.map(([path, text]) => [path, known.get(text) as CompiledWat]));
+}
+
+function compiledFrom(reply: CompilerReply): CompiledWat {
+  if (reply.state === "invalid") return reply;
+  return {
+    state: "compiled",
+    javaScript: `export default Uint8Array.fromBase64(${JSON.stringify(reply.base64)});\n`,
+  };
+}
+
+function runCompiler(texts: readonly string[], mostSeconds: number): CompilerReply[] {
+  const { status, stdout, stderr, error } = spawnSync(
+    process.execPath,
+    ["--no-warnings", compiler],
+    {
+      input: JSON.stringify(texts),
+      encoding: "utf8",
+      timeout: mostSeconds * 1000,
+      killSignal: "SIGKILL",
+      maxBuffer: mostBytes,
+    },
+  );
+  if (error === undefined && status === 0) return JSON.parse(stdout) as CompilerReply[];
+  const isLate = (error as NodeJS.ErrnoException | undefined)?.code === "ETIMEDOUT";
+  const what = isLate
+    ? `it takes more than ${mostSeconds} seconds to compile`
+    : `it can't be compiled (${error?.message ?? stderr.trim().split("\n").at(-1)})`;
+  return texts.map(() => ({ state: "invalid", problems: [{ line: undefined, what }] }));
+}

@@ -1,0 +1,36 @@
+import type { Display, GreyPicture, Picture } from "./picture.ts";
+
+/** What the display makes of each level of each colour. */
+let products: Uint16Array | undefined;
+
+/**
+ * Turns a picture grey for a label of electronic paper.
+ *
+ * A pixel's brightness is the sum of its colours, each times what the display makes of it, plus 128,
+ * divided by 256 and rounded down. Its tone is that plus 255 - alpha, which is what white paper adds
+ * where the pixel lets it through.
+ *
+ * @throws RangeError when `pixels` does not hold four bytes for each pixel of the width and height
+ */
+export function greyPicture({ width, height, pixels }: Picture, display: Display): GreyPicture {
+  if (pixels.length !== 4 * width * height) {
+    throw new RangeError(`${width} x ${height} pixels don't fit ${pixels.length} bytes`);
+  }
+  products ??= productsOf(display);
+  const tones = new Uint8Array(width * height);
+  for (let index = 0, at = 0; index < tones.length; index++, at += 4) {
+    const red = products[pixels[at] ?? 0] ?? 0;
+    const green = products[256 + (pixels[at + 1] ?? 0)] ?? 0;
+    const blue = products[512 + (pixels[at + 2] ?? 0)] ?? 0;
+    const alpha = pixels[at + 3] ?? 0;
+    tones[index] = ((red + green + blue + 128) >> 8) + 255 - alpha;
+  }
+  return { width, height, tones };
+}
+
+function productsOf({ red, green, blue }: Display): Uint16Array {
+  const levels = Array.from({ length: 256 }, (_, level) => level);
+  return Uint16Array.from(
+    [red, green, blue].flatMap((part) => levels.map((level) => part * level)),
+  );
+}
