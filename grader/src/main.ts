@@ -74,7 +74,11 @@ function commandLine(finish: (code: number) => void): Command {
     .command("check")
     .description("Check the course itself: every exercise against its baseline and our solutions.")
     .argument("[ids...]", ids)
-    .option("--write", "put the figures beside the solutions and into docs/calibration.md", false)
+    .option(
+      "--write",
+      "put the figures beside the solutions and redraw the pages of docs/ that show them",
+      false,
+    )
     .addOption(course())
     .action(async (chosen: string[], options) => {
       const { checkCommand } = await import("./commands/check.ts");

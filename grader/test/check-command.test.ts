@@ -100,6 +100,16 @@ describe("npm run check", () => {
     expect(run.stdout).toContain("does not allow node:fs");
   });
 
+  it("refuses to keep figures where there are no solutions to put them beside", async () => {
+    const course = await soundCourse();
+    rmSync(join(course.root, "solutions"), { recursive: true });
+    const run = await runCli(["check", "pair-sums", "--write"], course);
+    expect(run).toMatchObject({ status: 2, stdout: "" });
+    expect(run.stderr).toContain("it is a students' edition");
+    expect(run.stderr).toContain("next: check without --write");
+    expect(existsSync(join(course.root, "solutions"))).toBe(false);
+  });
+
   it("refuses an id that no exercise has", async () => {
     const run = await runCli(["check", "pair-sum"], await soundCourse());
     expect(run).toMatchObject({ status: 2, stdout: "" });

@@ -1,8 +1,12 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { reportCalibration } from "../src/authoring/calibration.ts";
-import { calibrationPage, readFigures } from "../src/authoring/keep-figures.ts";
+import {
+  calibrationPage,
+  cataloguePage,
+  drawPages,
+  readFigures,
+} from "../src/authoring/keep-figures.ts";
 import { loadCourse } from "../src/exercises/load.ts";
 import { copyCourse, submit } from "./course-copy.ts";
 import { runCli } from "./run-cli.ts";
@@ -86,19 +90,37 @@ describe("the docs", () => {
     expect(dead).toEqual([]);
   });
 
-  it("list every exercise in the README with its target", async () => {
+  it("list every exercise in the README as the manifests have it, in the course's order", async () => {
     const { exercises } = await loadCourse(root);
-    for (const { id, definition } of exercises) {
-      const row = new RegExp(
-        `\\[${id}\\]\\(packages/${id}/README.md\\).*\\| ${definition.goal.target}x \\|`,
-      );
-      expect(text("README.md")).toMatch(row);
-    }
+    const rows = text("README.md").matchAll(
+      /^\| \[([\w-]+)\]\(([^)]+)\) \| [^|]+ \| ([^|]+) \| ([^|]+) \|$/gm,
+    );
+    const listed = [...rows].map(([, id, page, metric, target]) => ({ id, page, metric, target }));
+    expect(listed).toEqual(
+      exercises.map(({ id, folder, definition: { goal } }) => ({
+        id,
+        page: `${relative(root, folder).replaceAll("\\", "/")}/README.md`,
+        metric: goal.metric,
+        target: `${goal.target}x`,
+      })),
+    );
   });
 
-  it("show the figures that are kept beside the solutions", ({ skip }) => {
-    skip(!hasSolutions, withoutFigures);
-    expect(text(calibrationPage)).toBe(reportCalibration(readFigures(root)));
+  it.for([calibrationPage, cataloguePage])(
+    "show the manifests and the figures that are kept beside the solutions: %s",
+    async (page, { skip }) => {
+      skip(!hasSolutions, withoutFigures);
+      const drawn = drawPages(await loadCourse(root)).get(page);
+      expect(text(page), `${page} is out of date: npm run check -- <id> --write redraws it`).toBe(
+        drawn,
+      );
+    },
+  );
+
+  it("list every exercise in the catalogue", async () => {
+    const { exercises } = await loadCourse(root);
+    const listed = [...text(cataloguePage).matchAll(/^\| \[([\w-]+)\]\(/gm)].map(([, id]) => id);
+    expect(new Set(listed)).toEqual(new Set(exercises.map(({ id }) => id)));
   });
 
   it("have figures of every exercise at its present goal, each verdict right and safe", async ({

@@ -24,7 +24,6 @@ import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { runnerFolder } from "../src/sandbox/runner-files.ts";
 import type { Side } from "../src/sandbox/sandbox.ts";
-import { removeAllScratch } from "../src/scratch.ts";
 import { takeSubmission } from "../src/staging/submission.ts";
 import type { OutcomeName } from "../src/verdict/outcome.ts";
 import { courseFixture, folderInRepository, submissionsFixture } from "./course-copy.ts";
@@ -50,7 +49,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   vi.unstubAllEnvs();
-  removeAllScratch();
 });
 
 /** Grades a folder with the real sandbox, with time enough for an outcome other than `timed out`. */

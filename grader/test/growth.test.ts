@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createRandom } from "../src/contract/index.ts";
 import {
   type GrowthMeasurement,
@@ -11,7 +11,6 @@ import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { WorkerFailed } from "../src/sandbox/sandbox.ts";
 import { decode, encode } from "../src/sandbox/wire.ts";
-import { removeAllScratch } from "../src/scratch.ts";
 import { sumOf } from "./example-exercise.ts";
 import {
   type Event,
@@ -36,8 +35,6 @@ describe("the growth of a real function", () => {
   afterEach(() => {
     expect(liveProcessCount()).toBe(0);
   });
-  afterAll(removeAllScratch);
-
   const linear = `export function run(list: number[]) {
   let mixed = 1;
   for (const value of list) {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load, MetricName } from "../src/contract/index.ts";
 import { InputPool, InputShelf } from "../src/inputs/shelf.ts";
 import { drive } from "../src/load/drive.ts";
@@ -10,7 +10,6 @@ import { pinnableCpus } from "../src/sandbox/cpu-pinning.ts";
 import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { type Program, type Side, WorkerFailed } from "../src/sandbox/sandbox.ts";
-import { removeAllScratch } from "../src/scratch.ts";
 import { sumExercise } from "./example-exercise.ts";
 import { type ProgramSetting, programInMemory } from "./program-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -68,8 +67,6 @@ function expectNear(value: number | undefined, known: number, share: number): vo
 afterEach(() => {
   expect(liveProcessCount()).toBe(0);
 });
-afterAll(removeAllScratch);
-
 describe("allocated bytes", () => {
   /** A list of objects: 48 bytes each, 8 for its place in the list, and the list's own 48. */
   const objects = (count: number) => `let last: unknown;

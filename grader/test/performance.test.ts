@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Bound, Exercise, Goal, MetricName } from "../src/contract/index.ts";
 import { SetupError } from "../src/errors.ts";
 import { type Measurement, speedupOf } from "../src/measurement/measurement.ts";
@@ -11,7 +11,6 @@ import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { type Failure, WorkerFailed } from "../src/sandbox/sandbox.ts";
 import { decode } from "../src/sandbox/wire.ts";
-import { removeAllScratch } from "../src/scratch.ts";
 import { takeSubmission } from "../src/staging/submission.ts";
 import { loadedFrom, sumExercise, sumOf } from "./example-exercise.ts";
 import { exampleProvenance } from "./example-results.ts";
@@ -329,8 +328,6 @@ describe("a candidate that sleeps instead of working", () => {
   afterEach(() => {
     expect(liveProcessCount()).toBe(0);
   });
-  afterAll(removeAllScratch);
-
   const works = `export function sum(list: number[]): number {
   const end = performance.now() + 4;
   while (performance.now() < end);

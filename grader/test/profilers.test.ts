@@ -1,4 +1,4 @@
-import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load } from "../src/contract/index.ts";
 import { findAllocations, findLineAllocations } from "../src/evidence/allocations.ts";
 import { Attempts } from "../src/evidence/attempts.ts";
@@ -13,7 +13,6 @@ import { v8Cpu } from "../src/profilers/v8-cpu.ts";
 import { v8Heap } from "../src/profilers/v8-heap.ts";
 import { vitals } from "../src/profilers/vitals.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
-import { removeAllScratch } from "../src/scratch.ts";
 import { plainSide } from "./example-results.ts";
 import { type SideSetting, sideInMemory } from "./side-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -21,8 +20,6 @@ import { temporaryFolder } from "./temporary-folder.ts";
 vi.setConfig({ testTimeout: 120_000 });
 
 afterEach(() => expect(liveProcessCount()).toBe(0));
-afterAll(removeAllScratch);
-
 /** The part of each profiler that failures are about: whatever it makes. */
 const profilers = (): readonly Profiler<object>[] => [
   v8Cpu,

@@ -11,7 +11,6 @@ import { type Isolation, strongestIsolation } from "../src/sandbox/isolation.ts"
 import { processSandboxWith } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { runnerFolder } from "../src/sandbox/runner-files.ts";
-import { removeAllScratch } from "../src/scratch.ts";
 import { takeSubmission } from "../src/staging/submission.ts";
 import type { OutcomeName } from "../src/verdict/outcome.ts";
 import { courseFixture, folderInRepository } from "./course-copy.ts";
@@ -47,7 +46,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   vi.unstubAllEnvs();
-  removeAllScratch();
 });
 
 /** What a grading must not leave behind, and what it must not touch. */

@@ -22,8 +22,8 @@ const withText = (before: string, after: string) =>
   soundCourse((folder) => rewriteManifest(folder, (text) => text.replace(before, after)));
 
 /** These rules run no code of an exercise: they need no instruments. */
-const contextWithout = ({ root, exercise }: Pick<SoundCourse, "root" | "exercise">) =>
-  contextOf(root, exercise, {} as Instruments);
+const contextWithout = ({ loaded, exercise }: Pick<SoundCourse, "loaded" | "exercise">) =>
+  contextOf(loaded, exercise, {} as Instruments);
 
 function brokenInputs(course: SoundCourse): Finding[] {
   return [...inputsAreSound(contextWithout(course))].filter(({ holds }) => !holds);
@@ -130,6 +130,22 @@ describe("a generator of inputs", () => {
     const [broken] = brokenInputs(await withRule("values.length !== 0 && values.length < 40"));
     expect(broken).toMatchObject({ figure: 'isValid refuses "no values", size 1500' });
   });
+
+  it("must be judged by isValid in little time", async () => {
+    const slow = `{
+      const end = performance.now() + (values.length === 1 ? 2500 : 0);
+      while (performance.now() < end);
+      return true;
+    }`;
+    const course = await withText(
+      "    edgeCases: {",
+      `    isValid: (values) => ${slow},\n    edgeCases: {`,
+    );
+    const [broken, ...others] = brokenInputs(course);
+    expect(broken?.rule).toBe("isValid takes little time");
+    expect(broken?.figure).toMatch(/^at most .*, on "one value, which is no pair with itself"$/);
+    expect(others).toEqual([]);
+  });
 });
 
 describe("an edge case", () => {
@@ -170,6 +186,32 @@ describe("the answers of a baseline", () => {
     expect(broken[0]?.figure).toBe('a Proxy, on the case "all values equal"');
   });
 
+  it("must be the same again in another process", async () => {
+    let runs = 0;
+    const answersOfBaseline: Instruments["answersOfBaseline"] = async (inputs) => {
+      const run = runs++;
+      return (await pairSumsOf(inputs)).map(({ kind, value }) => ({ kind, value: value + run }));
+    };
+    const broken = await brokenRules(await soundCourse(), { answersOfBaseline });
+    expect(rulesOf(broken)).toEqual(["the baseline gives the same answer again"]);
+    expect(broken[0]?.figure).toBe('other at answer, on the case "no values"');
+    expect(broken[0]?.mend).toContain("depend on the calls and their arguments alone");
+  });
+
+  it("may depend on what was asked before", async () => {
+    const answersOfBaseline: Instruments["answersOfBaseline"] = async (inputs) =>
+      (await pairSumsOf(inputs)).map(({ kind, value }, at) => ({ kind, value: value + at }));
+    expect(await brokenRules(await soundCourse(), { answersOfBaseline })).toEqual([]);
+  });
+
+  it("are the same again where they are NaN", async () => {
+    const nanForNone = answering((value) => ({ kind: "data", value: value || Number.NaN }));
+    const tolerant = await withText('{ kind: "exact" }', '{ kind: "within", relative: 1e-9 }');
+    for (const course of [await soundCourse(), tolerant]) {
+      expect(await brokenRules(course, nanForNone)).toEqual([]);
+    }
+  });
+
   it("must not pass with a mistake in them", async () => {
     const tolerant = await withText('{ kind: "exact" }', '{ kind: "within", relative: 1.5 }');
     const [broken] = await brokenRules(tolerant);
@@ -181,16 +223,14 @@ describe("the answers of a baseline", () => {
 });
 
 describe("each exercise of this course", async () => {
-  const { exercises } = await loadCourse(courseRoot);
+  const loaded = await loadCourse(courseRoot);
 
-  // Generators of large inputs take a minute and more.
-  it.each(exercises)(
+  it.each(loaded.exercises)(
     "has sound inputs, and a README that keeps the secret: $id",
     (exercise) => {
-      const context = contextWithout({ root: courseRoot, exercise });
+      const context = contextWithout({ loaded, exercise });
       const findings = [...inputsAreSound(context), ...readmeKeepsTheSecret(context)];
       expect(findings.filter(({ holds }) => !holds)).toEqual([]);
     },
-    300_000,
   );
 });

@@ -108,6 +108,25 @@ describe("gradings of our versions", () => {
     for (const other of others) expect(other).toMatch(/has a wrong verdict|faster than the base/);
   });
 
+  it.each([
+    ["your code", "it must give the same answer again"],
+    ["reference", "it must answer as the baseline does"],
+  ])("say what to do about wrong answers before speed counts: %s", async (kind, mend) => {
+    const course = await soundCourse();
+    const grade = gradingsOf(course, { [kind]: { outcome: exampleOutcomes["wrong answer"] } });
+    const [wrong, unmeasured] = await brokenRules(course, { grade });
+    expect(wrong?.mend).toContain(mend);
+    expect(unmeasured).toMatchObject({ figure: "its speed was not measured" });
+    expect(unmeasured?.mend).toContain("mend first what keeps the");
+  });
+
+  it("say what to do about a reference that misses the target", async () => {
+    const course = await soundCourse();
+    const grade = gradingsOf(course, { reference: { outcome: exampleOutcomes["too slow"] } });
+    const [broken] = await brokenRules(course, { grade });
+    expect(broken?.mend).toBe("make the reference faster, or lower goal.target");
+  });
+
   it("say by which input a wrong answer is refused", async () => {
     const findings = await findingsOf(await soundCourse());
     const refused = findings.find(({ rule }) => rule.endsWith("is refused as a wrong answer"));
@@ -274,11 +293,19 @@ describe("a limit on growth", () => {
     expect(rulesOf(findings).filter((rule) => /growth|grows/.test(rule))).toEqual([]);
   });
 
+  /** What is found about growth, each finding by the beginning of its figure. */
+  const shown = async (course: SoundCourse, changes: Partial<Instruments>) =>
+    (await findingsOf(course, changes))
+      .filter(({ rule }) => /growth|grows/.test(rule))
+      .map(({ holds, figure }) => [holds, figure.slice(0, 7)]);
+
   it("is shown with what the baseline and the reference need of it", async () => {
     const course = await limited();
-    const findings = await findingsOf(course, { grade: graded(course, 1.1) });
-    const figures = findings.filter(({ rule }) => /growth|grows/.test(rule));
-    expect(figures.map(({ holds, figure }) => [holds, figure.slice(0, 7)])).toEqual([
+    const grade = gradingsOf(course, {
+      "your code": { outcome: exampleOutcomes.passed },
+      reference: { growth: growthLike(1.1) },
+    });
+    expect(await shown(course, { grade })).toEqual([
       [true, "n^2.00:"],
       [true, "n^1.10:"],
     ]);
@@ -305,8 +332,12 @@ describe("a limit on growth", () => {
 
   it("is broken by a baseline that can't be measured in time", async () => {
     const course = await limited();
-    const grade = graded(course, 1.1);
+    const grade = gradingsOf(course, {
+      "your code": { outcome: exampleOutcomes.passed },
+      reference: { growth: growthLike(1.1) },
+    });
     const growthOfBaseline = async () => "timed out" as const;
-    expect(await brokenRules(course, { grade, growthOfBaseline })).toEqual([]);
+    const [ofBaseline] = await shown(course, { grade, growthOfBaseline });
+    expect(ofBaseline).toEqual([true, "too slo"]);
   });
 });

@@ -1,17 +1,14 @@
 import { pathToFileURL } from "node:url";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { findShapes } from "../src/evidence/shapes.ts";
 import { outlinesOf } from "../src/evidence/sources.ts";
 import { profile } from "../src/profilers/profiler.ts";
 import { readShapesLog, shapes } from "../src/profilers/shapes.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
-import { removeAllScratch } from "../src/scratch.ts";
 import { sideInMemory } from "./side-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 afterEach(() => expect(liveProcessCount()).toBe(0));
-afterAll(removeAllScratch);
-
 const own = "file:///stage/candidate/index.ts";
 
 const log = (...lines: string[]) => `${lines.join("\n")}\n`;

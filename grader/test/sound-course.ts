@@ -5,7 +5,7 @@ import { contextOf } from "../src/authoring/context.ts";
 import type { Finding, Instruments, ProfiledBaseline } from "../src/authoring/rule.ts";
 import { rules } from "../src/authoring/rules.ts";
 import type { TestRun } from "../src/authoring/visible-tests.ts";
-import { type LoadedExercise, loadCourse } from "../src/exercises/load.ts";
+import { type Course, type LoadedExercise, loadCourse } from "../src/exercises/load.ts";
 import type { MadeArguments } from "../src/inputs/shelf.ts";
 import type { GrowthMeasurement } from "../src/measurement/growth.ts";
 import type { GradingResult, Subject } from "../src/result.ts";
@@ -20,6 +20,7 @@ import {
 
 /** A copy of the fixture that keeps every rule, until something is changed. */
 export interface SoundCourse extends CourseCopy {
+  readonly loaded: Course;
   readonly exercise: LoadedExercise;
 }
 
@@ -41,10 +42,10 @@ export async function soundCourse(change: (folder: string) => void = () => {}) {
   writeFileSync(join(folder, "package.json"), JSON.stringify(packageJson));
   writeFileSync(join(course.root, "solutions/pair-sums/WALKTHROUGH.md"), "text\n");
   change(folder);
-  const { exercises, broken } = await loadCourse(course.root);
-  const [exercise] = exercises;
-  if (exercise === undefined) throw new Error(JSON.stringify(broken));
-  return { ...course, exercise } satisfies SoundCourse;
+  const loaded = await loadCourse(course.root);
+  const [exercise] = loaded.exercises;
+  if (exercise === undefined) throw new Error(JSON.stringify(loaded.broken));
+  return { ...course, loaded, exercise } satisfies SoundCourse;
 }
 
 /** How each kind of solution of a sound exercise with target 3 is graded. */
@@ -124,7 +125,7 @@ export async function findingsOf(
   course: SoundCourse,
   changes: Partial<Instruments> = {},
 ): Promise<Finding[]> {
-  const context = contextOf(course.root, course.exercise, {
+  const context = contextOf(course.loaded, course.exercise, {
     grade: gradingsOf(course),
     answersOfBaseline: pairSumsOf,
     profileBaseline: profilesOf(profileOf(course)),

@@ -8,7 +8,7 @@ export default defineExercise<typeof checkTrades>({
   lesson: "L08",
   order: 360,
   difficulty: 2,
-  prerequisites: ["contact-dedupe", "order-join"],
+  prerequisites: ["order-join"],
   origin: {
     url: "https://github.com/RedisTimeSeries/RedisTimeSeries/pull/794",
     summary:

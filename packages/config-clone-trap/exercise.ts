@@ -23,6 +23,7 @@ export default defineExercise<typeof framePages>({
   lesson: "L04",
   order: 520,
   difficulty: 2,
+  prerequisites: ["spread-index"],
   origin: {
     url: "https://github.com/node-cache/node-cache/issues/147",
     summary:

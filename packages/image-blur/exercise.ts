@@ -15,7 +15,7 @@ export default defineExercise<typeof blurCrop>({
   title: "Faces and number plates, blurred",
   pathology: "repeated work",
   lesson: "L06",
-  order: 820,
+  order: 780,
   difficulty: 2,
   origin: {
     url: "https://github.com/brunoborges/jairosvg/pull/129",

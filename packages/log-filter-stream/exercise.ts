@@ -112,6 +112,7 @@ export default defineExercise<typeof errorLatencies>({
   lesson: "L10",
   order: 900,
   difficulty: 3,
+  prerequisites: ["append-per-line"],
   origin: {
     url: "https://github.com/nodejs/node/pull/41276",
     summary:

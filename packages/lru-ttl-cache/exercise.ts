@@ -16,6 +16,7 @@ export default defineExercise<typeof replayLog>({
   lesson: "L04",
   order: 500,
   difficulty: 2,
+  prerequisites: ["contact-dedupe"],
   origin: {
     url: "https://github.com/ckb-devrel/ccc/issues/243",
     summary:

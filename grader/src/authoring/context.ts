@@ -1,17 +1,17 @@
 import { findSolutions } from "../exercises/course.ts";
-import type { LoadedExercise } from "../exercises/load.ts";
+import type { Course, LoadedExercise } from "../exercises/load.ts";
 import { quick } from "../measurement/schedule.ts";
 import type { GradingResult } from "../result.ts";
 import type { Instruments, RuleContext } from "./rule.ts";
 
-/** The context of an exercise of the course at `root`. */
+/** The context of an exercise of a course. */
 export function contextOf(
-  root: string,
+  course: Course,
   exercise: LoadedExercise,
   instruments: Instruments,
 ): RuleContext {
-  const solutions = findSolutions(root, exercise.id);
-  return { ...instruments, root, exercise, solutions, grade: gradeOnce(instruments) };
+  const solutions = findSolutions(course.root, exercise.id);
+  return { ...instruments, course, exercise, solutions, grade: gradeOnce(instruments) };
 }
 
 /** Each version is graded once on a schedule, however many rules look at how it went. */

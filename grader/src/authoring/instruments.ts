@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ExerciseError } from "../errors.ts";
 import { gatherCpu } from "../evidence/gather.ts";
@@ -13,6 +14,7 @@ import { type Answer, WorkerFailed } from "../sandbox/sandbox.ts";
 import { stage } from "../staging/stage.ts";
 import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
 import { openWorkbench, type Workbench } from "../workbench.ts";
+import { allOver } from "./all-over.ts";
 import type { Instruments, ProfiledBaseline } from "./rule.ts";
 import { runVisibleTests } from "./visible-tests.ts";
 
@@ -75,14 +77,19 @@ function answerWith(exercise: LoadedExercise, watcher: Watcher): Instruments["an
     });
 }
 
+/** As many at once as there are CPUs: a place takes the same share of the time beside others. */
 function profileWith(exercise: LoadedExercise, watcher: Watcher): Instruments["profileBaseline"] {
   return async (times) => {
     const profiled: ProfiledBaseline[] = [];
-    while (profiled.length < times) {
-      const so = { done: profiled.length, total: times };
-      watcher.onProgress("baseline", { stage: "profiling", ...so });
-      profiled.push(await withBaseline(exercise, (bench) => gatherCpu(bench, "baseline")));
-    }
+    let begun = 0;
+    const profileInTurn = async () => {
+      while (begun < times) {
+        const so = { done: begun++, total: times };
+        watcher.onProgress("baseline", { stage: "profiling", ...so });
+        profiled.push(await withBaseline(exercise, (bench) => gatherCpu(bench, "baseline")));
+      }
+    };
+    await allOver(Array.from({ length: availableParallelism() }, profileInTurn));
     return profiled;
   };
 }

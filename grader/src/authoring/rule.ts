@@ -1,7 +1,7 @@
 import type { Growth } from "../contract/index.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import type { Solutions } from "../exercises/course.ts";
-import type { LoadedExercise } from "../exercises/load.ts";
+import type { Course, LoadedExercise } from "../exercises/load.ts";
 import type { MadeArguments } from "../inputs/shelf.ts";
 import type { GrowthMeasurement } from "../measurement/growth.ts";
 import type { Schedule } from "../measurement/schedule.ts";
@@ -22,8 +22,7 @@ export interface Finding {
 
 /** What rules may look at. */
 export interface RuleContext extends Instruments {
-  /** The course's. */
-  readonly root: string;
+  readonly course: Course;
   readonly exercise: LoadedExercise;
   readonly solutions: Solutions;
 }

@@ -1,10 +1,12 @@
-import type { Rule } from "./rule.ts";
+import { allOver } from "./all-over.ts";
+import type { Finding, Rule } from "./rule.ts";
 import { readmeKeepsTheSecret } from "./rules/giveaways.ts";
 import { growthSeparates } from "./rules/growth.ts";
 import { hotSpotIsAsPlanted } from "./rules/hot-spot.ts";
 import { inputsAreSound } from "./rules/inputs.ts";
 import { mutantsAreRefused } from "./rules/mutants.ts";
 import { partialsFallShort } from "./rules/partials.ts";
+import { placeInCourseIsSound } from "./rules/place-in-course.ts";
 import { referencePasses } from "./rules/reference.ts";
 import { starterIsBaseline, starterIsTooSlow } from "./rules/starter.ts";
 import { textsArePresent } from "./rules/texts.ts";
@@ -16,15 +18,28 @@ import { wrongAnswersAreRefused } from "./rules/wrong-answers.ts";
 export const rules: readonly Rule[] = [
   textsArePresent,
   readmeKeepsTheSecret,
+  placeInCourseIsSound,
   starterIsBaseline,
   inputsAreSound,
-  mutantsAreRefused,
-  visibleTestsTellRightFromWrong,
+  sideBySide(mutantsAreRefused, visibleTestsTellRightFromWrong, wrongAnswersAreRefused),
   hotSpotIsAsPlanted,
   starterIsTooSlow,
   partialsFallShort,
   referencePasses,
   growthSeparates,
-  wrongAnswersAreRefused,
   gradingsFitTheirTime,
 ];
+
+/** Rules that start processes and time nothing need not wait for each other. */
+function sideBySide(...together: readonly Rule[]): Rule {
+  return async function* (context) {
+    const found = together.map((rule) => allFindings(rule(context)));
+    for (const findings of await allOver(found)) yield* findings;
+  };
+}
+
+async function allFindings(of: ReturnType<Rule>): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const finding of of) findings.push(finding);
+  return findings;
+}

@@ -1,7 +1,7 @@
 import { contextOf } from "../authoring/context.ts";
 import { figuresOf } from "../authoring/figures.ts";
 import { instrumentsOf } from "../authoring/instruments.ts";
-import { keepFigures, writeCalibrationPage } from "../authoring/keep-figures.ts";
+import { keepFigures, refuseWithoutSolutions, writePages } from "../authoring/keep-figures.ts";
 import type { Finding } from "../authoring/rule.ts";
 import { rules } from "../authoring/rules.ts";
 import { ExerciseError } from "../errors.ts";
@@ -30,6 +30,7 @@ export async function checkCommand(
   write: boolean,
   root: string,
 ): Promise<number> {
+  if (write) refuseWithoutSolutions(root);
   const course = await loadCourse(root);
   const style = styleOf(process.stdout);
   const isAsked = ({ id }: { id: string }) => ids.length === 0 || ids.includes(id);
@@ -38,12 +39,12 @@ export async function checkCommand(
   for (const finding of findings) print(finding, style);
   for (const exercise of soundOnes(course, ids, broken)) {
     process.stdout.write(`${paint(style, "bold", exercise.id)}\n`);
-    for await (const finding of findingsOf(exercise, root, write)) {
+    for await (const finding of findingsOf(exercise, course, write)) {
       findings.push(finding);
       print(finding, style);
     }
   }
-  if (write) writeCalibrationPage(root);
+  if (write) writePages(course);
   const failed = findings.filter(({ holds }) => !holds).length;
   process.stdout.write(`\n${findings.length - failed} rules hold, ${failed} do not\n`);
   return failed === 0 ? exitCodes.passed : exitCodes.failed;
@@ -71,7 +72,7 @@ function soundOnes(
 /** The findings of all rules; then the figures are kept, unless something stopped the rules. */
 async function* findingsOf(
   exercise: LoadedExercise,
-  root: string,
+  course: Course,
   write: boolean,
 ): AsyncGenerator<Finding> {
   const view = progressView(process.stderr);
@@ -80,7 +81,7 @@ async function* findingsOf(
     onProgress: (of, progress) => view.show(`${exercise.id} ${of}`, progress),
     onGraded: (result) => results.set(result.subject, result),
   });
-  const context = contextOf(root, exercise, instruments);
+  const context = contextOf(course, exercise, instruments);
   try {
     for (const rule of rules) yield* cleared(rule(context), view);
   } catch (error) {
@@ -89,7 +90,7 @@ async function* findingsOf(
     return;
   }
   const figures = figuresOf([...results.values()]);
-  if (figures !== undefined) keepFigures(figures, root, write);
+  if (figures !== undefined) keepFigures(figures, course.root, write);
 }
 
 /** Takes the live line away before each finding is printed. */

@@ -24,10 +24,16 @@ function refuseUnusable(course: Course, id: string): void {
     );
   }
   const known = course.exercises.map((exercise) => exercise.id);
-  const [nearest] = known.toSorted((a, b) => distance(id, a) - distance(id, b));
-  const isNear = nearest !== undefined && distance(id, nearest) <= Math.max(2, id.length / 2);
+  const nearest = nearestId(id, known);
   throw new SetupError(
     `there is no exercise "${id}"`,
-    isNear ? `did you mean ${nearest}?` : `the exercises are: ${known.join(", ")}`,
+    nearest ? `did you mean ${nearest}?` : `the exercises are: ${known.join(", ")}`,
   );
+}
+
+/** The known id that an unknown one was probably meant to be. */
+export function nearestId(id: string, known: readonly string[]): string | undefined {
+  const [nearest] = known.toSorted((a, b) => distance(id, a) - distance(id, b));
+  const isNear = nearest !== undefined && distance(id, nearest) <= Math.max(2, id.length / 2);
+  return isNear ? nearest : undefined;
 }

@@ -4,16 +4,18 @@ import { plural } from "../../format.ts";
 import { type MadeArguments, makeArguments } from "../../inputs/shelf.ts";
 import type { Answer } from "../../sandbox/sandbox.ts";
 import { encode } from "../../sandbox/wire.ts";
+import { allOver } from "../all-over.ts";
 import { mutantsOf } from "../mutants.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 
 const seeds = [1, 2];
 
-/** An input by name, and what the baseline answers to it. */
+/** An input by name, and what the baseline answers to it: twice. */
 interface Answered {
   readonly name: string;
   readonly isRandom: boolean;
   readonly answer: Answer;
+  readonly again: Answer;
 }
 
 /** That a right answer with one small mistake in it does not pass for a right one. */
@@ -21,19 +23,25 @@ export async function* mutantsAreRefused(context: RuleContext): AsyncGenerator<F
   const { definition } = context.exercise;
   const answered = await answersOf(context);
   yield answersAreData(answered);
+  yield answersAreTheSameAgain(answered, definition.answer.compare);
   yield answersDiffer(answered);
   yield noMutantPasses(answered, definition.answer.compare);
 }
 
+/** Asked in two processes, in the same order: an entry may keep things from call to call. */
 async function answersOf({ exercise, answersOfBaseline }: RuleContext): Promise<Answered[]> {
   const inputs = inputsOf(exercise.definition);
-  const answers = await answersOfBaseline(inputs.map(({ args }) => args));
+  const made = inputs.map(({ args }) => args);
+  const [answers, again] = await allOver([answersOfBaseline(made), answersOfBaseline(made)]);
   return inputs.map(({ name, isRandom }, at) => ({
     name,
     isRandom,
-    answer: answers[at] ?? { kind: "not plain data", what: "missing" },
+    answer: answers?.[at] ?? missing,
+    again: again?.[at] ?? missing,
   }));
 }
+
+const missing: Answer = { kind: "not plain data", what: "missing" };
 
 function inputsOf(definition: Exercise) {
   const { edgeCases, sizes } = definition.input;
@@ -62,6 +70,21 @@ function answersAreData(answered: readonly Answered[]): Finding {
         ? `${bad.answer.what}, on ${bad.name}`
         : plural(answered.length, "answer"),
     mend: "let the entry return what can be compared: numbers, strings, arrays, objects without a class, Map, Set, Date, typed arrays",
+  };
+}
+
+/** Otherwise nothing can be right: a submission is held against one answer of the baseline. */
+function answersAreTheSameAgain(answered: readonly Answered[], comparison: Comparison): Finding {
+  const [other] = answered.flatMap(({ name, answer, again }) => {
+    if (answer.kind !== "data" || again.kind !== "data") return [];
+    const difference = firstDifference(answer.value, again.value, comparison);
+    return difference === undefined ? [] : [`other at ${difference.path}, on ${name}`];
+  });
+  return {
+    rule: "the baseline gives the same answer again",
+    holds: other === undefined,
+    figure: other ?? `${plural(answered.length, "input")}, each asked twice`,
+    mend: "let the answer depend on the calls and their arguments alone: on no chance, and on no time of day",
   };
 }
 

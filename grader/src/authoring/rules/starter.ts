@@ -35,7 +35,10 @@ export async function* starterIsTooSlow(context: RuleContext): AsyncGenerator<Fi
     rule: `the starter is too slow with headroom (${formatRatio(atMost)} or less)`,
     holds: outcome.outcome === "too slow" && speedupOf(outcome.measurement).estimate <= atMost,
     figure: explainOutcome(result),
-    mend: "the baseline is graded against itself: raise goal.target, or make it measurable (5 to 30 ms for one call of the timed size)",
+    mend:
+      "measurement" in outcome
+        ? "the baseline is graded against itself: raise goal.target, or make it measurable (5 to 30 ms for one call of the timed size)"
+        : "the baseline is graded against itself: it must give the same answer again, and come to its end",
   };
   yield verdictIsSafe("starter", result);
 }

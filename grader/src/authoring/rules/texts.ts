@@ -46,7 +46,8 @@ function isSecureAddress(text: string): boolean {
   return URL.parse(text)?.protocol === "https:";
 }
 
-function nothingOfTheTemplate({ root, exercise: { id, folder } }: RuleContext): Finding {
+function nothingOfTheTemplate({ course, exercise: { id, folder } }: RuleContext): Finding {
+  const { root } = course;
   const left = templateTextIn([folder, join(root, "solutions", id)]);
   const places = left.map(({ file, lines }) => `${relative(root, file)}:${lines.join(",")}`);
   return {

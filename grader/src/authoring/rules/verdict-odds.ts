@@ -8,9 +8,14 @@ const mostWrongVerdicts = 0.01;
 
 /** That students would hardly ever get another verdict on this version than it deserves. */
 export function verdictIsSafe(name: string, result: GradingResult): Finding {
+  const rule = `a grading of the ${name} has a wrong verdict in less than ${formatChance(mostWrongVerdicts)} of cases`;
+  if (!("measurement" in result.outcome)) {
+    const mend = `mend first what keeps the ${name} from being measured`;
+    return { rule, holds: false, figure: "its speed was not measured", mend };
+  }
   const { wrong, inconclusive } = chances(result);
   return {
-    rule: `a grading of the ${name} has a wrong verdict in less than ${formatChance(mostWrongVerdicts)} of cases`,
+    rule,
     holds: wrong < mostWrongVerdicts,
     figure: `wrong ${formatChance(wrong)}, inconclusive ${formatChance(inconclusive)}`,
     mend: "move goal.target further away from it, or make its speed vary less from input to input",

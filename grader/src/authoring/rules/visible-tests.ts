@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Exercise } from "../../contract/index.ts";
-import { plural } from "../../format.ts";
 import { readSources } from "../../staging/stage.ts";
 import { onlyHidden, reasonDeclared } from "../declared.ts";
 import type { Finding, RuleContext, Sources } from "../rule.ts";
@@ -84,7 +83,7 @@ function failsOn(name: string, run: TestRun | undefined, mend: string): Finding 
 function describe(run: TestRun | undefined): string {
   switch (run?.state) {
     case "passed":
-      return `all of its ${plural(run.tests, "test")} pass`;
+      return run.tests === 1 ? "its only test passes" : `all of its ${run.tests} tests pass`;
     case "failed":
       return `the test "${run.test}" fails`;
     case "not run":
