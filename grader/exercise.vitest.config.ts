@@ -14,7 +14,10 @@ const subjects = {
   baseline: resolve(exercise, "baseline/index.ts"),
   reference: resolve(exercise, "../../solutions", basename(exercise), "src/index.ts"),
 };
-const resource = resolve(exercise, "resource/index.ts");
+/** A solution lies outside of the package whose resource it imports. */
+const resource = {
+  [`@bottleneck/${basename(exercise)}/resource`]: resolve(exercise, "resource/index.ts"),
+};
 
 export default defineConfig({
   test: {
@@ -22,8 +25,7 @@ export default defineConfig({
       .filter(([, path]) => existsSync(path))
       .map(([name, path]) => ({
         plugins: [watPlugin()],
-        // A solution lies elsewhere than the resource that is beside src/ when it is graded.
-        resolve: { alias: { "#subject": path, "../resource/index.ts": resource } },
+        resolve: { alias: { "#subject": path, ...resource } },
         test: { name, include: ["exercise.test.ts"] },
       })),
   },

@@ -3,6 +3,7 @@ import {
   checkAnswers,
   compareAnswers,
   type Mistake,
+  type Workers,
 } from "./correctness/check.ts";
 import { describeWrongAnswer } from "./correctness/describe.ts";
 import { SetupError } from "./errors.ts";
@@ -116,7 +117,7 @@ async function checkStage(bench: Workbench, seed: number, tools: GradingTools): 
       const onCase = (done: number, total: number) =>
         tools.onProgress({ stage: "checking answers", done, total });
       const correctness = await checkAnswers(definition, workers, bench.shelf, seed, onCase);
-      const leftovers = correctness.state === "failed" ? [] : await candidate.leftovers();
+      const leftovers = correctness.state === "failed" ? [] : await ownLeftovers(workers);
       return {
         wrong: outcomeOfCheck(correctness),
         hasPrinted: candidate.hasPrinted(),
@@ -128,6 +129,12 @@ async function checkStage(bench: Workbench, seed: number, tools: GradingTools): 
   } finally {
     await baseline.stop();
   }
+}
+
+/** What the baseline leaves too, such as an open connection, is not the candidate's doing. */
+async function ownLeftovers({ baseline, candidate }: Workers): Promise<readonly string[]> {
+  const usual = await baseline.leftovers();
+  return (await candidate.leftovers()).filter((kind) => !usual.includes(kind));
 }
 
 function outcomeOfCheck(correctness: Correctness): Outcome | undefined {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { Exercise } from "./contract/index.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { InputPool, InputShelf } from "./inputs/shelf.ts";
 import type { Limits, Program, Sandbox, Side, Worker } from "./sandbox/sandbox.ts";
+import { resourceSpecifier } from "./staging/resource-package.ts";
 import { createFolder, readModules, type Staged } from "./staging/stage.ts";
 
 /** A staged exercise with everything at hand to run its two sides. */
@@ -38,7 +38,7 @@ export function openWorkbench(
   const { definition } = exercise;
   const shelf = new InputShelf(staged.inputs, definition.allows);
   const limits = limitsOf(exercise);
-  const resource = resourceOf(definition, staged);
+  const resource = resourceOf(exercise, staged);
   return {
     exercise,
     staged,
@@ -65,10 +65,11 @@ export function openWorkbench(
   };
 }
 
-function resourceOf({ resource }: Exercise, staged: Staged): Pick<Program, "resource"> {
-  if (resource === undefined) return {};
+function resourceOf({ id, definition }: LoadedExercise, staged: Staged): Pick<Program, "resource"> {
+  if (definition.resource === undefined) return {};
   const module = join(staged.resource, "index.ts");
-  return { resource: { module, modules: resource.modules ?? [] } };
+  const { modules = [] } = definition.resource;
+  return { resource: { specifier: resourceSpecifier(id), module, modules } };
 }
 
 function rewritten(

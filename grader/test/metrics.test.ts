@@ -11,7 +11,7 @@ import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { type Program, type Side, WorkerFailed } from "../src/sandbox/sandbox.ts";
 import { sumExercise } from "./example-exercise.ts";
-import { type ProgramSetting, programInMemory } from "./program-in-memory.ts";
+import { memoryResource, type ProgramSetting, programInMemory } from "./program-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -206,7 +206,7 @@ export function query(): number {
   count++;
   return 1;
 }`;
-  const asks = (times: number) => `import { query } from "../resource/index.ts";
+  const asks = (times: number) => `import { query } from "${memoryResource}";
 export function run() {
   let rows = 0;
   for (let time = 0; time < ${times}; time++) rows += query();

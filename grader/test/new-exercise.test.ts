@@ -118,6 +118,20 @@ describe("a new exercise", () => {
     expect(readFileSync(join(folder, "README.md"), "utf8")).toContain(`npm run grade -- ${id}`);
   });
 
+  it("imports its resource by the name of its own package, which exports it", () => {
+    const id = idOf("counted operations");
+    const folder = join(course.root, "packages", id);
+    const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    expect(existsSync(join(folder, exports["./resource"]))).toBe(true);
+    const { reference = "", partial, wrong } = findSolutions(course.root, id);
+    const versions = [join(folder, "baseline"), reference, ...partial.values(), ...wrong.values()];
+    for (const version of versions) {
+      expect(readFileSync(join(version, "index.ts"), "utf8")).toContain(
+        `from "@bottleneck/${id}/resource";`,
+      );
+    }
+  });
+
   it("leaves nothing behind where it can't be made", () => {
     const { root } = copyCourse();
     const exercise = { id: "some-id", metric: "cpu time", order: 10 } as const;

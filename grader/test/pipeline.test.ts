@@ -250,6 +250,17 @@ describe("a grading", () => {
     expect(result).not.toHaveProperty("evidence");
   });
 
+  it("says what the candidate leaves for later, beyond what the baseline leaves too", async () => {
+    const leaves = ["TCPSocketWrap", "Timeout"];
+    const { result } = await gradeFake({
+      baseline: { leaves: ["TCPSocketWrap"] },
+      candidate: { leaves: ["TCPSocketWrap", ...leaves] },
+    });
+    expect(result.leftovers).toEqual(["Timeout"]);
+    const { result: same } = await gradeFake({ baseline: { leaves }, candidate: { leaves } });
+    expect(same).not.toHaveProperty("leftovers");
+  });
+
   it("gives both sides the limits, the entry and the files of the exercise, and nothing more", async () => {
     const { sandbox } = await gradeFake({ exercise: { limits: { seconds: 3, megabytes: 100 } } });
     for (const { side, program } of sandbox.events) {

@@ -2,9 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Program, Side } from "../src/sandbox/sandbox.ts";
 
+/** How a version in memory imports its resource. */
+export const memoryResource = "@bottleneck/in-memory/resource";
+
 /** How a version in memory is run, where it is no plain function of one file. */
 export interface ProgramSetting extends Partial<Pick<Program, "kind" | "modules" | "cpu">> {
-  /** The source of resource/index.ts, which the version imports as "../resource/index.ts". */
+  /** The source of resource/index.ts, which the version imports as `memoryResource`. */
   readonly resource?: string;
 }
 
@@ -35,7 +38,9 @@ export function programInMemory(
     readable: [],
     // Generous: this machine may be busy.
     limits: { seconds: 60, heapMegabytes: 512, processMegabytes: 1024 },
-    ...(resource !== undefined && { resource: { module: resourceModule, modules: [] } }),
+    ...(resource !== undefined && {
+      resource: { specifier: memoryResource, module: resourceModule, modules: [] },
+    }),
     ...setting,
   };
 }

@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Submission, takeSubmission } from "../src/staging/submission.ts";
+import type { Exercise } from "../src/contract/index.ts";
+import { importsAllowedBy, type Submission, takeSubmission } from "../src/staging/submission.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 const index = "export const sum = (list: number[]) => list.length;\n";
@@ -65,6 +66,16 @@ describe("what is taken of a folder", () => {
       "inner/b.ts": 'export * from "../a.ts";\n',
     });
     expect(filesOf(folder, ["node:zlib"]).size).toBe(3);
+  });
+
+  it("may import the exercise's resource by the name of the exercise's package", () => {
+    const definition = { resource: { operation: "question" } } as Exercise;
+    const allowed = importsAllowedBy({ id: "price-list", definition });
+    const folder = folderWith({ "inner/a.ts": 'import "@bottleneck/price-list/resource";\n' });
+    expect(filesOf(folder, allowed).size).toBe(2);
+    expect(reasonsFor(folder, importsAllowedBy({ id: "other", definition }))).toEqual([
+      "src/inner/a.ts:1: this exercise does not allow @bottleneck/price-list/resource",
+    ]);
   });
 
   it("may use types of any module", () => {
@@ -179,6 +190,21 @@ describe("a submission is refused", () => {
     expect(reasonsFor(folder)).toEqual([
       expect.stringMatching(/^src\/bad\.wat:2: type mismatch in implicit return/),
       expect.stringMatching(/^src\/bad\.wat:3: type mismatch in implicit return/),
+    ]);
+  });
+
+  it("when it imports the exercise's resource by a path, and told what to write", () => {
+    const folder = folderWith({
+      "a.ts": 'import "../resource/index.ts";',
+      "inner/b.ts": 'import "../../resource/index.ts";',
+    });
+    expect(reasonsFor(folder, ["node:zlib", "@bottleneck/price-list/resource"])).toEqual([
+      'src/a.ts:1: there is no ../resource/index.ts in src/; write "@bottleneck/price-list/resource"',
+      'src/inner/b.ts:1: there is no ../../resource/index.ts in src/; write "@bottleneck/price-list/resource"',
+    ]);
+    expect(reasonsFor(folder)).toEqual([
+      "src/a.ts:1: there is no ../resource/index.ts in src/",
+      "src/inner/b.ts:1: there is no ../../resource/index.ts in src/",
     ]);
   });
 

@@ -43,7 +43,7 @@ export function instrumentsOf(exercise: LoadedExercise, watcher: Watcher): Instr
 /** Without evidence: profiles say nothing of a verdict, and take longer than it. */
 function gradeWith(exercise: LoadedExercise, watcher: Watcher): Instruments["grade"] {
   return async (subject, folder, schedule = quick) => {
-    const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+    const taken = takeSubmission(folder, importsAllowedBy(exercise));
     const provenance = newProvenance();
     const request = { exercise, subject, taken, provenance, schedule };
     const result = await grade(request, {
@@ -119,7 +119,7 @@ async function withBaseline<Result>(
   work: (bench: Workbench) => Promise<Result>,
 ): Promise<Result> {
   const folder = join(exercise.folder, "baseline");
-  const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+  const taken = takeSubmission(folder, importsAllowedBy(exercise));
   if (taken.state === "refused") {
     throw new ExerciseError(
       `the baseline can't be used: ${taken.reasons.join("; ")}`,

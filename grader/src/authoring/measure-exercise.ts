@@ -89,7 +89,7 @@ function take(
   subject: Subject,
   folder: string,
 ): OwnVersion {
-  const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+  const taken = takeSubmission(folder, importsAllowedBy(exercise));
   if (taken.state === "taken") return { name, subject, submission: taken.submission };
   throw notMeasured(exercise, name, taken.reasons.join("; "));
 }

@@ -80,7 +80,7 @@ async function diagnose(
   return { exercise: id, version, stated, verdict, right, source, codeWas, statedAt };
 }
 
-function digestOf({ folder, definition }: LoadedExercise, part: "src" | "baseline"): string {
-  const taken = takeSubmission(join(folder, part), importsAllowedBy(definition));
+function digestOf(exercise: LoadedExercise, part: "src" | "baseline"): string {
+  const taken = takeSubmission(join(exercise.folder, part), importsAllowedBy(exercise));
   return taken.state === "taken" ? taken.submission.digest : "refused";
 }

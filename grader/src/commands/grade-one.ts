@@ -42,7 +42,7 @@ function requestFor(
   return {
     exercise,
     subject: options.reference ? "reference" : "your code",
-    taken: takeSubmission(folder, importsAllowedBy(exercise.definition)),
+    taken: takeSubmission(folder, importsAllowedBy(exercise)),
     provenance: newProvenance(session.isolation),
     schedule: options.thorough ? thorough : quick,
   };

@@ -24,7 +24,7 @@ export async function profileVersion(
   anew: boolean,
 ): Promise<SideEvidence> {
   const folder = folderOf(version, exercise, root);
-  const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+  const taken = takeSubmission(folder, importsAllowedBy(exercise));
   if (taken.state === "refused") {
     throw new SetupError(`${version} can't be run: ${taken.reasons.join("; ")}`, "mend it first");
   }

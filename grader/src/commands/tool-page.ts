@@ -44,7 +44,7 @@ export async function toolCommand(
   refuseUnfit(tool, exercise);
   const version = versionOf(options);
   const folder = folderOf(version, exercise, root);
-  const taken = takeSubmission(folder, importsAllowedBy(exercise.definition));
+  const taken = takeSubmission(folder, importsAllowedBy(exercise));
   if (taken.state === "refused") return explainFailure(exercise.id, taken.reasons.join("\n"));
   const staged = stage(exercise, taken.submission);
   try {

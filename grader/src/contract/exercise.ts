@@ -91,8 +91,9 @@ export type EntryKind = "function" | "async function" | "server";
 
 /**
  * Code of the exercise between both versions and something that is counted, such as a database:
- * the folder resource/ beside src/, imported as "../resource/index.ts". Its index.ts exports a
- * function `operations` that says how many there were so far.
+ * the folder resource/ beside src/, which package.json exports and which versions import as
+ * "@bottleneck/<id>/resource". Its index.ts exports a function `operations` that says how many
+ * there were so far.
  */
 export interface Resource {
   /** One of what is counted, such as "SQL statement". */

@@ -19,7 +19,7 @@ export async function* repeatReference(
 ): AsyncGenerator<OutcomeName> {
   const { reference } = findSolutions(root, exercise.id);
   if (reference === undefined) return;
-  const taken = takeSubmission(reference, importsAllowedBy(exercise.definition));
+  const taken = takeSubmission(reference, importsAllowedBy(exercise));
   for (let time = 0; time < times; time++) {
     const request = {
       exercise,

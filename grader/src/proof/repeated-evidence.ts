@@ -26,7 +26,7 @@ export async function* repeatEvidence(
   times: number,
 ): AsyncGenerator<GatheredOnce> {
   const candidate = findSolutions(root, exercise.id).reference ?? join(exercise.folder, "src");
-  const taken = takeSubmission(candidate, importsAllowedBy(exercise.definition));
+  const taken = takeSubmission(candidate, importsAllowedBy(exercise));
   if (taken.state === "refused") return;
   for (let time = 0; time < times; time++) {
     const staged = stage(exercise, taken.submission);
@@ -49,10 +49,7 @@ export async function* repeatProfile(
   exercise: LoadedExercise,
   times: number,
 ): AsyncGenerator<Pick<SideEvidence, "cpu" | "sources">> {
-  const taken = takeSubmission(
-    join(exercise.folder, "baseline"),
-    importsAllowedBy(exercise.definition),
-  );
+  const taken = takeSubmission(join(exercise.folder, "baseline"), importsAllowedBy(exercise));
   if (taken.state === "refused") return;
   for (let time = 0; time < times; time++) {
     const staged = stage(exercise, taken.submission);

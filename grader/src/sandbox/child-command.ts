@@ -84,20 +84,22 @@ function wrapped(name: string, args: readonly string[], run: Run): Run {
 
 /** What the child is told first. */
 export function loadRequestFor(program: Program): LoadRequest {
-  const { resource } = program;
-  const counted = resource && {
-    resource: { url: pathToFileURL(resource.module).href, modules: resource.modules },
-  };
   return {
     kind: "load",
     url: pathToFileURL(program.module).href,
     entry: program.entry,
     entryKind: program.kind,
-    ...counted,
+    ...servedResource(program),
     sources: strippedSources(program),
     modules: program.modules,
     ...recordedInside(program.recording),
   };
+}
+
+function servedResource({ resource }: Program): Pick<LoadRequest, "resource"> {
+  if (resource === undefined) return {};
+  const { specifier, module, modules } = resource;
+  return { resource: { specifier, url: pathToFileURL(module).href, modules } };
 }
 
 function recordedInside(recording: Recording | undefined): Pick<LoadRequest, "recording"> {

@@ -45,14 +45,22 @@ export interface LoadRequest {
   readonly url: string;
   readonly entry: string;
   readonly entryKind: EntryKind;
-  /** The module that counts operations, and the modules of Node that only it may import. */
-  readonly resource?: { readonly url: string; readonly modules: readonly string[] };
+  readonly resource?: ServedResource;
   /** JavaScript by URL: everything that can be imported, besides `modules`. */
   readonly sources: Readonly<Record<string, string>>;
   /** Names of Node's modules that may be imported. */
   readonly modules: readonly string[];
   /** What to get ready for, before the version is loaded. */
   readonly recording?: RecordingKind;
+}
+
+/** The module that counts operations. */
+export interface ServedResource {
+  /** How the version imports it. */
+  readonly specifier: string;
+  readonly url: string;
+  /** The modules of Node that only it may import. */
+  readonly modules: readonly string[];
 }
 
 /** From the child to the grader: exactly one for each request. */

@@ -16,6 +16,7 @@ export function serveModules({ sources, modules, resource, recording }: LoadRequ
   registerHooks({
     resolve(specifier, context, next) {
       if (hasProbes && specifier === probesModule) return { url: probesUrl, shortCircuit: true };
+      if (specifier === resource?.specifier) return { url: resource.url, shortCircuit: true };
       const isResource = resource !== undefined && context.parentURL === resource.url;
       const allowed = isResource ? resource.modules : modules;
       if (holds(allowed, specifier) || holds(allowed, `node:${specifier}`)) {

@@ -49,6 +49,8 @@ export const shapesLog = "v8.log";
 
 /** A module of the exercise that counts, and what only it may import. */
 export interface ProgramResource {
+  /** How the version imports it. */
+  readonly specifier: string;
   /** Absolute path of its index.ts; its sources are among those of the program. */
   readonly module: string;
   readonly modules: readonly string[];

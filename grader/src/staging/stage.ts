@@ -12,6 +12,7 @@ import { ExerciseError } from "../errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
 import { createScratch, removeScratch, writingTo } from "../scratch.ts";
+import { resourceManifest } from "./resource-package.ts";
 import type { Submission } from "./submission.ts";
 import { type CompiledWat, compiledPath, compileWat, isWat } from "./wat.ts";
 
@@ -39,6 +40,10 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
     const ownResource = join(exercise.folder, "resource");
     if (existsSync(ownResource)) cpSync(ownResource, resource, { recursive: true });
     else mkdirSync(resource);
+    // Tools run a side in plain Node, which finds the resource by this.
+    if (exercise.definition.resource !== undefined) {
+      writeFileSync(join(root, "package.json"), resourceManifest(exercise));
+    }
     mkdirSync(inputs);
   });
   for (const folder of [sides.baseline, sides.candidate, resource]) writeCompiled(folder, root);

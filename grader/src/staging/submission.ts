@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import type { Exercise } from "../contract/index.ts";
+import type { LoadedExercise } from "../exercises/load.ts";
 import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";
+import { meantResource, resourceSpecifier } from "./resource-package.ts";
 import { type CompiledWat, compileWat, isWat } from "./wat.ts";
 
 /** Bounds on what is taken from a folder that a stranger may have filled. */
@@ -23,13 +24,13 @@ export type TakenSubmission =
   | { readonly state: "taken"; readonly submission: Submission }
   | { readonly state: "refused"; readonly reasons: readonly string[] };
 
-/** How a version imports what the exercise has put between it and what is counted. */
-const resourceModule = "../resource/index.ts";
-
 /** What a version may import besides its own files. */
-export function importsAllowedBy({ allows, resource }: Exercise): readonly string[] {
+export function importsAllowedBy(
+  exercise: Pick<LoadedExercise, "id" | "definition">,
+): readonly string[] {
+  const { allows, resource } = exercise.definition;
   const modules = allows?.modules ?? [];
-  return resource === undefined ? modules : [...modules, resourceModule];
+  return resource === undefined ? modules : [...modules, resourceSpecifier(exercise.id)];
 }
 
 /**
@@ -112,7 +113,7 @@ function problemsOfSource(
   }
   return importsOf(parsed.program).flatMap(({ specifier, line }) => {
     const problem = isRelative(specifier)
-      ? problemOfRelative(specifier, path, [...paths, ...allowed])
+      ? problemOfRelative(specifier, path, paths, allowed)
       : problemOfModule(specifier, allowed);
     return problem === undefined ? [] : [`src/${path}:${line}: ${problem}`];
   });
@@ -130,9 +131,12 @@ function problemOfRelative(
   specifier: string,
   from: string,
   paths: readonly string[],
+  allowed: readonly string[],
 ): string | undefined {
   const target = posix.join(posix.dirname(from), specifier);
   if (paths.includes(target)) return undefined;
+  const resource = meantResource(target, allowed);
+  if (resource !== undefined) return `there is no ${specifier} in src/; write "${resource}"`;
   const meant = specifier.replace(/\.js$/, "");
   return paths.includes(posix.join(posix.dirname(from), `${meant}.ts`))
     ? `there is no ${specifier}; write "${meant}.ts"`

@@ -10,7 +10,7 @@ import { verdictIsSafe } from "./verdict-odds.ts";
 
 /** That a student begins with the baseline, byte for byte. */
 export function* starterIsBaseline({ exercise }: RuleContext): Generator<Finding> {
-  const modules = importsAllowedBy(exercise.definition);
+  const modules = importsAllowedBy(exercise);
   const [starter, baseline] = ["src", "baseline"].map((side) =>
     takeSubmission(join(exercise.folder, side), modules),
   );

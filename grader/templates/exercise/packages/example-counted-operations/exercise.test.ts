@@ -1,6 +1,6 @@
+import { priceOf } from "@bottleneck/example-counted-operations/resource";
 import { describe, expect, it } from "vitest";
 import { totalOf } from "#subject";
-import { priceOf } from "./resource/index.ts";
 
 // TODO: the visible cases of your exercise, one for each rule that an answer must keep.
 describe("totalOf", () => {

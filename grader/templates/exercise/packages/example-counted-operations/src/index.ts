@@ -1,4 +1,4 @@
-import { priceOf } from "../resource/index.ts";
+import { priceOf } from "@bottleneck/example-counted-operations/resource";
 
 /** A line of an order. */
 export interface Line {

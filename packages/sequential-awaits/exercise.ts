@@ -1,0 +1,86 @@
+import type { Random } from "@bottleneck/grader/contract";
+import { defineExercise } from "@bottleneck/grader/contract";
+import type { parcelBoard } from "./baseline/index.ts";
+
+export default defineExercise<typeof parcelBoard>({
+  title: "The parcel board",
+  pathology: "sequential waiting",
+  lesson: "L11",
+  order: 1200,
+  difficulty: 2,
+  origin: {
+    url: "https://github.com/CircleCI-Public/CircleCI-Env-Inspector/pull/37",
+    summary:
+      "A tool of CircleCI asked an API about every repository of an account in one Promise.all. Accounts with many repositories ran into its rate limit (issue 5 of the same repository) and opened too many connections, and this pull request went back to one await after the other in for...of. The way between the two is to ask for a limited number at a time.",
+  },
+  entry: "parcelBoard",
+  entryKind: "async function",
+  resource: {
+    operation: "request to the carrier",
+    modules: ["node:http", "node:timers/promises"],
+  },
+  input: {
+    make: (random, size) => [makeNumbers(random, size)],
+    sizes: { check: [2, 7, 30], time: 48 },
+    edgeCases: {
+      "no parcels": () => [[]],
+      "one parcel": () => [["JD0146000041"]],
+      "as many parcels as the carrier takes": () => [numbersFrom(0, 24)],
+      "one parcel more than the carrier takes": () => [numbersFrom(100, 25)],
+      "as many as three times the carrier takes": () => [numbersFrom(1000, 72)],
+      "the same parcel thirty times": () => [Array.from({ length: 30 }, () => "JD0146000041")],
+      "parcels listed twice, apart": () => [
+        [...numbersFrom(0, 20), ...numbersFrom(10, 20), ...numbersFrom(0, 5)],
+      ],
+      "texts that are no parcel numbers": () => [
+        [
+          "",
+          " ",
+          "?",
+          "#1",
+          "a/b",
+          "../parcels",
+          "%",
+          "%41",
+          "JD 01",
+          "ß",
+          "包裹 7",
+          "📦",
+          "__proto__",
+        ],
+      ],
+      "the same text in different spellings": () => [["jd1", "JD1", "JD1 ", "JD01", "ＪＤ1"]],
+    },
+  },
+  answer: { compare: { kind: "exact" } },
+  goal: {
+    metric: "wall time",
+    target: 3,
+    stretch: 10,
+    bounds: [{ metric: "counted operations", atMost: 1 }],
+    seconds: 20,
+  },
+  limits: { seconds: 20 },
+  diagnosis: { function: "trackParcels", file: "tracking.ts", lines: [26, 34] },
+  hints: [
+    "Compare the two clocks: how much of the time that a call takes is CPU time, and what does the process do in the rest of it?",
+    "Write down when the second request is sent. What does it need that the first answer brings? How many requests is the carrier ready to work on, and how many does it have at any moment?",
+    "Start requests before the ones before them are answered, but never more than the carrier takes: beyond its limit it refuses at once, and asking again costs further requests. Starting them in groups is one way; the slowest of each group then keeps the others waiting.",
+    "Let as many async functions as the carrier takes requests run side by side under Promise.all. Each loops: take the next position of the list from an iterator that all of them share, await that parcel's answer, and store it at its position.",
+  ],
+});
+
+/** Numbers as the carrier's labels have them; now and then one is listed twice, or mistyped. */
+function makeNumbers(random: Random, size: number): string[] {
+  const numbers: string[] = [];
+  for (let position = 0; position < size; position++) {
+    if (position > 0 && random.chance(0.03)) numbers.push(random.pick(numbers));
+    else if (random.chance(0.02)) numbers.push(`jd ${random.int(0, 9999)}`);
+    else numbers.push(`JD01${String(random.int(0, 99_999_999)).padStart(8, "0")}`);
+  }
+  return numbers;
+}
+
+function numbersFrom(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, offset) => `JD0146${first + offset}`);
+}

@@ -1,0 +1,35 @@
+/** Pages that wait for a fetch, by number; the one that has waited longest is the next. */
+export class JobQueue {
+  /** Those before `#next` are done. */
+  readonly #pages: number[] = [];
+  #next = 0;
+  #longest = 0;
+
+  /** The largest number of pages that waited at the same time. */
+  get longest(): number {
+    return this.#longest;
+  }
+
+  add(page: number): void {
+    this.#pages.push(page);
+    this.#longest = Math.max(this.#longest, this.#pages.length - this.#next);
+  }
+
+  /** Removes and gives one page after the other, also those that are added meanwhile. */
+  *drain(): Generator<number> {
+    while (this.#next < this.#pages.length) {
+      const page = this.#pages[this.#next++] as number;
+      if (this.#next >= few && this.#next * 2 > this.#pages.length) this.#letGo();
+      yield page;
+    }
+  }
+
+  /** Moves a page at most once for each one that is done. */
+  #letGo(): void {
+    this.#pages.splice(0, this.#next);
+    this.#next = 0;
+  }
+}
+
+/** So few that are done are not worth a move. */
+const few = 64;

@@ -1,0 +1,55 @@
+// Not faster than the baseline: the same 4,800 rows still become objects, and in one process these cost more than the statements.
+import { authorsOf, followersByAuthor, type Period, type Post, postsByAuthor } from "./authors.ts";
+
+/** What the editors ask for. */
+export interface DirectoryRequest {
+  readonly section: string;
+  readonly period: Period;
+  /** How many authors the page has room for. */
+  readonly most: number;
+}
+
+/** An author's line in the directory. */
+export interface AuthorLine {
+  readonly id: number;
+  readonly name: string;
+  /** Posts published in the period; neither drafts nor withdrawn ones. */
+  readonly posts: number;
+  /** Reads of these posts. */
+  readonly reads: number;
+  /** Title of the latest of these posts, of several on one day the one with the highest id. */
+  readonly latest: string | null;
+  /** Readers who followed the author on the period's last day. */
+  readonly followers: number;
+  /** How many more these are than on the day before the period. */
+  readonly gained: number;
+}
+
+/**
+ * Lists the first authors of a section, by name, with what they published in a period.
+ *
+ * Authors who published nothing then have a line as well. A section that does not exist has no
+ * authors, and a period that ends before it begins no posts.
+ */
+export function authorDirectory(request: DirectoryRequest): AuthorLine[] {
+  const authors = authorsOf(request.section, request.most);
+  const posts = postsByAuthor(authors);
+  const followers = followersByAuthor(authors, request.period.until);
+  const before = followersByAuthor(authors, request.period.from - 1);
+  return authors.map(({ id, name }) => {
+    const now = followers.get(id) ?? 0;
+    const gained = now - (before.get(id) ?? 0);
+    return { id, name, ...figuresOf(posts.get(id) ?? [], request.period), followers: now, gained };
+  });
+}
+
+function figuresOf(posts: readonly Post[], period: Period) {
+  const published = posts.filter(
+    ({ status, day }) => status === "published" && period.from <= day && day <= period.until,
+  );
+  return {
+    posts: published.length,
+    reads: published.reduce((sum, { reads }) => sum + reads, 0),
+    latest: published[0]?.title ?? null,
+  };
+}
