@@ -62,7 +62,7 @@ export default defineExercise<typeof greyPicture>({
     },
   },
   answer: { compare: { kind: "exact" } },
-  goal: { metric: "cpu time", target: 60, stretch: 160 },
+  goal: { metric: "cpu time", target: 50, stretch: 160 },
   diagnosis: { function: "callOperation", file: "plugin.ts", lines: [27, 33] },
   hints: [
     "Profile the starter. Which function is on top, and how often does it run for a label of 300 x 200 pixels? How many bytes does it carry each time?",
