@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { ToolJob } from "../src/tools/driven-run.ts";
 import { loadClinic, openClinic } from "./clinic.ts";
+import { heedNoMessages } from "./heed-no-messages.ts";
 import { loadLibrary, runAsProgram } from "./load-library.ts";
 import { recordingFolder, type ZeroX } from "./zero-x.ts";
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const job: ToolJob = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"));
   // Doctor and Bubbleprof have V8 write its trace into the current folder, and read it from there.
   process.chdir(job.data);
+  heedNoMessages();
   await (job.tool === "0x" ? collectWith0x(job) : collectWithClinic(job, job.tool));
 }
 
