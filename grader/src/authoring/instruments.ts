@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { ExerciseError } from "../errors.ts";
 import { gatherCpu } from "../evidence/gather.ts";
@@ -14,7 +13,6 @@ import { type Answer, WorkerFailed } from "../sandbox/sandbox.ts";
 import { stage } from "../staging/stage.ts";
 import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
 import { openWorkbench, type Workbench } from "../workbench.ts";
-import { allOver } from "./all-over.ts";
 import type { Instruments, ProfiledBaseline } from "./rule.ts";
 import { runVisibleTests } from "./visible-tests.ts";
 
@@ -77,19 +75,15 @@ function answerWith(exercise: LoadedExercise, watcher: Watcher): Instruments["an
     });
 }
 
-/** As many at once as there are CPUs: a place takes the same share of the time beside others. */
+/** One after the other: beside each other, their samples were seen to fall on other lines. */
 function profileWith(exercise: LoadedExercise, watcher: Watcher): Instruments["profileBaseline"] {
   return async (times) => {
     const profiled: ProfiledBaseline[] = [];
-    let begun = 0;
-    const profileInTurn = async () => {
-      while (begun < times) {
-        const so = { done: begun++, total: times };
-        watcher.onProgress("baseline", { stage: "profiling", ...so });
-        profiled.push(await withBaseline(exercise, (bench) => gatherCpu(bench, "baseline")));
-      }
-    };
-    await allOver(Array.from({ length: availableParallelism() }, profileInTurn));
+    while (profiled.length < times) {
+      const so = { done: profiled.length, total: times };
+      watcher.onProgress("baseline", { stage: "profiling", ...so });
+      profiled.push(await withBaseline(exercise, (bench) => gatherCpu(bench, "baseline")));
+    }
     return profiled;
   };
 }
