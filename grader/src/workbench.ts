@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { InputPool, InputShelf } from "./inputs/shelf.ts";
-import type { Limits, Program, Sandbox, Side, Worker } from "./sandbox/sandbox.ts";
+import { probedSemiSpaceMegabytes } from "./sandbox/child-command.ts";
+import type { Limits, Program, Recording, Sandbox, Side, Worker } from "./sandbox/sandbox.ts";
 import { resourceSpecifier } from "./staging/resource-package.ts";
 import { createFolder, readModules, type Staged } from "./staging/stage.ts";
 
@@ -50,7 +51,7 @@ export function openWorkbench(
         ...options,
         ...resource,
         side,
-        limits,
+        limits: withRoomFor(options.recording, limits),
         module: join(staged.sides[side], "index.ts"),
         sources: new Map([
           ...absolute(staged.sides[side], rewritten(readModules(staged.sides[side]), rewrite)),
@@ -81,6 +82,12 @@ function rewritten(
 
 function absolute(folder: string, sources: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...sources].map(([path, text]) => [join(folder, path), text]));
+}
+
+/** What a recording needs for itself is not the program's: both halves of a large young generation. */
+function withRoomFor(recording: Recording | undefined, limits: Limits): Limits {
+  if (recording?.kind !== "line allocations") return limits;
+  return { ...limits, processMegabytes: limits.processMegabytes + 2 * probedSemiSpaceMegabytes };
 }
 
 function limitsOf(exercise: LoadedExercise): Limits {

@@ -31,8 +31,8 @@ export type OnRun = (done: number, total: number) => void;
 /** Runs of a side that is not known yet. */
 const runsOfSide = 5;
 
-/** Inputs that a side is profiled on, over and over. */
-const profiledInputs = 4;
+/** Inputs that a side is profiled on, over and over; of one that waits, a call takes long. */
+const profiledInputs = { computing: 4, waiting: 2 };
 
 /** What both sides' profilers show. Evidence never changes a verdict: what fails is missing. */
 export async function gatherEvidence(
@@ -104,11 +104,12 @@ async function profileCpu(bench: Workbench, side: Side, onRun: () => void): Prom
   return { side, attempts, cpu };
 }
 
-function profiledSide({ exercise, pool, staged, start }: Workbench, side: Side): ProfiledSide {
+function profiledSide(bench: Workbench, side: Side): ProfiledSide {
+  const { exercise, pool, staged, start } = bench;
   const { answer, load } = exercise.definition;
   return {
     start: (recording, rewrite) => start(side, { recording, rewrite }),
-    inputs: pool.take(0, profiledInputs),
+    inputs: pool.take(0, profiledInputs[waitsIn(bench) ? "waiting" : "computing"]),
     mayChangeInput: answer.mayChangeInput ?? false,
     load,
     createFolder: () => createFolder(staged),

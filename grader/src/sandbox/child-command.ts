@@ -12,7 +12,7 @@ import { type Program, type Recording, shapesLog } from "./sandbox.ts";
 const semiSpaceMegabytes = 16;
 
 /** Room for a whole call between two collections: what a line allocates is read off the heap's size. */
-const probedSemiSpaceMegabytes = 512;
+export const probedSemiSpaceMegabytes = 512;
 
 /** What a child may not exceed: no core dumps, small files only, few of them open. */
 const systemLimits = ["--core=0", "--fsize=16777216", "--nofile=1024"];
