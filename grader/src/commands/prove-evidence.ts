@@ -51,7 +51,7 @@ const tables: Readonly<Record<Table, string>> = {
   function: "the share of a function is within 6 points of the truth",
   line: "the share of a line is within 8 points of the truth",
   bytesOfFunction: "the bytes of a function are within 10 % of the truth",
-  bytesOfLine: "the bytes of a line are within 25 % of the truth",
+  bytesOfLine: "the bytes of a line are within 10 % of the truth",
 };
 
 /** The median run of each row counts: a machine that is busy for a moment moves single runs. */

@@ -25,7 +25,7 @@ export const allowedErrors = {
   line: 0.08,
   /** Of the true bytes. */
   bytesOfFunction: 0.1,
-  bytesOfLine: 0.25,
+  bytesOfLine: 0.1,
 };
 
 const file = "index.ts";

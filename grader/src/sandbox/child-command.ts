@@ -63,6 +63,8 @@ function recordingFlags(recording: Recording | undefined): string[] {
       return ["--allow-inspector", "--no-turbo-inlining", "--no-maglev-inlining", usual];
     case "line allocations":
       return [
+        // What another thread's compiler takes meanwhile would be the line's that happens to run.
+        "--no-concurrent-recompilation",
         semiSpace(probedSemiSpaceMegabytes),
         `--min-semi-space-size=${probedSemiSpaceMegabytes}`,
       ];
