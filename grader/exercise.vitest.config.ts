@@ -21,6 +21,7 @@ const resource = {
 
 export default defineConfig({
   test: {
+    globalSetup: resolve(import.meta.dirname, "resource-files.vitest-setup.ts"),
     projects: Object.entries(subjects)
       .filter(([, path]) => existsSync(path))
       .map(([name, path]) => ({

@@ -60,7 +60,7 @@ export function openWorkbench(
         modules: definition.allows?.modules ?? [],
         entry: definition.entry,
         kind: definition.entryKind ?? "function",
-        readable: [staged.inputs],
+        readable: [staged.inputs, staged.resource],
         ...(definition.allows?.outputFiles && { outputFolder: createFolder(staged) }),
       }),
   };

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { Random } from "@bottleneck/grader/contract";
 import { defineExercise } from "@bottleneck/grader/contract";
 import type { authorDirectory, DirectoryRequest } from "./baseline/index.ts";
+import { writeMagazine } from "./magazine.ts";
 
 const sections = ["Arts", "Books", "Cities", "Kids' corner", "Science", "Travel"];
 const lastDay = 999;
@@ -17,7 +19,11 @@ export default defineExercise<typeof authorDirectory>({
       "A new version of typegraphql-prisma loaded related records with a call that Prisma does not batch. A query for all users with their posts, which had taken a few SELECT statements, sent one more for every user again; the report shows both logs.",
   },
   entry: "authorDirectory",
-  resource: { operation: "SQL statement", modules: ["node:sqlite"] },
+  resource: {
+    operation: "SQL statement",
+    modules: ["node:sqlite"],
+    makeFiles: (folder) => writeMagazine(join(folder, "magazine.sqlite")),
+  },
   input: {
     make: (random, size) => [makeRequest(random, size)],
     sizes: { check: [2, 15, 120], time: 120 },

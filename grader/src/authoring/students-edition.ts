@@ -39,7 +39,7 @@ export function copyForStudents(root: string, folder: string): void {
 }
 
 function isForStudents(path: string, fromRoot: string): boolean {
-  if (ofThisCopy.includes(basename(path)) || path.endsWith(".tsbuildinfo")) return false;
+  if (ofThisCopy.includes(basename(path)) || /\.(tsbuildinfo|sqlite)$/.test(path)) return false;
   // A link may lead anywhere, to the solutions too.
   return !authorsOnly.includes(fromRoot) && !lstatSync(path).isSymbolicLink();
 }

@@ -8,6 +8,7 @@ import { courseRoot } from "../exercises/course.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { endProcessTree, startTool } from "../sandbox/process-tree.ts";
 import { createScratch, removeScratch, writingTo } from "../scratch.ts";
+import { makeResourceFiles } from "../staging/resource-files.ts";
 import type { Sources } from "./rule.ts";
 
 /** How the visible tests went on one version. */
@@ -43,6 +44,7 @@ export async function runVisibleTests(
         copyExercise(exercise, folders[index] as string, sources);
       }
     });
+    for (const folder of folders) makeResourceFiles(exercise, folder);
     const report = await runVitest(exercise, scratch, mostMs);
     return new Map(names.map((name, index) => [name, runIn(report, folders[index] as string)]));
   } finally {

@@ -100,6 +100,12 @@ export interface Resource {
   readonly operation: string;
   /** Modules of Node that the resource may import. */
   readonly modules?: readonly string[];
+  /**
+   * Writes the files that the resource reads, such as a database, into its folder, where its
+   * index.ts finds them by `new URL(name, import.meta.url)`. Always the same ones: it is called for
+   * each grading and each run of the visible tests. Versions can't write there.
+   */
+  makeFiles?(folder: string): void;
 }
 
 /**

@@ -59,7 +59,13 @@ const manifest = v.pipe(
     origin: v.strictObject({ url: v.pipe(v.string(), v.url()), summary: text }),
     entry: text,
     entryKind: v.optional(v.picklist(["function", "async function", "server"])),
-    resource: v.optional(v.strictObject({ operation: text, modules: v.optional(v.array(text)) })),
+    resource: v.optional(
+      v.strictObject({
+        operation: text,
+        modules: v.optional(v.array(text)),
+        makeFiles: v.optional(callable),
+      }),
+    ),
     load: v.optional(load),
     input: v.strictObject({
       make: callable,

@@ -12,6 +12,7 @@ import { ExerciseError } from "../errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
 import { createScratch, removeScratch, writingTo } from "../scratch.ts";
+import { makeResourceFiles } from "./resource-files.ts";
 import { resourceManifest } from "./resource-package.ts";
 import type { Submission } from "./submission.ts";
 import { type CompiledWat, compiledPath, compileWat, isWat } from "./wat.ts";
@@ -37,9 +38,8 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
   writingTo(root, () => {
     cpSync(join(exercise.folder, "baseline"), sides.baseline, { recursive: true });
     for (const [path, text] of submission.files) writeInto(sides.candidate, path, text);
-    const ownResource = join(exercise.folder, "resource");
-    if (existsSync(ownResource)) cpSync(ownResource, resource, { recursive: true });
-    else mkdirSync(resource);
+    mkdirSync(resource);
+    copySources(join(exercise.folder, "resource"), resource);
     // Tools run a side in plain Node, which finds the resource by this.
     if (exercise.definition.resource !== undefined) {
       writeFileSync(join(root, "package.json"), resourceManifest(exercise));
@@ -47,6 +47,7 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
     mkdirSync(inputs);
   });
   for (const folder of [sides.baseline, sides.candidate, resource]) writeCompiled(folder, root);
+  makeResourceFiles(exercise, root);
   return { root, sides, resource, inputs, remove: () => removeScratch(root) };
 }
 
@@ -70,6 +71,12 @@ export function readModules(folder: string): Map<string, string> {
     return [path, module] as const;
   });
   return new Map(modules);
+}
+
+/** What else lies there, such as a database from a run of the tests, is made anew. */
+function copySources(from: string, to: string): void {
+  if (!existsSync(from)) return;
+  for (const [path, text] of readSources(from)) writeInto(to, path, text);
 }
 
 function writeCompiled(folder: string, root: string): void {
