@@ -60,7 +60,7 @@ export function openWorkbench(
         modules: definition.allows?.modules ?? [],
         entry: definition.entry,
         kind: definition.entryKind ?? "function",
-        readable: [staged.inputs, staged.resource],
+        readable: [staged.inputs, ...(definition.resource === undefined ? [] : [staged.resource])],
         ...(definition.allows?.outputFiles && { outputFolder: createFolder(staged) }),
       }),
   };

@@ -371,6 +371,17 @@ describe("the schedule of a fork", () => {
     }
   });
 
+  it("warms up with as many slow calls as there is time for", async () => {
+    const sandbox = timed({ cpuMs: 10, waitMs: 490 }, { cpuMs: 10, waitMs: 190 });
+    await measureOn(sandbox);
+    const callsOf = (side: Side) =>
+      warmUpOf(sandbox, side)
+        .map(({ inputs }) => inputs.length)
+        .filter((calls) => calls > 0);
+    expect(callsOf("baseline")).toEqual([1, 1]);
+    expect(callsOf("candidate")).toEqual([1, 4]);
+  });
+
   it("warms up in ever longer runs, none of which takes more than about a third of it", async () => {
     const sandbox = timed({ cpuMs: 0.1 }, { cpuMs: 0.1 });
     await measureOn(sandbox);

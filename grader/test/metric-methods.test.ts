@@ -152,6 +152,13 @@ describe("an exact count", () => {
     const { logSpeedup } = await measureScripts("counted operations", scripts);
     expect(logSpeedup.halfWidth).toBeGreaterThan(0);
   });
+
+  it("of calls that wait long is not repeated as often as their time", async () => {
+    const slow = { baseline: { counts: 24, waitMs: 200 }, candidate: { counts: 1, waitMs: 200 } };
+    const pairsOf = ({ forks }: Measurement) => forks.map(({ pairs }) => pairs.length);
+    expect(pairsOf(await measureScripts("wall time", slow))).toEqual([6, 6]);
+    expect(pairsOf(await measureScripts("counted operations", slow))).toEqual([2, 2]);
+  });
 });
 
 describe("fresh processes", () => {

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { BatchMethod } from "../metrics/index.ts";
+import type { BatchMethod, Metric } from "../metrics/index.ts";
 import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
 import { median } from "../statistics/summary.ts";
 import {
@@ -58,7 +58,7 @@ export async function measureInBatches(
     };
     const pairs: Pair[] = [];
     const start = request.now();
-    while (wantsPair(pairs.length, request.now() - start)) {
+    while (wantsPair(request, pairs.length, request.now() - start)) {
       pairs.push(await measurePair(request, method, warm, { pair: pairs.length, fork: number }));
     }
     return soundFork(pairs, cpu);
@@ -68,11 +68,16 @@ export async function measureInBatches(
 }
 
 /** Pairs come in twos, so that each side goes first equally often. */
-function wantsPair(done: number, spentMs: number): boolean {
+function wantsPair({ metric }: ForkRequest, done: number, spentMs: number): boolean {
   if (done % 2 === 1 || done < batchSchedule.fewestSlowPairs) return true;
-  if (done < batchSchedule.fewestPairs) return spentMs < batchSchedule.slowPairsMs;
+  if (done < batchSchedule.fewestPairs && !isExact(metric)) {
+    return spentMs < batchSchedule.slowPairsMs;
+  }
   return done < batchSchedule.mostPairs && spentMs < batchSchedule.pairsMs;
 }
+
+/** What is counted exactly is the same for cold code, and each time. */
+const isExact = ({ spread }: Metric) => spread === 0;
 
 /** What warming up tells about a side. */
 interface Warm {
@@ -85,10 +90,11 @@ interface Warm {
 
 async function warmUp(request: ForkRequest, method: BatchMethod, worker: Worker): Promise<Warm> {
   const inputs = request.pool.take(0, batchSchedule.warmUpInputs);
+  const exact = isExact(request.metric);
   const { perCall } = await rampUp(worker, {
     inputs,
-    cpuMs: batchSchedule.warmUpMs,
-    calls: batchSchedule.warmUpCalls,
+    cpuMs: exact ? 0 : batchSchedule.warmUpMs,
+    calls: exact ? 1 : batchSchedule.warmUpCalls,
     mostCpuMs: batchSchedule.mostWarmUpMs,
     mostWallMs: batchSchedule.mostWarmUpWallMs,
     mayChangeInput: request.mayChangeInput,

@@ -38,10 +38,11 @@ export async function rampUp(worker: Worker, ramp: Ramp): Promise<Ramped> {
     calls: 1,
   };
   for (let passes = 1; !isEnough(spent, ramp); passes = nextPasses(passes, perCall, ramp)) {
+    const inputs = ramp.inputs.slice(0, callsLeft(spent, perCall, ramp));
     // Delivered anew, because V8 learns other things from objects that it has seen before.
-    await worker.deliver(ramp.inputs);
+    await worker.deliver(inputs);
     const { cpuMs, wallMs } = await worker.run(passes);
-    const calls = passes * ramp.inputs.length;
+    const calls = passes * inputs.length;
     perCall = { cpuMs: cpuMs / calls, wallMs: wallMs / calls };
     spent = {
       cpuMs: spent.cpuMs + Math.max(cpuMs, leastRunMs),
@@ -61,6 +62,12 @@ interface Spent {
 function isEnough(spent: Spent, ramp: Ramp): boolean {
   if (spent.cpuMs >= ramp.mostCpuMs || spent.wallMs >= ramp.mostWallMs) return true;
   return spent.cpuMs >= ramp.cpuMs && spent.calls >= ramp.calls;
+}
+
+/** How many calls there is time for, but one at least: those that wait may take most of it alone. */
+function callsLeft(spent: Spent, perCall: Timing, { mostWallMs }: Ramp): number {
+  const left = (mostWallMs - spent.wallMs) / Math.max(perCall.wallMs, leastRunMs);
+  return Math.max(1, Math.floor(left));
 }
 
 /** Twice as many, but not more than fit into about a third of the time. */
