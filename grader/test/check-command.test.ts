@@ -58,6 +58,19 @@ describe("npm run check", () => {
     expect(run.stdout).toContain("0 rules hold, 1 do not");
   });
 
+  it("ends with what does not hold, where it stands far above, and how to check that again", async () => {
+    const course = await soundCourse();
+    const ids = ["first-sums", "second-sums"];
+    for (const id of ids) {
+      rewriteManifest(addExercise(course, id), (text) => text.replace(/ {2}lesson: .*\n/, ""));
+    }
+    const run = await runCli(["check", ...ids], course);
+    const [, summary = ""] = run.stdout.split("What does not hold:\n");
+    expect(failing(summary)).toEqual(ids.map((id) => expect.stringContaining(id)));
+    expect(summary).toContain("\n  again  npm run check -- first-sums second-sums\n");
+    expect(summary).toMatch(/\n0 rules hold, 2 do not\n$/);
+  });
+
   it("says what keeps an exercise from being run at all, and goes no further", async () => {
     const course = await soundCourse(
       manifestWith((text) => text.replace("Array.from({ length: size }", "Array.from(undefined")),

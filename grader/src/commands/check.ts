@@ -35,19 +35,42 @@ export async function checkCommand(
   const style = styleOf(process.stdout);
   const isAsked = ({ id }: { id: string }) => ids.length === 0 || ids.includes(id);
   const broken = course.broken.filter(isAsked);
-  const findings = broken.map(cantBeLoaded);
-  for (const finding of findings) print(finding, style);
+  const checked: Checked[] = broken.map((one) => ({ id: one.id, finding: cantBeLoaded(one) }));
+  for (const { finding } of checked) print(finding, style);
   for (const exercise of soundOnes(course, ids, broken)) {
-    process.stdout.write(`${paint(style, "bold", exercise.id)}\n`);
+    printName(exercise, style);
     for await (const finding of findingsOf(exercise, course, write)) {
-      findings.push(finding);
+      checked.push({ id: exercise.id, finding });
       print(finding, style);
     }
   }
   if (write) writePages(course);
-  const failed = findings.filter(({ holds }) => !holds).length;
-  process.stdout.write(`\n${findings.length - failed} rules hold, ${failed} do not\n`);
-  return failed === 0 ? exitCodes.passed : exitCodes.failed;
+  printSummary(checked, style);
+  return checked.every(({ finding }) => finding.holds) ? exitCodes.passed : exitCodes.failed;
+}
+
+/** A finding about the exercise of this id. */
+interface Checked {
+  readonly id: string;
+  readonly finding: Finding;
+}
+
+/** What does not hold, once more where it stands far above, and the count. */
+function printSummary(checked: readonly Checked[], style: Style): void {
+  const failed = Map.groupBy(
+    checked.filter(({ finding }) => !finding.holds),
+    ({ id }) => id,
+  );
+  if (failed.size > 0 && new Set(checked.map(({ id }) => id)).size > 1) {
+    process.stdout.write("\nWhat does not hold:\n");
+    for (const [id, findings] of failed) {
+      printName({ id }, style);
+      for (const { finding } of findings) print(finding, style);
+    }
+    process.stdout.write(`\n  again  npm run check -- ${[...failed.keys()].join(" ")}\n`);
+  }
+  const count = [...failed.values()].flat().length;
+  process.stdout.write(`\n${checked.length - count} rules hold, ${count} do not\n`);
 }
 
 function cantBeLoaded({ manifest, problems }: BrokenExercise): Finding {
@@ -114,6 +137,10 @@ function stoppedBy(error: unknown, exercise: LoadedExercise): Finding {
     figure: broken.message,
     mend: broken.next,
   };
+}
+
+function printName({ id }: Pick<LoadedExercise, "id">, style: Style): void {
+  process.stdout.write(`${paint(style, "bold", id)}\n`);
 }
 
 function print({ rule, holds, figure, mend }: Finding, style: Style): void {
