@@ -49,8 +49,8 @@ export default defineExercise<typeof authorDirectory>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "cpu time",
-    target: 6,
-    stretch: 15,
+    target: 5,
+    stretch: 12,
     bounds: [{ metric: "counted operations", atMost: 0.05 }],
   },
   diagnosis: { function: "postsOf", file: "authors.ts", lines: [33, 43] },

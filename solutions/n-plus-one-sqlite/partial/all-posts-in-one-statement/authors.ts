@@ -32,7 +32,8 @@ export function authorsOf(section: string, most: number): Author[] {
 export function postsByAuthor(authors: readonly Author[]): Map<number, Post[]> {
   const marks = authors.map(() => "?").join();
   const rows = select(
-    `SELECT * FROM posts WHERE author_id IN (${marks}) ORDER BY day DESC, id DESC`,
+    `SELECT author_id, id, status, day, reads, title FROM posts WHERE author_id IN (${marks})` +
+      " ORDER BY day DESC, id DESC",
     ...authors.map(({ id }) => id),
   );
   const byAuthor = new Map<number, Post[]>(authors.map(({ id }) => [id, []]));
