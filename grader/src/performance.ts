@@ -12,6 +12,7 @@ import { type Metric, metrics } from "./metrics/index.ts";
 import type { Answer, EncodedArguments, Side } from "./sandbox/sandbox.ts";
 import { decide } from "./verdict/decide.ts";
 import { type BoundResult, type Outcome, outcomeOfMeasurement } from "./verdict/outcome.ts";
+import { refusalOfTooFew } from "./verdict/too-few-operations.ts";
 import type { Workbench } from "./workbench.ts";
 
 /** What measuring needs besides the two sides. */
@@ -41,13 +42,18 @@ export async function judgePerformance(
   bench: Workbench,
   tools: PerformanceTools,
 ): Promise<Performance> {
-  const { goal } = bench.exercise.definition;
+  const { definition } = bench.exercise;
+  const { goal } = definition;
   const measurement = await measureOnTheRightClock(bench, tools);
   const outcome = outcomeOfMeasurement(measurement, goal.target);
   if (outcome.outcome !== "passed") return { outcome };
+  const refusal = refusalOfTooFew(definition, measurement);
+  if (refusal !== undefined) return { outcome: refusal };
   const bounds: BoundResult[] = [];
   for (const { metric, atMost } of goal.bounds ?? []) {
     const bound = await measureBound(bench, tools, metrics[metric], atMost);
+    const refusal = refusalOfTooFew(definition, bound.measurement);
+    if (refusal !== undefined) return { outcome: refusal };
     bounds.push(bound);
     if (bound.decision !== "kept") {
       return { outcome: outcomeOfBound(measurement, bound), bounds };

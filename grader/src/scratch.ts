@@ -33,8 +33,15 @@ export function writingTo<Result>(folder: string, work: () => Result): Result {
 }
 
 export function removeScratch(folder: string): void {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  removeWhatCanBe(folder);
   live.delete(folder);
+}
+
+/** A submission may have locked folders of its own: what can't be removed stays, and harms nobody. */
+export function removeWhatCanBe(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {}
 }
 
 /** Removes every folder that is left: for Ctrl-C and for the grader's own exit. */

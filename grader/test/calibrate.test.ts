@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { type CourseCopy, copyCourse } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
+import { measuring } from "./measuring.ts";
 import { runCli } from "./run-cli.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
@@ -12,7 +13,7 @@ const filesOf = ({ root }: CourseCopy) => [
   snapshot(join(root, "solutions")),
 ];
 
-describe("npm run calibrate", () => {
+describe("npm run calibrate", measuring, () => {
   it("proposes a value or says why not, field by field, and changes no file", async () => {
     const course = copyCourse();
     const before = filesOf(course);

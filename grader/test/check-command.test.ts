@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { addExercise, rewriteManifest } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
+import { measuring } from "./measuring.ts";
 import { runCli } from "./run-cli.ts";
 import { soundCourse } from "./sound-course.ts";
 
@@ -17,7 +18,7 @@ const manifestWith = (change: (text: string) => string) => (folder: string) =>
 
 const growth = "growth: { below: 1.5, size: 200 }";
 
-describe("npm run check", () => {
+describe("npm run check", measuring, () => {
   it("finds nothing to mend in a sound exercise, and changes nothing of it", async () => {
     // The fixture's partial fix is near its target, which is no harm where nobody waits for it.
     const course = await soundCourse(
@@ -56,6 +57,17 @@ describe("npm run check", () => {
     expect(run.stdout).toContain(field);
     expect(run.stdout).toContain("next: mend the manifest");
     expect(run.stdout).toContain("0 rules hold, 1 do not");
+  });
+
+  it("leaves the pages of the docs alone while an exercise is broken, and names it", async () => {
+    const course = await soundCourse();
+    for (const id of ["first-sums", "second-sums"]) {
+      rewriteManifest(addExercise(course, id), (text) => text.replace(/ {2}lesson: .*\n/, ""));
+    }
+    const run = await runCli(["check", "first-sums", "--write"], course);
+    expect(run.status).toBe(1);
+    expect(failing(run.stdout).join()).toContain("second-sums");
+    expect(existsSync(join(course.root, "docs/catalogue.md"))).toBe(false);
   });
 
   it("ends with what does not hold, where it stands far above, and how to check that again", async () => {

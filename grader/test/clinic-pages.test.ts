@@ -8,6 +8,7 @@ import { type ToolPage, toolPages } from "../src/tools/tool-pages.ts";
 import { browserPath, openPage, startBrowser } from "./browser.ts";
 import type { CourseCopy } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
+import { measuring } from "./measuring.ts";
 import { type CliRun, runCli } from "./run-cli.ts";
 import { copyToolsCourse } from "./tools-course.ts";
 
@@ -70,7 +71,7 @@ async function expectDrawn(path: string, ...texts: string[]): Promise<void> {
 }
 
 // At the same time: most of a run is waiting, and nothing is measured.
-describe("npm run clinic", () => {
+describe("npm run clinic", measuring, () => {
   it.concurrent("has Doctor draw its graphs of a server under load, and puts its guess into words", async () => {
     const { run, page } = await draw("doctor", "price-server");
     expect(doctorCategories).toContain(page.diagnosis?.issueCategory);

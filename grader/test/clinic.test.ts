@@ -19,6 +19,7 @@ import { runTool, type ToolRequest } from "../src/tools/tool-run.ts";
 import { type ToolEnd, watchTool } from "../src/tools/watched-tool.ts";
 import { copyCourse, sourceOf, submit } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
+import { measuring } from "./measuring.ts";
 import { canListProcesses, processesNaming } from "./process-list.ts";
 import { runCli, startCli } from "./run-cli.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -26,7 +27,7 @@ import { copyToolsCourse } from "./tools-course.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-describe("the commands for tools", () => {
+describe("the commands for tools", measuring, () => {
   const course = copyCourse();
 
   it.each([
@@ -125,7 +126,7 @@ describe("the commands for tools", () => {
   });
 });
 
-describe("a run under a tool", () => {
+describe("a run under a tool", measuring, () => {
   const generous = { seconds: 60, megabytes: 400 };
 
   function request(source: string, changes: Partial<ToolRequest> = {}): ToolRequest {
@@ -217,7 +218,7 @@ describe("a run under a tool", () => {
   });
 });
 
-describe("a tool that is watched", () => {
+describe("a tool that is watched", measuring, () => {
   /** Runs a small program in the place of a tool, with a folder for its data as current folder. */
   async function watch(
     program: string,
@@ -275,7 +276,7 @@ describe("a tool that is watched", () => {
   });
 });
 
-describe("the failure of a tool", () => {
+describe("the failure of a tool", measuring, () => {
   const failures: [end: ToolEnd, what: string, next: string][] = [
     [
       { how: "took too long", seconds: 60 },
@@ -338,7 +339,7 @@ const healthy: DoctorDiagnosis["issues"] = {
   loopUtilization: "none",
 };
 
-describe("Doctor's diagnosis", () => {
+describe("Doctor's diagnosis", measuring, () => {
   it.each(doctorCategories)("has words, and a next step, for %s", (issueCategory) => {
     const { means, next } = explainDiagnosis({ issueCategory, issues: healthy }, "sums");
     expect(means.length).toBeGreaterThan(30);
@@ -376,7 +377,7 @@ describe("Doctor's diagnosis", () => {
   });
 });
 
-describe("the pages of tools", () => {
+describe("the pages of tools", measuring, () => {
   it("are found by exercise, with Doctor's diagnosis where it is whole", () => {
     const root = temporaryFolder();
     const write = (path: string, text: string) => {

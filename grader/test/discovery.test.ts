@@ -185,6 +185,14 @@ describe("a manifest", () => {
         },
       ),
     ],
+    [
+      "background requests that differ",
+      {
+        ...sumExercise,
+        ...server,
+        load: { ...load, background: { request: () => request, connections: 1 } },
+      },
+    ],
     ["event-loop delay for a server", withGoal({ metric: "event-loop delay" }, server)],
     [
       "event-loop delay for an entry that is awaited",
@@ -275,6 +283,11 @@ describe("a manifest", () => {
       "a bound on operations that nothing counts",
       withGoal({ bounds: bounds("counted operations") }),
       /^counted operations need `resource`/,
+    ],
+    [
+      "a fewest number of operations where none are measured",
+      { ...sumExercise, resource: { operation: "question", atLeast: 2 } },
+      /^`resource\.atLeast` needs counted operations/,
     ],
     [
       "files that are written when nothing is timed any more",

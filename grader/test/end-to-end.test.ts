@@ -28,6 +28,7 @@ import { takeSubmission } from "../src/staging/submission.ts";
 import type { OutcomeName } from "../src/verdict/outcome.ts";
 import { courseFixture, folderInRepository, submissionsFixture } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
+import { measuring } from "./measuring.ts";
 import { canListProcesses, descendantsOf, processesNaming } from "./process-list.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -150,7 +151,7 @@ const submissions = readdirSync(submissionsFixture)
     return [outcome as OutcomeName, name, path] as const;
   });
 
-describe("a grading in real processes", () => {
+describe("a grading in real processes", measuring, () => {
   let before: ReturnType<typeof snapshot>;
   beforeEach(() => {
     before = snapshot(submissionsFixture);
@@ -211,7 +212,7 @@ describe("a grading in real processes", () => {
   });
 });
 
-describe("what these tests look out for, they see", () => {
+describe("what these tests look out for, they see", measuring, () => {
   it("a sentence is expected for every submission, and for no other", () => {
     const paths = new Set([...submissions.map(([, , path]) => path), ...linuxOnly]);
     expect(Object.keys(sentences).sort()).toEqual([...paths].sort());

@@ -94,8 +94,14 @@ export const tricks: readonly Trick[] = [
   {
     name: "makes index.ts a folder",
     outcome: "refused",
-    says: /^src\/index\.ts is missing$/,
+    says: /^src\/index\.ts is a folder, with the name of a file$/,
     build: files({ "index.ts/index.ts": slow }),
+  },
+  {
+    name: "names a folder like what a file of WebAssembly text becomes",
+    outcome: "refused",
+    says: /^src\/kernel\.wat\.mjs is a folder, with the name of a file$/,
+    build: withSlow({ "kernel.wat": "(module)", "kernel.wat.mjs/index.ts": "" }),
   },
   {
     name: "brings a package.json that maps an import",

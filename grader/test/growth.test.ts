@@ -19,6 +19,7 @@ import {
   fakeSandbox,
   type Script,
 } from "./fake-sandbox.ts";
+import { measuring } from "./measuring.ts";
 import { programInMemory } from "./program-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -31,7 +32,7 @@ function freshLists(): GrowthRequest["take"] {
   return (size, count) => Array.from({ length: count }, () => encode([list(size)]));
 }
 
-describe("the growth of a real function", () => {
+describe("the growth of a real function", measuring, () => {
   afterEach(() => {
     expect(liveProcessCount()).toBe(0);
   });
@@ -74,7 +75,7 @@ describe("the growth of a real function", () => {
   });
 });
 
-describe("the growth check", () => {
+describe("the growth check", measuring, () => {
   const size = 10;
 
   /** A candidate of which a call takes n^e µs, where e may differ from process to process. */

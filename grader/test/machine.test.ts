@@ -13,9 +13,10 @@ import {
 import { accumulators, compileSimdKernels } from "../src/machine/simd-module.ts";
 import { measureThroughput, type Throughput } from "../src/machine/throughput.ts";
 import { cpuMsOf } from "../src/sandbox/counters.ts";
+import { measuring } from "./measuring.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
-describe("the ticks of /proc/stat", () => {
+describe("the ticks of /proc/stat", measuring, () => {
   it.each([
     // user, nice, system, irq, softirq and steal; not idle, iowait and the guests' times.
     ["cpu  100 20 30 9000 700 4 5 6 80 9\ncpu0 1 2 3 4 5 6 7 8 9 10", { wanted: 165, stolen: 6 }],
@@ -40,7 +41,7 @@ describe("the ticks of /proc/stat", () => {
   });
 });
 
-describe("the texts of /proc", () => {
+describe("the texts of /proc", measuring, () => {
   const full = "full avg10=7.00 avg60=0.00 avg300=0.00 total=0";
   it.each([
     [`some avg10=12.50 avg60=1.06 avg300=1.59 total=107\n${full}`, 0.125],
@@ -67,7 +68,7 @@ describe("the texts of /proc", () => {
   });
 });
 
-describe("the frequency of the CPUs", () => {
+describe("the frequency of the CPUs", measuring, () => {
   it("has a governor for each CPU, in the order of their numbers", () => {
     const folder = temporaryFolder({
       "cpu0/cpufreq/scaling_governor": "performance\n",
@@ -107,7 +108,7 @@ describe("the frequency of the CPUs", () => {
   });
 });
 
-describe("the power supply", () => {
+describe("the power supply", measuring, () => {
   const supply = (type: string, online?: string, scope?: string): PowerSupply => {
     return { type, online, scope };
   };
@@ -134,7 +135,7 @@ describe("the power supply", () => {
   });
 });
 
-describe("the facts of this machine", () => {
+describe("the facts of this machine", measuring, () => {
   const facts = watchMachine()();
 
   it("have what Node knows everywhere", () => {
@@ -172,7 +173,7 @@ describe("the facts of this machine", () => {
   });
 });
 
-describe("the clocks of this machine", () => {
+describe("the clocks of this machine", measuring, () => {
   let clocks: Clocks;
   beforeAll(() => {
     clocks = measureClocks();
@@ -196,7 +197,7 @@ describe("the clocks of this machine", () => {
   });
 });
 
-describe("the SIMD loops", () => {
+describe("the SIMD loops", measuring, () => {
   const kernels = compileSimdKernels();
   // Accumulator k begins with k + 1.
   const start = (accumulators * (accumulators + 1)) / 2;
@@ -215,7 +216,7 @@ describe("the SIMD loops", () => {
   });
 });
 
-describe("the ceilings of this machine", () => {
+describe("the ceilings of this machine", measuring, () => {
   let throughput: Throughput;
   beforeAll(() => {
     throughput = measureThroughput();

@@ -11,6 +11,7 @@ import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { type Program, type Side, WorkerFailed } from "../src/sandbox/sandbox.ts";
 import { sumExercise } from "./example-exercise.ts";
+import { measuring } from "./measuring.ts";
 import { memoryResource, type ProgramSetting, programInMemory } from "./program-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -67,7 +68,7 @@ function expectNear(value: number | undefined, known: number, share: number): vo
 afterEach(() => {
   expect(liveProcessCount()).toBe(0);
 });
-describe("allocated bytes", () => {
+describe("allocated bytes", measuring, () => {
   /** A list of objects: 48 bytes each, 8 for its place in the list, and the list's own 48. */
   const objects = (count: number) => `let last: unknown;
 export function run() {
@@ -106,7 +107,7 @@ export function run() {
   });
 });
 
-describe("live bytes", () => {
+describe("live bytes", measuring, () => {
   /** Keeps a list of 8 bytes for each number, and 48 of its own, in a chain of such lists. */
   const keeps = (count: number) => `let last: unknown;
 export function run() {
@@ -156,7 +157,7 @@ export function run() {
   });
 });
 
-describe("peak memory", () => {
+describe("peak memory", measuring, () => {
   const megabytes = 64;
   const atOnce = `export function run() {
   const all = new Uint8Array(${megabytes} * 1e6).fill(1);
@@ -189,7 +190,7 @@ describe("peak memory", () => {
   );
 });
 
-describe("start-up time", () => {
+describe("start-up time", measuring, () => {
   it("is from the start of the process until its module is loaded", async () => {
     // In a process the clock begins with its start.
     const burns = "const bare = performance.now();\nwhile (performance.now() < 10 * bare);\n";
@@ -199,7 +200,7 @@ describe("start-up time", () => {
   });
 });
 
-describe("counted operations", () => {
+describe("counted operations", measuring, () => {
   const resource = `let count = 0;
 export const operations = () => count;
 export function query(): number {
@@ -225,7 +226,7 @@ export function run() {
   );
 });
 
-describe("wall time", () => {
+describe("wall time", measuring, () => {
   const sleeps = 6;
   const helpers = `const sleep = () => new Promise((resolve) => setTimeout(resolve, 15));
 function work() {
@@ -258,7 +259,7 @@ export async function run() {
   });
 });
 
-describe("event-loop delay", () => {
+describe("event-loop delay", measuring, () => {
   const turns = `const turn = () => new Promise((resolve) => setImmediate(resolve));
 function work(ms: number) {
   const end = performance.now() + ms;
@@ -316,7 +317,7 @@ const load: Load = {
   windowMs: 300,
 };
 
-describe("under load", () => {
+describe("under load", measuring, () => {
   /** As slow for the one who asks for it, and nobody else has to wait. */
   const waits = 'setTimeout(() => response.end("done"), 150);\nreturn;';
 
@@ -371,7 +372,7 @@ describe("under load", () => {
   });
 });
 
-describe("probes", () => {
+describe("probes", measuring, () => {
   const blockMs = 500;
   const everyMs = 10;
   const late = (latencyMs: number) => latencyMs > blockMs / 20;
@@ -403,6 +404,18 @@ describe("probes", () => {
     await (await blocking).text();
     return latencies;
   }
+
+  it("come among background requests that may all differ", async () => {
+    const paths = new Set<number>();
+    const request = (number: number) => {
+      paths.add(number);
+      return { method: "GET", path: `/work?${number}` } as const;
+    };
+    const background = { request, connections: 2 };
+    const report = await withBlockingServer((port) => drive(port, { ...load, background }));
+    expect(report.failed).toBe(0);
+    expect(paths.size).toBeGreaterThanOrEqual(Math.max(2, report.completed));
+  });
 
   it("show every moment in which a server is stuck, where a waiting client sees one", async () => {
     const windowMs = blockMs * 1.5;

@@ -54,7 +54,7 @@ describe("the files that a call writes", () => {
     for (const name of ["0-app.log", "1-app.log"]) {
       expect(folder.complete(0, [name])).toEqual({
         kind: "not plain data",
-        what: "app.log is not a plain file of at most 64 MB",
+        what: "app.log is not a plain file of at most 64 MB that can be read",
       });
     }
   });
@@ -68,6 +68,20 @@ describe("the files that a call writes", () => {
     folder.empty();
     expect(readdirSync(path)).toEqual([]);
     expect(existsSync(path)).toBe(true);
+  });
+
+  it("are gone even where they lie too deep for a path, which nobody can look into", () => {
+    const { folder, path } = newFolder();
+    const before = process.cwd();
+    process.chdir(path);
+    try {
+      mkdirSync("d/".repeat(2040), { recursive: true });
+    } finally {
+      process.chdir(before);
+    }
+    expect(folder.whyTooFull()).toBe("it wrote what can't be looked into");
+    folder.empty();
+    expect(readdirSync(path)).toEqual([]);
   });
 
   it("may hold so much together and no more", () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Bound, Exercise, Goal, MetricName } from "../src/contract/index.ts";
+import type { Bound, Exercise, Goal, MetricName, Resource } from "../src/contract/index.ts";
 import { SetupError } from "../src/errors.ts";
 import { type Measurement, speedupOf } from "../src/measurement/measurement.ts";
 import { quick, type Schedule, thorough } from "../src/measurement/schedule.ts";
@@ -24,11 +24,13 @@ interface Setting {
   readonly candidate?: Partial<Script>;
   /** Beside CPU time, with the target 2. */
   readonly goal?: Partial<Goal>;
+  readonly resource?: Resource;
   readonly schedule?: Schedule;
 }
 
-const goalWith = (changes: Partial<Goal>): Partial<Exercise> => ({
-  goal: { ...sumExercise.goal, ...changes },
+const definitionWith = ({ goal = {}, resource }: Setting): Partial<Exercise> => ({
+  goal: { ...sumExercise.goal, ...goal },
+  ...(resource && { resource }),
 });
 
 /** A candidate that reaches the target, unless the setting says otherwise. */
@@ -38,15 +40,15 @@ const scripted = ({ baseline, candidate }: Setting): FakeSandbox =>
     candidate: { answer: sumOf, cpuMs: 1, startMs: 1, ...candidate },
   });
 
-function gradeOn(sandbox: FakeSandbox, { goal = {}, schedule = quick }: Setting = {}) {
+function gradeOn(sandbox: FakeSandbox, setting: Setting = {}) {
   const source = "export const sum = () => 0;\n";
   const folder = temporaryFolder({ "baseline/index.ts": source, "src/index.ts": source });
   const request = {
-    exercise: loadedFrom(folder, goalWith(goal)),
+    exercise: loadedFrom(folder, definitionWith(setting)),
     subject: "your code" as const,
     taken: takeSubmission(`${folder}/src`, []),
     provenance: exampleProvenance,
-    schedule,
+    schedule: setting.schedule ?? quick,
   };
   return grade(request, { sandbox, now: sandbox.now, onProgress: () => {}, evidence: undefined });
 }
@@ -78,6 +80,25 @@ describe("a bound", () => {
     const { outcome, bounds } = await gradeFake({ baseline, candidate, goal });
     expect(outcome).toMatchObject({ outcome: "passed", measurement: { metric: "cpu time" } });
     expect(bounds).toMatchObject([{ atMost: 1.5, decision: "kept", measurement: { metric } }]);
+  });
+
+  it.each([
+    ["never", 0],
+    ["less often than any call must", 2],
+  ])("on operations refuses a candidate that asks %s", async (_how, counts) => {
+    const setting = {
+      baseline: { counts: 24 },
+      candidate: { counts },
+      goal: { bounds: [{ metric: "counted operations", atMost: 1 } as const] },
+    };
+    const resource = { operation: "question", atLeast: 3 };
+    const { outcome } = await gradeFake({ ...setting, resource });
+    expect(outcome).toEqual({
+      outcome: "refused",
+      reasons: [expect.stringMatching(/^each call has to ask anew \(question: 3 or more\)/)],
+    });
+    const enough = await gradeFake({ ...setting, candidate: { counts: 3 }, resource });
+    expect(enough.outcome.outcome).toBe("passed");
   });
 
   it("that is broken is the outcome, with the speedup and the bound", async () => {
@@ -345,7 +366,7 @@ export function sum(list: number[]): number {
   it("does not pass in real processes: it is measured on the clock, and the result says so", async () => {
     const folder = temporaryFolder({ "baseline/index.ts": works, "src/index.ts": sleeps });
     const target = 4;
-    const changes = { ...goalWith({ target }), limits: { seconds: 60 } };
+    const changes = { ...definitionWith({ goal: { target } }), limits: { seconds: 60 } };
     const request = {
       exercise: loadedFrom(folder, changes),
       subject: "your code" as const,

@@ -14,6 +14,7 @@ import { v8Heap } from "../src/profilers/v8-heap.ts";
 import { vitals } from "../src/profilers/vitals.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { plainSide } from "./example-results.ts";
+import { measuring } from "./measuring.ts";
 import { type SideSetting, sideInMemory } from "./side-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -37,7 +38,7 @@ function attemptAll(side: ProfiledSide) {
   return Promise.all(attempts);
 }
 
-describe("a program that fails is a reason in words under each profiler:", () => {
+describe("a program that fails is a reason in words under each profiler:", measuring, () => {
   /** A program that works at first, so that it fails while it is recorded. */
   const after30Calls = (fails: string) => `let calls = 0;
 const kept: unknown[] = [];
@@ -138,7 +139,7 @@ const spin = `function spin(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end; );
 }`;
 
-describe("the CPU profile", () => {
+describe("the CPU profile", measuring, () => {
   it("of an entry that takes hardly any time holds together", async () => {
     const { calls, msPerCall, functions, lines } = await hotSpotsOf("export const run = () => 7;");
     expect(calls).toBeGreaterThan(100);
@@ -218,7 +219,7 @@ function expectBytes(seen: ReadonlyMap<number, number>, truth: Readonly<Record<n
 /** The header and the elements of an array of so many numbers that are no integers. */
 const numbersBytes = (count: number) => 16 + 8 * count;
 
-describe("the bytes of a line", () => {
+describe("the bytes of a line", measuring, () => {
   const kept = "const kept: unknown[] = new Array(64).fill(0);\n";
 
   it("are told apart in callbacks, and in what a call calls", async () => {
@@ -292,7 +293,7 @@ async function later(): Promise<void> {
   });
 });
 
-describe("the heap profile", () => {
+describe("the heap profile", measuring, () => {
   it("counts what V8's built-ins allocate for the function that calls them", async () => {
     const source = `const kept: unknown[] = new Array(64).fill(0);
 export function run(): number {
@@ -318,7 +319,7 @@ function few(): void {
   });
 });
 
-describe("the vitals", () => {
+describe("the vitals", measuring, () => {
   it("tell an entry that waits from one that works, and what a call allocates", async () => {
     const waits = `let last: unknown;
 export async function run(): Promise<boolean> {

@@ -9,6 +9,7 @@ import { conditions, type ProofRecord } from "../src/proof/records.ts";
 import { measureSynthetic, type WorkKind, workKinds } from "../src/proof/synthetic.ts";
 import { pinnableCpus } from "../src/sandbox/cpu-pinning.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
+import { measuring } from "./measuring.ts";
 import { descendantsOf } from "./process-list.ts";
 import { type CliRun, runCli } from "./run-cli.ts";
 
@@ -112,7 +113,7 @@ it("doctor --json says whether verdicts can be trusted, in finite figures", asyn
   }
 });
 
-describe("prove:verdicts", () => {
+describe("prove:verdicts", measuring, () => {
   it.each([
     ["--gradings", "x"],
     ["--gradings", ""],

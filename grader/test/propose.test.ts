@@ -177,9 +177,10 @@ describe("the limit on growth", () => {
 
 describe("the report of proposals", () => {
   const style = { color: false, width: 80 };
+  const shown = { id: "some-id", manifest: "packages/some-id/exercise.ts" };
 
   it("shows each value, what the manifest says now, and the reason", () => {
-    const text = reportProposals("some-id", propose(sound), style);
+    const text = reportProposals(shown, propose(sound), style);
     expect(text).toMatch(/✓ input\.sizes\.time: 800 \(as it is\)\n {6}a call of the baseline/);
     expect(text).toMatch(/✓ goal\.stretch: 32 \(now 3\)/);
     expect(text).toMatch(/✓ goal\.growth\.below: 1\.5 \(there is none now\)/);
@@ -191,7 +192,7 @@ describe("the report of proposals", () => {
 
   it("marks what is stuck, and says to mend it first", () => {
     const reference = version("reference", 2, 1);
-    const text = reportProposals("some-id", propose({ ...sound, reference }), style);
+    const text = reportProposals(shown, propose({ ...sound, reference }), style);
     expect(text).toMatch(/✗ goal\.target: none \(now 2\)/);
     expect(text).toContain("mend what has no value");
   });

@@ -5,6 +5,7 @@ import { outlinesOf } from "../src/evidence/sources.ts";
 import { profile } from "../src/profilers/profiler.ts";
 import { readShapesLog, shapes } from "../src/profilers/shapes.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
+import { measuring } from "./measuring.ts";
 import { sideInMemory } from "./side-in-memory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -33,7 +34,7 @@ const loads = (count: number, property = "width", pc?: string) =>
 const deoptimized = (place: string, reason: string) =>
   `code-deopt,81847,384,0x7f8253043c00,-1,423,deopt-eager,${place},${reason}`;
 
-describe("V8's log of shapes", () => {
+describe("V8's log of shapes", measuring, () => {
   it("tells where V8 gave up, on what, and how many shapes it saw", () => {
     const { megamorphic } = readShapesLog(log(created("0x1000", "area"), ...loads(8)));
     expect(megamorphic).toEqual([
@@ -189,7 +190,7 @@ describe("V8's log of shapes", () => {
   );
 });
 
-describe("the shapes of a side", () => {
+describe("the shapes of a side", measuring, () => {
   const outlines = outlinesOf("/stage/candidate", new Map([["index.ts", "export {};\n"]]));
   const at = (url: string, line: number, shapes: number) => ({
     ...{ url, function: "area", line, column: 12, access: "load" as const },
@@ -215,7 +216,7 @@ describe("the shapes of a side", () => {
   });
 });
 
-describe("a real run", () => {
+describe("a real run", measuring, () => {
   const source = `interface Box { readonly width: number }
 const shapes: Box[] = Array.from({ length: 8 }, (_, index) => {
   const box: Record<string, number> = {};

@@ -94,10 +94,17 @@ describe("a submission is refused", () => {
     ["is not there", { "main.ts": index }],
     ["is in another folder", { "inner/index.ts": index }],
     ["is written differently", { "Index.ts": index }],
-    ["is a folder", { "index.ts/a.ts": index }],
   ])("when index.ts %s", (_how, files) => {
     expect(reasonsFor(temporaryFolder(files))[0]).toContain("src/index.ts is missing");
   });
+
+  it.each(["index.ts", "lib/kernel.wat", "kernel.wat.mjs"])(
+    "when a folder is named like the file %s",
+    (name) => {
+      const [reason] = reasonsFor(temporaryFolder({ [`${name}/a.ts`]: index }));
+      expect(reason).toBe(`src/${name} is a folder, with the name of a file`);
+    },
+  );
 
   it("when src is a plain file", () => {
     const folder = temporaryFolder({ src: index });

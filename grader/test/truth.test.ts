@@ -6,6 +6,7 @@ import {
   profileTimes,
 } from "../src/proof/profiled-truth.ts";
 import { allocatingPrograms, timedPrograms } from "../src/proof/truth-programs.ts";
+import { measuring } from "./measuring.ts";
 
 const byName = <Program extends { readonly name: string }>(programs: readonly Program[]) =>
   programs.map((program) => [program.name, program] as const);
@@ -20,7 +21,7 @@ const wrongShares = (rows: readonly Compared[], allowed: number) =>
 const wrongBytes = (rows: readonly Compared[], allowed: number) =>
   rows.filter(({ truth, seen }) => Math.abs(truth - seen) > allowed * truth).map(show);
 
-describe("the tables of time are those of a program whose self times are known", () => {
+describe("the tables of time are those of a program whose self times are known", measuring, () => {
   it.each(byName(timedPrograms))("for %s", { retry: 2 }, async (_, program) => {
     const { functions, lines } = await profileTimes(program);
     expect(wrongShares(functions, allowedErrors.function)).toEqual([]);
@@ -28,10 +29,14 @@ describe("the tables of time are those of a program whose self times are known",
   });
 });
 
-describe("the tables of bytes are those of a program whose allocations are known", () => {
-  it.each(byName(allocatingPrograms))("for %s", { retry: 2 }, async (_, program) => {
-    const { functions, lines } = await profileAllocations(program);
-    expect(wrongBytes(functions, allowedErrors.bytesOfFunction)).toEqual([]);
-    expect(wrongBytes(lines, allowedErrors.bytesOfLine)).toEqual([]);
-  });
-});
+describe(
+  "the tables of bytes are those of a program whose allocations are known",
+  measuring,
+  () => {
+    it.each(byName(allocatingPrograms))("for %s", { retry: 2 }, async (_, program) => {
+      const { functions, lines } = await profileAllocations(program);
+      expect(wrongBytes(functions, allowedErrors.bytesOfFunction)).toEqual([]);
+      expect(wrongBytes(lines, allowedErrors.bytesOfLine)).toEqual([]);
+    });
+  },
+);

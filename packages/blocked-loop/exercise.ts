@@ -18,7 +18,10 @@ export default defineExercise<ServerEntry>({
   resource: { operation: "reading" },
   load: {
     probe: { request: get("/ping"), everyMs: 5 },
-    background: { request: get("/exports?day=117&meters=50000"), connections: 1 },
+    background: {
+      request: (number) => get(`/exports?day=${number}&meters=50000`),
+      connections: 1,
+    },
     windowMs: 1000,
   },
   input: {

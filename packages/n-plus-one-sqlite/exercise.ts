@@ -22,6 +22,7 @@ export default defineExercise<typeof authorDirectory>({
   resource: {
     operation: "SQL statement",
     modules: ["node:sqlite"],
+    atLeast: 1,
     makeFiles: (folder) => writeMagazine(join(folder, "magazine.sqlite")),
   },
   input: {

@@ -18,6 +18,8 @@ export default defineExercise<typeof parcelBoard>({
   resource: {
     operation: "request to the carrier",
     modules: ["node:http", "node:timers/promises"],
+    // A list of 48 may name some parcels twice.
+    atLeast: 24,
   },
   input: {
     make: (random, size) => [makeNumbers(random, size)],

@@ -1,14 +1,22 @@
 import { paint, type Style, wrap } from "../reports/style.ts";
 import type { Proposal } from "./proposal.ts";
 
-/** What `calibrate` proposes, as text: a value for each field, what it is now, and the reason. */
-export function reportProposals(id: string, proposals: readonly Proposal[], style: Style): string {
+/**
+ * What `calibrate` proposes, as text: a value for each field, what it is now, and the reason.
+ *
+ * @param manifest the path of the exercise's manifest, as it is to be shown
+ */
+export function reportProposals(
+  { id, manifest }: { readonly id: string; readonly manifest: string },
+  proposals: readonly Proposal[],
+  style: Style,
+): string {
   const entries = proposals.flatMap((proposal) => [
     headOf(proposal, style),
     ...wrap(`      ${proposal.reason}`, style.width).map((line) => paint(style, "dim", line)),
   ]);
   const next = proposals.every(({ isStuck }) => !isStuck)
-    ? `put what you take of it into packages/${id}/exercise.ts, then npm run check -- ${id}`
+    ? `put what you take of it into ${manifest}, then npm run check -- ${id}`
     : `mend what has no value, then npm run calibrate -- ${id} again`;
   const lines = [paint(style, "bold", id), ...entries, "", ...wrap(`  next  ${next}`, style.width)];
   return `${lines.join("\n")}\n`;

@@ -88,24 +88,34 @@ async function runVitest(
   const output = join(scratch, "report.json");
   const report = ["--reporter=json", `--outputFile=${output}`];
   const options = ["--config", config, "--root", scratch, ...report];
-  const said = await runToItsEnd([vitestProgram(), "run", ...options], scratch, mostMs);
+  const end = await runToItsEnd([vitestProgram(), "run", ...options], scratch, mostMs);
+  if (end.timeIsUp) {
+    throw new ExerciseError(
+      `the visible tests of ${id} came to no end within ${mostMs / 1000} s`,
+      `run npm test in ${folder}, and see whether one of our versions never answers`,
+    );
+  }
   if (existsSync(output)) return JSON.parse(readFileSync(output, "utf8")) as VitestReport;
   throw new ExerciseError(
-    `the visible tests of ${id} came to no end within ${mostMs / 1000} s: ${said.trim().slice(-400) || "Vitest said nothing"}`,
-    `run npx vitest in ${folder}, and see whether one of our versions never answers`,
+    `the visible tests of ${id} can't be run: ${end.said.trim().slice(-400) || "Vitest said nothing"}`,
+    `run npm test in ${folder}`,
   );
 }
 
 const config = resolve(import.meta.dirname, "../../versions.vitest.config.ts");
 
-/** @returns what the program said on stderr */
+/** @returns what the program said on stderr, and whether it had to be ended */
 async function runToItsEnd(args: readonly string[], scratch: string, mostMs: number) {
   const child = startTool(process.execPath, args, scratch);
-  const timer = setTimeout(() => endProcessTree(child), mostMs);
+  let timeIsUp = false;
+  const timer = setTimeout(() => {
+    timeIsUp = true;
+    endProcessTree(child);
+  }, mostMs);
   try {
     const stderr = child.stderr === null ? "" : text(child.stderr);
     const [said] = await Promise.all([stderr, once(child, "close")]);
-    return said;
+    return { said, timeIsUp };
   } finally {
     clearTimeout(timer);
   }

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import { measureExercise } from "../authoring/measure-exercise.ts";
 import { propose } from "../authoring/propose.ts";
 import { reportProposals } from "../authoring/report-proposals.ts";
@@ -10,11 +11,12 @@ import { styleOf } from "../reports/style.ts";
 /** Measures an exercise's versions, prints what its manifest could say, returns the exit code. */
 export async function calibrateCommand(id: string, root: string): Promise<number> {
   const [exercise] = selectExercises(await loadCourse(root), [id]) as [LoadedExercise];
+  const manifest = relative(root, exercise.manifest);
   const view = progressView(process.stderr);
   const measured = await measureExercise(exercise, root, (version, progress) =>
     view.show(`${id} ${version}`, progress),
   ).finally(() => view.clear());
   const proposals = propose(measured);
-  process.stdout.write(reportProposals(id, proposals, styleOf(process.stdout)));
+  process.stdout.write(reportProposals({ id, manifest }, proposals, styleOf(process.stdout)));
   return proposals.some(({ isStuck }) => isStuck) ? exitCodes.inconclusive : exitCodes.passed;
 }

@@ -33,7 +33,8 @@ export async function checkCommand(
   if (write) refuseWithoutSolutions(root);
   const course = await loadCourse(root);
   const style = styleOf(process.stdout);
-  const isAsked = ({ id }: { id: string }) => ids.length === 0 || ids.includes(id);
+  // The pages of the docs show all exercises: none can be drawn while one is broken.
+  const isAsked = ({ id }: { id: string }) => write || ids.length === 0 || ids.includes(id);
   const broken = course.broken.filter(isAsked);
   const checked: Checked[] = broken.map((one) => ({ id: one.id, finding: cantBeLoaded(one) }));
   for (const { finding } of checked) print(finding, style);
@@ -44,7 +45,7 @@ export async function checkCommand(
       print(finding, style);
     }
   }
-  if (write) writePages(course);
+  if (write && course.broken.length === 0) writePages(course);
   printSummary(checked, style);
   return checked.every(({ finding }) => finding.holds) ? exitCodes.passed : exitCodes.failed;
 }

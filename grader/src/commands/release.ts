@@ -11,7 +11,7 @@ export async function releaseCommand(folder: string, root: string): Promise<numb
   refuseStudentsEdition(root);
   refuseUnusable(folder, root);
   try {
-    copyForStudents(root, folder);
+    copyForStudents(realpathSync(root), folder);
   } catch (error) {
     throw new SetupError(
       `${folder} can't be written: ${(error as Error).message}`,

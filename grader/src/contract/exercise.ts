@@ -101,9 +101,15 @@ export interface Resource {
   /** Modules of Node that the resource may import. */
   readonly modules?: readonly string[];
   /**
+   * The fewest operations of a call of the timed size, on average: a version that gets by with less
+   * has kept answers from one call for the next, and is refused.
+   */
+  readonly atLeast?: number;
+  /**
    * Writes the files that the resource reads, such as a database, into its folder, where its
    * index.ts finds them by `new URL(name, import.meta.url)`. Always the same ones: it is called for
-   * each grading and each run of the visible tests. Versions can't write there.
+   * each grading and each run of the visible tests. Bubblewrap keeps versions from writing there;
+   * without it only the resource does, which should open what it reads for reading only.
    */
   makeFiles?(folder: string): void;
 }

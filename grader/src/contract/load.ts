@@ -23,8 +23,15 @@ export type ServerEntry = (request: ServerRequest) => ServerAnswer;
 export interface Load {
   /** Sent at a fixed rate, whether or not the ones before have been answered. */
   readonly probe: { readonly request: ServerRequest; readonly everyMs: number };
-  /** Each connection sends the next request when the last one is answered. */
-  readonly background?: { readonly request: ServerRequest; readonly connections: number };
+  /**
+   * Each connection sends the next request when the last one is answered. A function makes each of
+   * them from a number that hardly ever comes twice, so that a kept answer is of no use; all must
+   * be the same work.
+   */
+  readonly background?: {
+    readonly request: ServerRequest | ((number: number) => ServerRequest);
+    readonly connections: number;
+  };
   /** How long one side is driven at a time. */
   readonly windowMs: number;
 }

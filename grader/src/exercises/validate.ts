@@ -38,7 +38,9 @@ const method = v.picklist(["GET", "POST", "PUT", "DELETE"]);
 const serverRequest = v.strictObject({ method, path: text, body: v.optional(v.string()) });
 const load = v.strictObject({
   probe: v.strictObject({ request: serverRequest, everyMs: positive }),
-  background: v.optional(v.strictObject({ request: serverRequest, connections: count })),
+  background: v.optional(
+    v.strictObject({ request: v.union([serverRequest, callable]), connections: count }),
+  ),
   windowMs: positive,
 });
 
@@ -63,6 +65,7 @@ const manifest = v.pipe(
       v.strictObject({
         operation: text,
         modules: v.optional(v.array(text)),
+        atLeast: v.optional(positive),
         makeFiles: v.optional(callable),
       }),
     ),
@@ -89,6 +92,10 @@ const manifest = v.pipe(
   v.check(
     ({ goal, resource }) => resource !== undefined || !asks(goal, ["counted operations"]),
     "counted operations need `resource`, which counts them",
+  ),
+  v.check(
+    ({ goal, resource }) => resource?.atLeast === undefined || asks(goal, ["counted operations"]),
+    "`resource.atLeast` needs counted operations, as the goal or a bound",
   ),
   v.check(
     ({ allows, entryKind = "function" }) =>

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Load, ServerRequest } from "../contract/index.ts";
@@ -56,12 +57,18 @@ async function sendProbes(probe: Load["probe"], end: number, send: Send): Promis
 async function keepBusy(background: Load["background"], end: number, send: Send) {
   const started = performance.now();
   const latencies: Latency[] = [];
-  const connection = async (request: ServerRequest) => {
-    while (performance.now() < end) latencies.push(await send(request));
+  const connection = async ({ request }: NonNullable<Load["background"]>) => {
+    while (performance.now() < end) latencies.push(await send(nextRequest(request)));
   };
-  const { connections = 0, request } = background ?? {};
-  await Promise.all(Array.from({ length: connections }, () => request && connection(request)));
+  const connections = background?.connections ?? 0;
+  await Promise.all(
+    Array.from({ length: connections }, () => background && connection(background)),
+  );
   return { latencies, elapsedMs: performance.now() - started };
+}
+
+function nextRequest(request: NonNullable<Load["background"]>["request"]): ServerRequest {
+  return typeof request === "function" ? request(randomInt(2 ** 31)) : request;
 }
 
 function timeRequest(agent: Agent, port: number, request: ServerRequest): Promise<Latency> {

@@ -14,8 +14,15 @@ const semiSpaceMegabytes = 16;
 /** Room for a whole call between two collections: what a line allocates is read off the heap's size. */
 export const probedSemiSpaceMegabytes = 512;
 
-/** What a child may not exceed: no core dumps, small files only, few of them open. */
-const systemLimits = ["--core=0", "--fsize=16777216", "--nofile=1024"];
+/**
+ * What a child may not exceed: no core dumps, small files only, few of them open; very few where it
+ * may write, because nobody sees the size of a file that was removed while it is open.
+ */
+const systemLimits = (mayWrite: boolean) => [
+  "--core=0",
+  "--fsize=16777216",
+  `--nofile=${mayWrite ? 64 : 1024}`,
+];
 
 /** A program and its arguments. */
 interface Run {
@@ -48,7 +55,11 @@ export function commandFor(program: Program, isolation: Isolation) {
     isolation === "bubblewrap"
       ? wrapped("bwrap", cageArguments({ readable, writable, network, folder }), node)
       : wrapped("setpriv", ["--pdeathsig", "KILL", "--"], node);
-  const { file, args } = wrapped("prlimit", [...systemLimits, "--"], isolated);
+  const { file, args } = wrapped(
+    "prlimit",
+    [...systemLimits(folder !== undefined), "--"],
+    isolated,
+  );
   return { ...pinned(program.cpu, file, args), folder: folder ?? runner };
 }
 

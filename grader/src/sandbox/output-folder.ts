@@ -1,6 +1,17 @@
 import { isUtf8 } from "node:buffer";
-import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
+import { removeWhatCanBe } from "../scratch.ts";
 import type { Answer, WrittenAnswer } from "./sandbox.ts";
 
 /** For all files of a folder. */
@@ -16,10 +27,22 @@ export class OutputFolder {
     this.#path = path;
   }
 
-  /** Removes all that is in the folder. */
+  /** Removes all that is in the folder, whatever was made of it. */
   empty(): void {
     if (!existsSync(this.#path)) return;
-    for (const name of readdirSync(this.#path)) remove(join(this.#path, name));
+    try {
+      chmodSync(this.#path, 0o700);
+      for (const name of readdirSync(this.#path)) remove(join(this.#path, name));
+    } catch {
+      this.#makeAnew();
+    }
+  }
+
+  /** For folders in folders that lie too deep for a path, which only removing all of it reaches. */
+  #makeAnew(): void {
+    removeWhatCanBe(this.#path);
+    if (existsSync(this.#path)) renameSync(this.#path, `${this.#path}-left-${randomUUID()}`);
+    mkdirSync(this.#path);
   }
 
   /** Why more was written than is allowed, if it was; looked at while the process writes. */
@@ -27,30 +50,45 @@ export class OutputFolder {
     try {
       const files = readdirSync(this.#path, { recursive: true, encoding: "utf8" });
       if (files.length > mostFiles) return `it wrote more than ${mostFiles} files`;
-      const sizes = files.map((file) => lstatSync(join(this.#path, file)).size);
-      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      const bytes = files.reduce((sum, file) => sum + this.#sizeOf(file), 0);
       return bytes > mostBytes ? `its files held more than ${mostBytes / 1e6} MB` : undefined;
     } catch (error) {
-      // What was just removed needs no room; what can't be looked into may hide anything.
+      // A folder may have been removed while it was read; what can't be looked into may hide anything.
       const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
       return isGone ? undefined : "it wrote what can't be looked into";
     }
+  }
+
+  /** What was just removed needs no room. */
+  #sizeOf(file: string): number {
+    return lstatSync(join(this.#path, file), { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** An answer together with the files that the call was to write. */
   complete(returned: unknown, paths: readonly string[]): Answer {
     const files: Record<string, WrittenAnswer["files"][string]> = {};
     for (const path of paths) {
-      const file = lstatSync(join(this.#path, path), { throwIfNoEntry: false });
-      if (file === undefined) continue;
       const name = nameOf(path);
-      if (!file.isFile() || file.size > mostBytes) {
-        const what = `${name} is not a plain file of at most ${mostBytes / 1e6} MB`;
+      const file = this.#read(path);
+      if (file === "missing") continue;
+      if (file === "unreadable") {
+        const what = `${name} is not a plain file of at most ${mostBytes / 1e6} MB that can be read`;
         return { kind: "not plain data", what };
       }
-      files[name] = contentOf(readFileSync(join(this.#path, path)));
+      files[name] = contentOf(file);
     }
     return { kind: "data", value: { returned, files } satisfies WrittenAnswer };
+  }
+
+  #read(path: string): Buffer | "missing" | "unreadable" {
+    try {
+      const file = lstatSync(join(this.#path, path), { throwIfNoEntry: false });
+      if (file === undefined) return "missing";
+      if (!file.isFile() || file.size > mostBytes) return "unreadable";
+      return readFileSync(join(this.#path, path));
+    } catch {
+      return "unreadable";
+    }
   }
 }
 

@@ -85,6 +85,10 @@ class ProcessWorker implements Worker {
   }
 
   async collect(positions: readonly number[], checkInputs?: "check inputs"): Promise<Collected> {
+    if (await this.#isStillWriting()) {
+      const what = "a file that is still being written after the call has returned";
+      return { answers: positions.map(() => ({ kind: "not plain data", what })), changedInput: [] };
+    }
     const withInputs = checkInputs !== undefined;
     const reply = await this.#dialogue.ask({ kind: "collect", positions, withInputs });
     if (reply.kind === "not plain data") {
@@ -108,6 +112,12 @@ class ProcessWorker implements Worker {
       changedInput.push(!input.equals(this.#delivered[position] as Buffer));
     }
     return { answers, changedInput };
+  }
+
+  /** Node's threads go on writing when the clock has stopped, but its loop never hears of it. */
+  async #isStillWriting(): Promise<boolean> {
+    if (this.#child.outputs === undefined) return false;
+    return (await this.leftovers()).some((name) => name.startsWith("FSReq"));
   }
 
   #answer(position: number, value: unknown): Answer {

@@ -7,7 +7,7 @@ import {
   readFileSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { ExerciseError } from "../errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import type { Side } from "../sandbox/sandbox.ts";
@@ -58,9 +58,9 @@ export function createFolder({ root }: Staged): string {
 
 /** The TypeScript and WebAssembly text files of a version: text by path relative to its folder. */
 export function readSources(folder: string): Map<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts") || isWat(path))
-    .map((path) => path.replaceAll("\\", "/"));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && (entry.name.endsWith(".ts") || isWat(entry.name)))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
   return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 

@@ -83,7 +83,9 @@ function walk(folder: string, inside: string, refusals: string[]): string[] {
   for (const name of readdirSync(join(folder, inside))) {
     const path = inside === "" ? name : `${inside}/${name}`;
     const kind = lstatSync(join(folder, path));
-    if (kind.isDirectory()) found.push(...walk(folder, path, refusals));
+    if (kind.isDirectory() && /\.(ts|wat|mjs)$/.test(name)) {
+      refusals.push(`src/${path} is a folder, with the name of a file`);
+    } else if (kind.isDirectory()) found.push(...walk(folder, path, refusals));
     else if (!kind.isFile()) refusals.push(`src/${path} is not a plain file (${kindOf(kind)})`);
     else if (isSource(name)) found.push(path);
     if (found.length > mostFiles) break;
