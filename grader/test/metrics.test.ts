@@ -10,6 +10,7 @@ import { pinnableCpus } from "../src/sandbox/cpu-pinning.ts";
 import { processSandbox } from "../src/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../src/sandbox/process-tree.ts";
 import { type Program, type Side, WorkerFailed } from "../src/sandbox/sandbox.ts";
+import { encode } from "../src/sandbox/wire.ts";
 import { sumExercise } from "./example-exercise.ts";
 import { measuring } from "./measuring.ts";
 import { memoryResource, type ProgramSetting, programInMemory } from "./program-in-memory.ts";
@@ -369,6 +370,25 @@ describe("under load", measuring, () => {
         error: { message: "the entry must return an HTTP server that already listens on a port" },
       },
     });
+  });
+});
+
+describe("the body of a server's answer", () => {
+  it.each([
+    ["text in UTF-8", "Zoë", "Zoë"],
+    ["bytes that are none, of which each counts", [255, 128, 31], "\u00ff\u0080\u001f"],
+  ])("may be %s", async (_what, body, read) => {
+    const sends = `response.end(Buffer.from(${JSON.stringify(body)}));\nreturn;`;
+    const program = programInMemory(temporaryFolder(), "candidate", serverThat(sends), asServer);
+    const worker = await processSandbox.start(program);
+    try {
+      await worker.deliver([encode([{ method: "GET", path: "/work" }])]);
+      await worker.run();
+      const { answers } = await worker.collect([0]);
+      expect(answers).toEqual([{ kind: "data", value: { status: 200, body: read } }]);
+    } finally {
+      await worker.stop();
+    }
   });
 });
 

@@ -9,6 +9,7 @@ export interface ServerRequest {
 /** What a server answered. */
 export interface ServerAnswer {
   readonly status: number;
+  /** As UTF-8; where it is not that, with a character for each byte. */
   readonly body: string;
 }
 

@@ -1,4 +1,5 @@
 /** A version under test that is a server: started once, then asked over HTTP. */
+import { isUtf8 } from "node:buffer";
 import type { AddressInfo } from "node:net";
 import type { ServerAnswer, ServerRequest } from "../contract/index.ts";
 
@@ -30,7 +31,7 @@ export async function startServer(start: () => unknown) {
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString() });
+        resolve({ status: response.statusCode ?? 0, body: textOf(Buffer.concat(chunks)) });
       });
     });
     sent.on("error", reject);
@@ -38,4 +39,9 @@ export async function startServer(start: () => unknown) {
     return promise;
   };
   return { port: address.port, ask };
+}
+
+/** So that no two bodies become the same text. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
 }
