@@ -82,7 +82,7 @@ export default defineExercise<typeof checkTrades>({
     metric: "cpu time",
     target: 30,
     stretch: 100,
-    growth: { below: 1.5, size: 150 },
+    growth: { below: 1.6, size: 150 },
   },
   diagnosis: { function: "quoteInForce", file: "index.ts", lines: [15, 15] },
   hints: [

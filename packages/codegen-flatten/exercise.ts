@@ -116,7 +116,7 @@ export default defineExercise<typeof printProgram>({
   diagnosis: { function: "#wouldRunTogether", file: "output.ts", lines: [22, 22] },
   hints: [
     "Grade once and look at the hottest line. It asks for a single character. How long can that take, and does it take the same time for the first token and for the last one?",
-    "Remove that line for a moment, so that no blanks are printed, and time it: adding thousands of short texts to a long one is not slow by itself. What may V8 keep instead of the joined text, as long as nobody looks into it?",
+    "Let `#wouldRunTogether` answer `false` for a moment, so that no blanks are printed, and time it: adding thousands of short texts to a long one is not slow by itself. What may V8 keep instead of the joined text, as long as nobody looks into it?",
     "Adding a token leaves two texts side by side; reading a character forces V8 to copy both into one first, the whole code so far for each token. Who knows the last character without reading it from there?",
     "Remember the last character (or its code) when a token or a verbatim text is added, and decide by that; the code itself is only added to, or collected in an array and joined once at the end. Text that is empty does not change what came last.",
   ],

@@ -28,8 +28,9 @@ export default defineExercise<typeof framePages>({
     url: "https://github.com/node-cache/node-cache/issues/147",
     summary:
       "node-cache gives its callers a deep copy of what it holds, by default. A user found that a get " +
-      "of a large value, which should have cost nothing, took 440 ms in his server; without the copy " +
-      "the time was gone. What such a cache hands out without a copy is shared by all its callers.",
+      "of a large value took 440 ms in his server, nearly all of it for the copy; with another " +
+      "library's deep copy it took 7 ms. What such a cache hands out without a copy is shared by all " +
+      "its callers.",
   },
   entry: "framePages",
   input: {
@@ -130,7 +131,7 @@ export default defineExercise<typeof framePages>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "cpu time",
-    target: 25,
+    target: 28,
     stretch: 60,
     bounds: [{ metric: "allocated bytes", atMost: 0.05 }],
   },

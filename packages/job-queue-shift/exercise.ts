@@ -82,6 +82,10 @@ export default defineExercise<typeof planCrawl>({
         2,
       ],
     },
+    isValid: ({ failures, linksFrom, links }) =>
+      linksFrom.length === failures.length + 1 &&
+      linksFrom.at(-1) === links.length &&
+      linksFrom.every((start, page) => start >= (linksFrom[page - 1] ?? 0)),
   },
   answer: { compare: { kind: "exact" } },
   goal: {

@@ -40,6 +40,13 @@ describe("replayLog", () => {
     });
   });
 
+  it("drops old entries before an edit stores anything", () => {
+    const same = replay(3, 100, "0 request ada", "100 edit ada");
+    expect(same).toMatchObject({ expired: 1, evicted: 0, cached: ["ada"] });
+    const other = replay(1, 100, "0 request ada", "100 edit bo");
+    expect(other).toMatchObject({ expired: 1, evicted: 0, cached: ["bo"] });
+  });
+
   it("drops old entries with every line, also with those about other users", () => {
     const lines = ["0 request ada", "5 request bo", "104 logout cy"];
     expect(replay(9, 100, ...lines)).toMatchObject({ expired: 1, cached: ["bo"] });

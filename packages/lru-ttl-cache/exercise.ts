@@ -93,6 +93,10 @@ export default defineExercise<typeof replayLog>({
           "101 request bo",
           "102 request cy",
         ),
+      "an edit of an entry that is too old": () =>
+        log({ capacity: 3, lifetimeMs: 100 }, "0 request ada", "100 edit ada"),
+      "an edit when the only entry is too old": () =>
+        log({ capacity: 1, lifetimeMs: 100 }, "0 request ada", "100 edit bo"),
       "the oldest entry is the one that was used last": () =>
         log(
           { capacity: 3, lifetimeMs: 100 },

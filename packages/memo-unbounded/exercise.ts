@@ -98,8 +98,8 @@ export default defineExercise<typeof serveTiles>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "live bytes",
-    target: 15,
-    stretch: 35,
+    target: 12,
+    stretch: 30,
     bounds: [{ metric: "cpu time", atMost: 1.8 }],
   },
   diagnosis: { function: "tileOf", file: "tiles.ts", lines: [11, 13] },

@@ -115,7 +115,7 @@ function makeLine(random: Random): string {
 
 /** Two columns with `size` blanks between them, and some more at the end of the line. */
 function makeTable(random: Random, size: number): string {
-  const tabs = random.int(0, Math.min(size, 20));
+  const tabs = random.int(Math.floor(size / 4), Math.ceil((3 * size) / 4));
   const gap = " ".repeat(size - tabs) + "\t".repeat(tabs);
   const tail = " ".repeat(1 + Math.floor(size / 100));
   return `${makeLine(random)}\nflour${gap}${random.int(100, 900)} g${tail}\n${makeLine(random)}`;

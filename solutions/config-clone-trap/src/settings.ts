@@ -2,7 +2,10 @@
 export interface Settings {
   readonly branding: Branding;
   readonly limits: Limits;
-  /** Parts of the product that are switched on or off, by name. */
+  /**
+   * Parts of the product that are switched on or off, by name: an identifier of the product's own,
+   * so never `__proto__`.
+   */
   readonly features: Readonly<Record<string, boolean>>;
   /** The entries of the main menu, top to bottom. */
   readonly menu: readonly MenuEntry[];

@@ -2,7 +2,10 @@
 export interface Settings {
   branding: Branding;
   limits: Limits;
-  /** Parts of the product that are switched on or off, by name. */
+  /**
+   * Parts of the product that are switched on or off, by name: an identifier of the product's own,
+   * so never `__proto__`.
+   */
   features: Record<string, boolean>;
   /** The entries of the main menu, top to bottom. */
   menu: MenuEntry[];

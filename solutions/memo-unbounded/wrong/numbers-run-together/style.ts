@@ -16,7 +16,10 @@ export interface Layer {
   readonly minZoom: number;
 }
 
-/** A square of the map: the world is one tile at zoom 0, four at zoom 1, and so on. */
+/**
+ * A square of the map: the world is one tile at zoom 0, four at zoom 1, and so on. An address may lie
+ * outside of the world; it is drawn like any other.
+ */
 export interface TileAddress {
   readonly zoom: number;
   readonly column: number;

@@ -1,7 +1,7 @@
 /** One query, as a database reports it when it ends or when the evening does. */
 export interface QueryRecord {
   readonly id: number;
-  /** Whole milliseconds; below 0 while the query is still running. */
+  /** Whole milliseconds, or Infinity for a query without end; below 0 while it is still running. */
   readonly durationMs: number;
   readonly database: string;
 }

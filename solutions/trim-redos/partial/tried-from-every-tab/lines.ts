@@ -1,0 +1,26 @@
+const LINE_END = /\r\n?/g;
+/** Starts nowhere behind a space, but at each tab behind a tab: a run of tabs is as slow as before. */
+const BLANKS_AT_LINE_END = /(?<! )[ \t]+$/gm;
+const TOO_MANY_LINE_FEEDS = /\n{3,}/g;
+const OUTER_LINE_FEEDS = /^\n+|\n{1,2}$/g;
+
+/** Makes each line end a single line feed. */
+export function unifyLineEnds(text: string): string {
+  return text.replace(LINE_END, "\n");
+}
+
+/** Takes spaces and tabs away from the end of each line. */
+export function trimLines(text: string): string {
+  let trimmed = "";
+  let from = 0;
+  for (const { 0: blanks, index } of text.matchAll(BLANKS_AT_LINE_END)) {
+    trimmed += text.slice(from, index);
+    from = index + blanks.length;
+  }
+  return trimmed + text.slice(from);
+}
+
+/** Leaves one empty line where there were several, and none at the start and at the end. */
+export function limitBlankLines(text: string): string {
+  return text.replace(TOO_MANY_LINE_FEEDS, "\n\n").replace(OUTER_LINE_FEEDS, "");
+}
