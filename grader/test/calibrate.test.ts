@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { type CourseCopy, copyCourse } from "./course-copy.ts";
+import { type CourseCopy, copyCourse, rewriteManifest } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
 import { measuring } from "./measuring.ts";
 import { runCli } from "./run-cli.ts";
@@ -33,6 +33,19 @@ describe("npm run calibrate", measuring, () => {
       expect(stderr).toContain(`pair-sums ${version}: measuring`);
     }
     expect(filesOf(course)).toEqual(before);
+  });
+
+  it("knows of a partial fix that a bound keeps out, below the target too", async () => {
+    const course = copyCourse();
+    rewriteManifest(join(course.root, "packages/pair-sums"), (text) =>
+      text.replace(
+        "target: 3, stretch: 10",
+        'target: 8, stretch: 10, bounds: [{ metric: "start-up time", atMost: 0.1 }]',
+      ),
+    );
+    const { stdout } = await runCli(["calibrate", "pair-sums"], course);
+    // Growth need not keep it out as well.
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("half-way from the reference to the baseline");
   });
 
   it.each<[string, string, (course: CourseCopy) => void, string, string]>([
