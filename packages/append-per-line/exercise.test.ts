@@ -37,7 +37,15 @@ it("replaces an earlier archive", () => {
 });
 
 it("writes no file when there is no message to write", () => {
+  writeFileSync(path, "earlier\n");
   expect(archiveMessages(path, [])).toEqual({ messages: 0, bytes: 0, stoppedAt: null });
+  expect(existsSync(path)).toBe(false);
+});
+
+it("leaves no file when the first message is damaged", () => {
+  writeFileSync(path, "earlier\n");
+  const summary = archiveMessages(path, ['{"scanner":"MUC', scan]);
+  expect(summary).toEqual({ messages: 0, bytes: 0, stoppedAt: 0 });
   expect(existsSync(path)).toBe(false);
 });
 

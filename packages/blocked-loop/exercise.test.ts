@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { readingAt } from "@bottleneck/blocked-loop/resource";
+import { operations, readingAt } from "@bottleneck/blocked-loop/resource";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMetering } from "#subject";
 
@@ -70,6 +70,13 @@ describe("the metering service", () => {
     const together = await Promise.all([exported(3, 3000), exported(4, 2500), exported(3, 3000)]);
     expect(together[0]).toEqual(alone);
     expect(together[2]).toEqual(alone);
+  });
+
+  it("takes the readings from the store anew for an export that it had before", async () => {
+    await exported(5, 1200);
+    const before = operations();
+    await exported(5, 1200);
+    expect(operations() - before).toBe(1200);
   });
 
   it.each(["day=1", "meters=5", "day=1&meters=-5", "day=x&meters=5", "day=1&meters=100001"])(

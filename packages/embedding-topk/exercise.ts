@@ -108,7 +108,9 @@ export default defineExercise<typeof mostSimilar>({
         pattern(16),
         archive(
           16,
-          Array.from({ length: 24 }, (_, row) => [...pattern(16, row)].map((x) => x * (1 + row))),
+          Array.from({ length: 24 }, (_, row) =>
+            [...pattern(16, row)].map((x) => x * 2 ** (row % 8)),
+          ),
         ),
         SHOWN,
       ],
@@ -120,7 +122,7 @@ export default defineExercise<typeof mostSimilar>({
         ),
         3,
       ],
-      "one dimension": () => [Float32Array.of(-2), archive(1, [[3], [-1], [0], [-7]]), 3],
+      "one dimension": () => [Float32Array.of(-2), archive(1, [[3], [-1], [0], [-8]]), 3],
       "seven dimensions": () => [
         pattern(7),
         archive(
@@ -130,8 +132,8 @@ export default defineExercise<typeof mostSimilar>({
         5,
       ],
       "thousands of dimensions": () => [
-        pattern(10_001),
-        archive(10_001, [[...pattern(10_001, 3)], [...pattern(10_001, 4)], [...pattern(10_001)]]),
+        pattern(2001),
+        archive(2001, [[...pattern(2001, 3)], [...pattern(2001, 4)], [...pattern(2001)]]),
         2,
       ],
     },

@@ -64,6 +64,14 @@ describe("lintTemplate", () => {
     [
       "p",
       [
+        ["hidden", ""],
+        ["tabindex", " -1"],
+      ],
+      { hiddenButReachable: 1 },
+    ],
+    [
+      "p",
+      [
         ["tabindex", "-1"],
         ["hidden", ""],
       ],

@@ -73,7 +73,7 @@ export default defineExercise<typeof lintTemplate>({
         [standard()],
       ],
       "tabindexes of every kind": () => [
-        ["0", "-1", "3", "4", "", " 7 ", "1e3", "x", "Infinity"].flatMap((value) => [
+        ["0", "-1", " -1", "-1.0", "3", "4", "", " 7 ", "1e3", "x", "Infinity"].flatMap((value) => [
           element("div", ["tabindex", value]),
           element("div", ["hidden", "hidden"], ["tabindex", value]),
         ]),
@@ -134,7 +134,7 @@ export default defineExercise<typeof lintTemplate>({
     isValid: (parsed) => parsed.every(({ parent }, position) => parent >= -1 && parent < position),
   },
   answer: { compare: { kind: "exact" } },
-  goal: { metric: "cpu time", target: 8, stretch: 20 },
+  goal: { metric: "cpu time", target: 12, stretch: 36 },
   diagnosis: { function: "lintElement", file: "rules.ts", lines: [35, 55] },
   hints: [
     "Grade once. The hottest lines read properties and compare them. Divide the time of a call by the " +

@@ -67,6 +67,14 @@ describe("parcelBoard", () => {
     expect(operations() - before).toBeLessThanOrEqual(60);
   });
 
+  it("asks the carrier anew for a list that it had before", async () => {
+    const list = numbers(20);
+    await parcelBoard(list);
+    const before = operations();
+    await parcelBoard(list);
+    expect(operations() - before).toBe(20);
+  });
+
   it("is empty for an empty list", async () => {
     expect(await parcelBoard([])).toEqual({ rows: [], depots: [] });
   });

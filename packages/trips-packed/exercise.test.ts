@@ -58,6 +58,23 @@ describe("planTrips", () => {
     expect(metres()).toEqual([300, 20]);
   });
 
+  it("remembers hundreds of cities", () => {
+    const cities = Array.from({ length: 300 }, (_, number) => `City ${number}`);
+    for (const [number, city] of cities.entries()) planTrips(city, [trip({ metres: number })], []);
+    const questions = cities.map((city) => ({ city }));
+    const answers = planTrips("Nowhere", null, questions);
+    expect(answers.map(({ trips, metres }) => [trips, metres])).toEqual(
+      cities.map((_, number) => [1, number]),
+    );
+  });
+
+  it("has no trips of a city whose latest feed is empty", () => {
+    planTrips("Closed", [trip()], []);
+    const [answer] = planTrips("Closed", [], [{ city: "Closed" }]);
+    expect(answer).toMatchObject({ trips: 0, first: null, last: null });
+    expect(planTrips("Closed", null, [{ city: "Closed" }])).toEqual([answer]);
+  });
+
   it.each<Partial<TripRow>>([
     { cents: 0 },
     { cents: null },
@@ -77,14 +94,14 @@ describe("planTrips", () => {
     expect(answer?.seconds).toBe((Date.parse(row.endedAt) - Date.parse(row.startedAt)) / 1000);
   });
 
-  it("tells a thousand stations apart", () => {
-    const feed = Array.from({ length: 1000 }, (_, number) =>
+  it("tells thousands of stations apart", () => {
+    const feed = Array.from({ length: 5000 }, (_, number) =>
       trip({ from: `S${number}`, metres: number }),
     );
-    const questions = [999, 256, 0].map((number) => ({ city: "Large", from: `S${number}` }));
+    const questions = [4999, 256, 0].map((number) => ({ city: "Large", from: `S${number}` }));
     const answers = planTrips("Large", feed, questions);
     expect(answers.map(({ trips, metres }) => [trips, metres])).toEqual([
-      [1, 999],
+      [1, 4999],
       [1, 256],
       [1, 0],
     ]);

@@ -14,6 +14,24 @@ const streets = [
   "Via Roma",
 ];
 const memberNames = ["__proto__", "constructor", "toString"];
+/** The cities that the edge cases store, in this order. */
+const storedEarlier = [
+  "Empty",
+  "Early",
+  "Late",
+  "Prices",
+  "Ways",
+  "Days",
+  "Clocks",
+  "Future",
+  "Bounds",
+  "Vehicles",
+  "Extras",
+  "Stations",
+  "constructor",
+  "Zoë",
+  "Large",
+];
 const time = /^(19[7-9]\d|20\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const most = 1_000_000;
 
@@ -161,16 +179,26 @@ export default defineExercise<typeof planTrips>({
           { city: "Zoë", from: "🚲" },
         ],
       ],
-      "a thousand stations": () => [
+      "thousands of stations": () => [
         "Large",
-        Array.from({ length: 1000 }, (_, position) =>
-          trip(`S${position}`, `S${(position * 7) % 1000}`),
+        Array.from({ length: 5000 }, (_, position) =>
+          trip(`S${position}`, `S${(position * 7) % 5000}`),
         ),
         [
-          { city: "Large", from: "S999" },
+          { city: "Large", from: "S4999" },
           { city: "Large", to: "S256" },
           { city: "Large", from: "S0" },
         ],
+      ],
+      "an empty feed for a city that had trips": () => [
+        "Late",
+        [],
+        [{ city: "Late" }, { city: "Early" }],
+      ],
+      "nothing stored, and every city of the calls before": () => [
+        "Nowhere",
+        null,
+        storedEarlier.map((city) => ({ city })),
       ],
     },
     isValid: (_city, feed) =>
@@ -237,7 +265,8 @@ function makeDay(random: Random, size: number): [string, TripRow[] | null, Quest
     random.chance(0.5)
       ? { city, vehicle: random.pick(vehicles), since: noon }
       : { city, before: noon },
-    { city: "Early", to: random.pick(stations) },
+    { city: "Early" },
+    { city: random.pick(storedEarlier) },
   ];
   return [city, feed, questions];
 }

@@ -62,6 +62,13 @@ describe("greyPicture", () => {
     expect(tones.every((tone) => tone === 255)).toBe(true);
   });
 
+  it("takes pixels that are not at the start of their buffer", () => {
+    const greys = [90, 10, 20, 30, 40, 50].map((grey) => [grey, grey, grey, 255]);
+    const pixels = Uint8Array.from(greys.flat()).subarray(4);
+    const { tones } = greyPicture({ width: 5, height: 1, pixels }, rec709);
+    expect([...tones]).toEqual([10, 20, 30, 40, 50]);
+  });
+
   it("gives nothing for a picture without pixels", () => {
     expect(greyPicture(picture(0, 0, []), rec709)).toEqual({
       width: 0,

@@ -44,10 +44,6 @@ export default defineExercise<typeof greyPicture>({
         { width: 1, height: 31, pixels: pattern(31) },
         rec709,
       ],
-      "a picture whose pixels are not at the start of their buffer": () => [
-        { width: 5, height: 5, pixels: pattern(26).subarray(4) },
-        rec709,
-      ],
       "a large picture": () => [{ width: 181, height: 173, pixels: pattern(181 * 173) }, rec709],
       "a display that shows two colours, each by half": () =>
         pictureOf(

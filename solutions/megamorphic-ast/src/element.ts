@@ -10,12 +10,10 @@ export interface ParsedElement {
 /** An element of the tree that is linted. All of them have the same properties in the same order. */
 export class Element {
   readonly tag: string;
-  readonly parent: Element | undefined;
   readonly alt: string | undefined;
   readonly hidden: string | undefined;
   readonly href: string | undefined;
   readonly label: string | undefined;
-  readonly role: string | undefined;
   readonly tabindex: string | undefined;
   readonly title: string | undefined;
   /** A link or a button. */
@@ -56,12 +54,10 @@ export class Element {
       }
     }
     this.tag = tag;
-    this.parent = parent;
     this.alt = alt;
     this.hidden = hidden;
     this.href = href;
     this.label = label;
-    this.role = role;
     this.tabindex = tabindex;
     this.title = title;
     this.isControl = href !== undefined || role === "button";

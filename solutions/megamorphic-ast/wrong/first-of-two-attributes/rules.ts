@@ -14,7 +14,7 @@ export interface Findings {
   linksWithoutName: number;
   labelsTooLong: number;
   tabindexesTooHigh: number;
-  /** Hidden elements that the keyboard reaches. */
+  /** Hidden elements that the keyboard reaches: those with a tabindex other than the text `-1`. */
   hiddenButReachable: number;
   /** Links and buttons inside of a link or a button. */
   nestedControls: number;

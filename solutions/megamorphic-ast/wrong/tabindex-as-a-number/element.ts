@@ -1,0 +1,73 @@
+/** An element of a template, as the parser gives it. */
+export interface ParsedElement {
+  readonly tag: string;
+  /** The position of the element around it, which is lower than its own; -1 at the top. */
+  readonly parent: number;
+  /** Names and values in the order in which the author wrote them. Of two with one name the last counts. */
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+}
+
+/** An element of the tree that is linted. All of them have the same properties in the same order. */
+export class Element {
+  readonly tag: string;
+  readonly alt: string | undefined;
+  readonly hidden: string | undefined;
+  readonly href: string | undefined;
+  readonly label: string | undefined;
+  readonly tabindex: string | undefined;
+  readonly title: string | undefined;
+  /** A link or a button. */
+  readonly isControl: boolean;
+  readonly isInControl: boolean;
+
+  constructor({ tag, attributes }: ParsedElement, parent: Element | undefined) {
+    let alt: string | undefined;
+    let hidden: string | undefined;
+    let href: string | undefined;
+    let label: string | undefined;
+    let role: string | undefined;
+    let tabindex: string | undefined;
+    let title: string | undefined;
+    for (const [name, value] of attributes) {
+      switch (name) {
+        case "alt":
+          alt = value;
+          break;
+        case "hidden":
+          hidden = value;
+          break;
+        case "href":
+          href = value;
+          break;
+        case "label":
+          label = value;
+          break;
+        case "role":
+          role = value;
+          break;
+        case "tabindex":
+          tabindex = value;
+          break;
+        case "title":
+          title = value;
+          break;
+      }
+    }
+    this.tag = tag;
+    this.alt = alt;
+    this.hidden = hidden;
+    this.href = href;
+    this.label = label;
+    this.tabindex = tabindex;
+    this.title = title;
+    this.isControl = href !== undefined || role === "button";
+    this.isInControl = parent !== undefined && (parent.isControl || parent.isInControl);
+  }
+}
+
+/** Makes a tree of what the parser gives. */
+export function treeOf(parsed: readonly ParsedElement[]): Element[] {
+  const elements: Element[] = [];
+  for (const element of parsed) elements.push(new Element(element, elements[element.parent]));
+  return elements;
+}
