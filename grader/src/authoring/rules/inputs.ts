@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Exercise } from "../../contract/index.ts";
 import { ExerciseError } from "../../errors.ts";
-import { formatMs } from "../../format.ts";
 import { isInputFile, type MadeArguments, makeArguments } from "../../inputs/shelf.ts";
 import { workOf } from "../../limit.ts";
 import { largestSize } from "../../measurement/growth.ts";
 import { encode } from "../../sandbox/wire.ts";
 import { median } from "../../statistics/summary.ts";
 import type { Finding, RuleContext } from "../rule.ts";
+import { areValid } from "./valid-inputs.ts";
 
 const seeds = [1, 2, 3, 4, 5];
 
@@ -122,49 +122,6 @@ function growWithSize(drawn: readonly Drawn[]): Finding {
   };
 }
 
-/** What isValid says of one input. */
-interface Judged {
-  readonly name: string;
-  readonly isValid: boolean;
-  readonly cpuMs: number;
-}
-
-function* areValid(
-  { input: { isValid } }: Exercise,
-  drawn: readonly Drawn[],
-  edgeCases: ReadonlyMap<string, MadeArguments>,
-): Generator<Finding> {
-  const judged: Judged[] = [];
-  if (isValid !== undefined) {
-    for (const [name, args] of edgeCases) judged.push(judge(isValid, `"${name}"`, args));
-    for (const { size, inputs } of drawn) {
-      for (const args of inputs) judged.push(judge(isValid, `size ${size}`, args));
-    }
-  }
-  yield allAreValid(judged);
-  yield isQuick(judged);
-}
-
-function judge(isValid: (...args: never) => boolean, name: string, args: MadeArguments): Judged {
-  const before = process.cpuUsage();
-  const valid = isValid(...(args as never));
-  const { user, system } = process.cpuUsage(before);
-  return { name, isValid: valid, cpuMs: (user + system) / 1000 };
-}
-
-const noRule = "there is no input.isValid that could refuse one";
-
-function allAreValid(judged: readonly Judged[]): Finding {
-  const refused = judged.filter(({ isValid }) => !isValid).map(({ name }) => name);
-  const accepted = judged.length === 0 ? noRule : "isValid accepts all";
-  return {
-    rule: "every input keeps the exercise's rules",
-    holds: refused.length === 0,
-    figure: refused.length === 0 ? accepted : `isValid refuses ${[...new Set(refused)].join(", ")}`,
-    mend: "let input.isValid accept what input.make and the edge cases give",
-  };
-}
-
 /** An edge case may ask for no work at all; what is timed does not. */
 function tellTheirWork(definition: Exercise, drawn: readonly Drawn[]): Finding {
   const timed = drawn.find(({ size }) => size === definition.input.sizes.time);
@@ -178,22 +135,6 @@ function tellTheirWork(definition: Exercise, drawn: readonly Drawn[]): Finding {
   } catch (error) {
     return { rule, holds: false, figure: (error as Error).message, mend };
   }
-}
-
-/** Of CPU time, for one input: the search for a small failing one judges hundreds in 3 s. */
-const mostJudgingMs = 1000;
-
-function isQuick(judged: readonly Judged[]): Finding {
-  const [slowest] = judged.toSorted((a, b) => b.cpuMs - a.cpuMs);
-  return {
-    rule: "isValid takes little time",
-    holds: slowest === undefined || slowest.cpuMs <= mostJudgingMs,
-    figure:
-      slowest === undefined
-        ? "there is none"
-        : `at most ${formatMs(slowest.cpuMs)}, on ${slowest.name}`,
-    mend: "let input.isValid look at each part of an input once: every smaller input is judged too, when a wrong answer is made small",
-  };
 }
 
 const describeSizes = (drawn: readonly Drawn[]) =>
