@@ -2,17 +2,14 @@ import { join } from "node:path";
 import { ExerciseError } from "../errors.ts";
 import { gatherCpu } from "../evidence/gather.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
-import { quick } from "../measurement/schedule.ts";
 import { growthOfSide } from "../performance.ts";
-import { grade } from "../pipeline.ts";
 import type { Progress } from "../progress.ts";
 import { newProvenance } from "../provenance.ts";
 import type { GradingResult } from "../result.ts";
-import { processSandbox } from "../sandbox/process-sandbox.ts";
 import { type Answer, WorkerFailed } from "../sandbox/sandbox.ts";
-import { stage } from "../staging/stage.ts";
 import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
-import { openWorkbench, type Workbench } from "../workbench.ts";
+import type { Workbench } from "../workbench.ts";
+import { gradeOwn, withStaged } from "./own-versions.ts";
 import type { Instruments, ProfiledBaseline } from "./rule.ts";
 import { runVisibleTests } from "./visible-tests.ts";
 
@@ -38,18 +35,11 @@ export function instrumentsOf(exercise: LoadedExercise, watcher: Watcher): Instr
   };
 }
 
-/** Without evidence: profiles say nothing of a verdict, and take longer than it. */
 function gradeWith(exercise: LoadedExercise, watcher: Watcher): Instruments["grade"] {
-  return async (subject, folder, schedule = quick) => {
+  return async (subject, folder, schedule) => {
     const taken = takeSubmission(folder, importsAllowedBy(exercise));
-    const provenance = newProvenance();
-    const request = { exercise, subject, taken, provenance, schedule };
-    const result = await grade(request, {
-      sandbox: processSandbox,
-      now: () => performance.now(),
-      onProgress: (progress) => watcher.onProgress(subject, progress),
-      evidence: undefined,
-    });
+    const graded = { exercise, subject, taken, ...(schedule && { schedule }) };
+    const result = await gradeOwn(graded, (progress) => watcher.onProgress(subject, progress));
     watcher.onGraded(result);
     return result;
   };
@@ -120,11 +110,5 @@ async function withBaseline<Result>(
       `mend it in ${folder}`,
     );
   }
-  const staged = stage(exercise, taken.submission);
-  try {
-    const bench = openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time);
-    return await work(bench);
-  } finally {
-    staged.remove();
-  }
+  return withStaged(exercise, taken.submission, work);
 }

@@ -3,19 +3,15 @@ import { ExerciseError } from "../errors.ts";
 import { findSolutions } from "../exercises/course.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { type Measurement, speedupOf } from "../measurement/measurement.ts";
-import { quick } from "../measurement/schedule.ts";
 import { metrics } from "../metrics/index.ts";
 import { growthOfSide } from "../performance.ts";
-import { grade } from "../pipeline.ts";
 import type { Progress } from "../progress.ts";
 import { newProvenance } from "../provenance.ts";
 import { explainOutcome } from "../reports/verdict.ts";
 import type { Subject } from "../result.ts";
-import { processSandbox } from "../sandbox/process-sandbox.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
-import { stage } from "../staging/stage.ts";
 import { importsAllowedBy, type Submission, takeSubmission } from "../staging/submission.ts";
-import { openWorkbench } from "../workbench.ts";
+import { gradeOwn, withStaged } from "./own-versions.ts";
 import type { MeasuredExercise } from "./proposal.ts";
 import { growthSizeFor } from "./propose-growth.ts";
 
@@ -115,13 +111,9 @@ async function gradeVersion(
 ): Promise<GradedVersion> {
   const { name, subject, submission } = version;
   const taken = { state: "taken" as const, submission };
-  const request = { exercise, subject, taken, provenance: newProvenance(), schedule: quick };
-  const result = await grade(request, {
-    sandbox: processSandbox,
-    now: () => performance.now(),
-    onProgress: (progress) => onProgress(name, progress),
-    evidence: undefined,
-  });
+  const result = await gradeOwn({ exercise, subject, taken }, (progress) =>
+    onProgress(name, progress),
+  );
   const { outcome } = result;
   if (!("measurement" in outcome)) throw notMeasured(exercise, name, explainOutcome(result));
   const isOverABound = outcome.outcome === "over a bound";
@@ -142,19 +134,17 @@ async function exponentOf(
   size: number,
 ): Promise<number | undefined> {
   if (exercise.definition.entryKind === "server") return undefined;
-  const { seeds, pinnedTo } = newProvenance();
-  const staged = stage(exercise, submission);
+  // No limit is asked about yet: this one is near no exponent, so that one process is enough.
+  const growth = { size, below: Number.MAX_VALUE };
+  const cpu = newProvenance().pinnedTo[0];
   try {
-    const bench = openWorkbench(exercise, staged, processSandbox, seeds.time);
-    // No limit is asked about yet: this one is near no exponent, so that one process is enough.
-    const growth = { size, below: Number.MAX_VALUE };
-    const measured = await growthOfSide(bench, "candidate", growth, { cpu: pinnedTo[0] });
+    const measured = await withStaged(exercise, submission, (bench) =>
+      growthOfSide(bench, "candidate", growth, { cpu }),
+    );
     return measured.exponent;
   } catch (error) {
     if (error instanceof WorkerFailed) return undefined;
     throw error;
-  } finally {
-    staged.remove();
   }
 }
 

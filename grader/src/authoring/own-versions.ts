@@ -1,0 +1,44 @@
+/** Grading and staging our own versions of an exercise: the same way, whoever asks. */
+import type { LoadedExercise } from "../exercises/load.ts";
+import { quick, type Schedule } from "../measurement/schedule.ts";
+import { grade } from "../pipeline.ts";
+import type { Progress } from "../progress.ts";
+import { newProvenance } from "../provenance.ts";
+import type { GradingResult, Subject } from "../result.ts";
+import { processSandbox } from "../sandbox/process-sandbox.ts";
+import { stage } from "../staging/stage.ts";
+import type { Submission, TakenSubmission } from "../staging/submission.ts";
+import { openWorkbench, type Workbench } from "../workbench.ts";
+
+/** A version to be graded. */
+export interface GradedSubject {
+  readonly exercise: LoadedExercise;
+  readonly subject: Subject;
+  readonly taken: TakenSubmission;
+  /** Default: as for a person who waits. */
+  readonly schedule?: Schedule;
+}
+
+/** Without evidence: profiles say nothing of a verdict, and take longer than it. */
+export function gradeOwn(
+  { schedule = quick, ...graded }: GradedSubject,
+  onProgress: (progress: Progress) => void,
+): Promise<GradingResult> {
+  const request = { ...graded, schedule, provenance: newProvenance() };
+  const now = () => performance.now();
+  return grade(request, { sandbox: processSandbox, now, onProgress, evidence: undefined });
+}
+
+/** Does something with a version staged beside the baseline. */
+export async function withStaged<Result>(
+  exercise: LoadedExercise,
+  submission: Submission,
+  work: (bench: Workbench) => Promise<Result>,
+): Promise<Result> {
+  const staged = stage(exercise, submission);
+  try {
+    return await work(openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time));
+  } finally {
+    staged.remove();
+  }
+}
