@@ -166,7 +166,7 @@ export default defineExercise<typeof replayLog>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "cpu time",
-    target: 40,
+    target: 36,
     stretch: 80,
     bounds: [{ metric: "allocated bytes", atMost: 0.1 }],
     growth: { below: 1.5, size: 250 },
