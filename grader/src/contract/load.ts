@@ -9,8 +9,8 @@ export interface ServerRequest {
 /** What a server answered. */
 export interface ServerAnswer {
   readonly status: number;
-  /** As UTF-8; where it is not that, with a character for each byte. */
-  readonly body: string;
+  /** Text where it is UTF-8, its bytes where it is not. */
+  readonly body: string | Uint8Array;
 }
 
 /**

@@ -31,7 +31,7 @@ export async function startServer(start: () => unknown) {
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
       response.on("end", () => {
-        resolve({ status: response.statusCode ?? 0, body: textOf(Buffer.concat(chunks)) });
+        resolve({ status: response.statusCode ?? 0, body: contentOf(Buffer.concat(chunks)) });
       });
     });
     sent.on("error", reject);
@@ -41,7 +41,7 @@ export async function startServer(start: () => unknown) {
   return { port: address.port, ask };
 }
 
-/** So that no two bodies become the same text. */
-function textOf(bytes: Buffer): string {
-  return bytes.toString(isUtf8(bytes) ? "utf8" : "latin1");
+/** Read as text, bytes that are none would be equal to others. */
+function contentOf(bytes: Buffer): ServerAnswer["body"] {
+  return isUtf8(bytes) ? bytes.toString() : new Uint8Array(bytes);
 }
