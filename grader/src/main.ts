@@ -76,13 +76,19 @@ function commandLine(finish: (code: number) => void): Command {
     .argument("[ids...]", ids)
     .option(
       "--write",
-      "put the figures beside the solutions and redraw the pages of docs/ that show them",
+      "put the figures beside the solutions and redraw the pages that show them",
       false,
     )
+    .option("--texts", "only what can be read: run and measure nothing", false)
+    .option("--force", "run even what is unchanged since every rule held", false)
+    .option(
+      "--fourth <count>",
+      "run every fourth exercise though it is unchanged, from this one on",
+    )
     .addOption(course())
-    .action(async (chosen: string[], options) => {
+    .action(async (chosen: string[], { course: folder, ...options }) => {
       const { checkCommand } = await import("./commands/check.ts");
-      finish(await checkCommand(chosen, options.write, resolve(options.course)));
+      finish(await checkCommand({ ids: chosen, ...options }, resolve(folder)));
     });
 
   program

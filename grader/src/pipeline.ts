@@ -17,7 +17,7 @@ import type { Progress } from "./progress.ts";
 import type { GradingResult, Provenance, Subject } from "./result.ts";
 import { type Answer, type Sandbox, WorkerFailed } from "./sandbox/sandbox.ts";
 import { stage } from "./staging/stage.ts";
-import type { TakenSubmission } from "./staging/submission.ts";
+import type { Submission, TakenSubmission } from "./staging/submission.ts";
 import { type Outcome, outcomeOfFailure } from "./verdict/outcome.ts";
 import { openWorkbench, type Workbench } from "./workbench.ts";
 
@@ -27,6 +27,8 @@ export interface GradingTools extends LimitTools {
   /** A monotonic clock in ms. */
   now(): number;
   onProgress(progress: Progress): void;
+  /** Called once, when the verdict is known: the evidence takes longer than it. */
+  onVerdict?(verdict: GradingResult): void;
   /** Draws and keeps evidence; undefined where none is wanted. */
   readonly evidence: EvidenceTools | undefined;
 }
@@ -41,34 +43,70 @@ export interface GradingRequest {
   readonly schedule: Schedule;
 }
 
-/** Grades one submission: stage, check, measure, judge, compare with the machine, profile. */
+/** Grades one submission: stage, check, measure, judge; then compare with the machine, profile. */
 export async function grade(request: GradingRequest, tools: GradingTools): Promise<GradingResult> {
   const started = tools.now();
-  const finish = (found: Found) => resultOf(request, found, (tools.now() - started) / 1000);
-  const { exercise, taken, provenance } = request;
+  const seconds = () => (tools.now() - started) / 1000;
+  const announce = (found: Found): GradingResult => {
+    const verdict = resultOf(request, found, seconds());
+    tools.onVerdict?.(verdict);
+    return verdict;
+  };
+  const { taken } = request;
   if (taken.state === "refused") {
-    return finish({ outcome: { outcome: "refused", reasons: taken.reasons } });
+    return announce({ outcome: { outcome: "refused", reasons: taken.reasons } });
   }
-  const staged = stage(exercise, taken.submission);
+  return withBench(request, taken.submission, tools, async (bench) => {
+    const verdict = announce(await judge(bench, request, tools));
+    if (!("measurement" in verdict.outcome)) return verdict;
+    return { ...verdict, ...(await evidenceOf(verdict, bench, tools)), seconds: seconds() };
+  });
+}
+
+/** Adds the evidence to a verdict on this very code that was given without, or before it was there. */
+export async function explain(
+  request: GradingRequest,
+  verdict: GradingResult,
+  tools: GradingTools,
+): Promise<GradingResult> {
+  const { taken } = request;
+  if (taken.state === "refused") return verdict;
+  return withBench(request, taken.submission, tools, async (bench) => ({
+    ...verdict,
+    ...(await evidenceOf(verdict, bench, tools)),
+  }));
+}
+
+async function withBench<Result>(
+  { exercise, provenance }: GradingRequest,
+  submission: Submission,
+  { sandbox }: GradingTools,
+  work: (bench: Workbench) => Promise<Result>,
+): Promise<Result> {
+  const staged = stage(exercise, submission);
   try {
-    const bench = openWorkbench(exercise, staged, tools.sandbox, provenance.seeds.time);
-    const judged = await judge(bench, request, tools);
-    if (!("measurement" in judged.outcome)) return finish(judged);
-    const found = { ...judged, ...limitOf(exercise.definition, judged.outcome.measurement, tools) };
-    if (tools.evidence === undefined) return finish(found);
-    const onRun = (done: number, total: number) =>
-      tools.onProgress({ stage: "profiling", done, total });
-    return finish({ ...found, evidence: await gatherEvidence(bench, tools.evidence, onRun) });
+    return await work(openWorkbench(exercise, staged, sandbox, provenance.seeds.time));
   } finally {
     staged.remove();
   }
 }
 
+/** Where the time goes, and how near that is to the machine's limit; of what was measured. */
+async function evidenceOf(
+  { outcome }: GradingResult,
+  bench: Workbench,
+  tools: GradingTools,
+): Promise<Pick<GradingResult, "limit" | "evidence">> {
+  if (!("measurement" in outcome)) return {};
+  const limit = limitOf(bench.exercise.definition, outcome.measurement, tools);
+  if (tools.evidence === undefined) return limit;
+  const onRun = (done: number, total: number) =>
+    tools.onProgress({ stage: "profiling", done, total });
+  return { ...limit, evidence: await gatherEvidence(bench, tools.evidence, onRun) };
+}
+
 /** The part of a result that the stages find out. */
-type Found = Pick<
-  GradingResult,
-  "outcome" | "bounds" | "growth" | "hasPrinted" | "limit" | "evidence"
->;
+type Found = Pick<GradingResult, "outcome" | "bounds" | "growth" | "hasPrinted" | "leftovers">;
 
 /** The outcome, whichever stage decides it. A candidate that fails ends its grading at once. */
 async function judge(

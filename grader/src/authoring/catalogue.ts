@@ -40,6 +40,17 @@ export function reportCatalogue(entries: readonly CatalogueEntry[]): string {
   ].join("\n");
 }
 
+/** The table of the exercises that a newcomer sees first, in Markdown. @param entries in order */
+export function listForReadme(entries: readonly CatalogueEntry[]): string {
+  const rows = entries.map(({ id, folder, definition: { title, goal } }) => [
+    `[${id}](${folder}/README.md)`,
+    title,
+    goal.metric,
+    formatRatio(goal.target),
+  ]);
+  return tableOf(["exercise", "workload", "metric", "target"], rows).join("\n");
+}
+
 function tableOf(heads: readonly string[], rows: readonly (readonly string[])[]): string[] {
   return [heads, heads.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
 }

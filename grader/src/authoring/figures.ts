@@ -9,6 +9,8 @@ import type { OutcomeName } from "../verdict/outcome.ts";
 export interface ExerciseFigures {
   readonly exercise: string;
   readonly version: string;
+  /** Digest of all that a check depends on; present when every rule that runs code held. */
+  readonly checked?: string;
   readonly measured: {
     /** ISO 8601. */
     readonly on: string;

@@ -102,7 +102,7 @@ async function runVitest(
   );
 }
 
-const config = resolve(import.meta.dirname, "../../versions.vitest.config.ts");
+const config = resolve(import.meta.dirname, "../../visible-tests/copies.config.ts");
 
 /** @returns what the program said on stderr, and whether it had to be ended */
 async function runToItsEnd(args: readonly string[], scratch: string, mostMs: number) {

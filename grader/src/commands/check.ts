@@ -1,10 +1,10 @@
-import { contextOf } from "../authoring/context.ts";
-import { figuresOf } from "../authoring/figures.ts";
+import { checkExercise, type LeftOut, type Thoroughness } from "../authoring/check-exercise.ts";
+import { writePages } from "../authoring/generated-pages.ts";
 import { instrumentsOf } from "../authoring/instruments.ts";
-import { keepFigures, refuseWithoutSolutions, writePages } from "../authoring/keep-figures.ts";
+import { refuseWithoutSolutions } from "../authoring/kept-figures.ts";
 import type { Finding } from "../authoring/rule.ts";
-import { rules } from "../authoring/rules.ts";
-import { ExerciseError } from "../errors.ts";
+import { pagesAreDrawn } from "../authoring/rules-of-course.ts";
+import { ExerciseError, SetupError } from "../errors.ts";
 import {
   type BrokenExercise,
   type Course,
@@ -13,24 +13,27 @@ import {
 } from "../exercises/load.ts";
 import { selectExercises } from "../exercises/select.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { plural } from "../format.ts";
 import { type ProgressView, progressView } from "../reports/progress.ts";
 import { paint, printable, type Style, styleOf } from "../reports/style.ts";
-import type { GradingResult, Subject } from "../result.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
 import { baselineError } from "./baseline-error.ts";
+
+/** What a person asked for on the command line. */
+export interface CheckOptions extends Thoroughness {
+  readonly ids: readonly string[];
+  /** Run every fourth exercise even if it is unchanged: which one of the four, as any count. */
+  readonly fourth: string | undefined;
+}
 
 /**
  * Checks exercises rule by rule, prints each finding, keeps what was measured, and returns the exit
  * code.
- *
- * @param write also put the figures beside the solutions and into the docs
  */
-export async function checkCommand(
-  ids: readonly string[],
-  write: boolean,
-  root: string,
-): Promise<number> {
+export async function checkCommand(options: CheckOptions, root: string): Promise<number> {
+  const { ids, write } = options;
   if (write) refuseWithoutSolutions(root);
+  const isForced = forcedBy(options);
   const course = await loadCourse(root);
   const style = styleOf(process.stdout);
   // The pages of the docs show all exercises: none can be drawn while one is broken.
@@ -38,40 +41,72 @@ export async function checkCommand(
   const broken = course.broken.filter(isAsked);
   const checked: Checked[] = broken.map((one) => ({ id: one.id, finding: cantBeLoaded(one) }));
   for (const { finding } of checked) print(finding, style);
+  const unchanged: string[] = [];
   for (const exercise of soundOnes(course, ids, broken)) {
     printName(exercise, style);
-    for await (const finding of findingsOf(exercise, course, write)) {
-      checked.push({ id: exercise.id, finding });
-      print(finding, style);
+    const force = isForced(course.exercises.indexOf(exercise));
+    for await (const found of findingsOf(exercise, course, { ...options, force })) {
+      if ("leftOut" in found) {
+        printLeftOut(found, style);
+        if (found.leftOut === "unchanged") unchanged.push(exercise.id);
+      } else {
+        checked.push({ id: exercise.id, finding: found });
+        print(found, style);
+      }
     }
   }
   if (write && course.broken.length === 0) writePages(course);
-  printSummary(checked, style);
+  for (const finding of pagesAreDrawn(course)) {
+    printName({ id: "the course" }, style);
+    checked.push({ id: "", finding });
+    print(finding, style);
+  }
+  printSummary(checked, unchanged.length, style);
   return checked.every(({ finding }) => finding.holds) ? exitCodes.passed : exitCodes.failed;
 }
 
-/** A finding about the exercise of this id. */
+/**
+ * Which exercises are run though nothing of them has changed, by their places in the course.
+ *
+ * @throws SetupError for a fourth that is no count
+ */
+function forcedBy({ force, fourth }: CheckOptions): (place: number) => boolean {
+  if (fourth === undefined) return () => force;
+  if (!/^\d+$/.test(fourth)) {
+    throw new SetupError(
+      `--fourth takes a count, such as the day of the year, and "${fourth}" is none`,
+      "npm run check -- --fourth 17 runs the exercises at the places 1, 5, 9, ...",
+    );
+  }
+  return (place) => force || place % 4 === Number(fourth) % 4;
+}
+
+/** A finding about the exercise of this id; about the whole course without one. */
 interface Checked {
   readonly id: string;
   readonly finding: Finding;
 }
 
-/** What does not hold, once more where it stands far above, and the count. */
-function printSummary(checked: readonly Checked[], style: Style): void {
+/** What does not hold, once more where it stands far above, and the counts. */
+function printSummary(checked: readonly Checked[], unchanged: number, style: Style): void {
   const failed = Map.groupBy(
     checked.filter(({ finding }) => !finding.holds),
     ({ id }) => id,
   );
-  if (failed.size > 0 && new Set(checked.map(({ id }) => id)).size > 1) {
+  const exercises = new Set(checked.map(({ id }) => id).filter((id) => id !== ""));
+  if (failed.size > 0 && exercises.size > 1) {
     process.stdout.write("\nWhat does not hold:\n");
     for (const [id, findings] of failed) {
-      printName({ id }, style);
+      printName({ id: id || "the course" }, style);
       for (const { finding } of findings) print(finding, style);
     }
-    process.stdout.write(`\n  again  npm run check -- ${[...failed.keys()].join(" ")}\n`);
+    const ids = [...failed.keys()].filter((id) => id !== "");
+    process.stdout.write(`\n  again  npm run check -- ${ids.join(" ") || "--texts"}\n`);
   }
   const count = [...failed.values()].flat().length;
-  process.stdout.write(`\n${checked.length - count} rules hold, ${count} do not\n`);
+  const left =
+    unchanged === 0 ? "" : `; ${plural(unchanged, "exercise")} unchanged and not run again`;
+  process.stdout.write(`\n${checked.length - count} rules hold, ${count} do not${left}\n`);
 }
 
 function cantBeLoaded({ manifest, problems }: BrokenExercise): Finding {
@@ -93,38 +128,26 @@ function soundOnes(
   return ids.length > 0 && others.length === 0 ? [] : selectExercises(course, others);
 }
 
-/** The findings of all rules; then the figures are kept, unless something stopped the rules. */
+/** The findings of all rules, up to what stops them. */
 async function* findingsOf(
   exercise: LoadedExercise,
   course: Course,
-  write: boolean,
-): AsyncGenerator<Finding> {
+  how: Thoroughness,
+): AsyncGenerator<Finding | LeftOut> {
   const view = progressView(process.stderr);
-  const results = new Map<Subject, GradingResult>();
-  const instruments = instrumentsOf(exercise, {
-    onProgress: (of, progress) => view.show(`${exercise.id} ${of}`, progress),
-    onGraded: (result) => results.set(result.subject, result),
-  });
-  const context = contextOf(course, exercise, instruments);
+  const onProgress = (of: string, progress: Parameters<ProgressView["show"]>[1]) =>
+    view.show(`${exercise.id} ${of}`, progress);
   try {
-    for (const rule of rules) yield* cleared(rule(context), view);
+    const found = checkExercise(course, exercise, how, (onGraded) =>
+      instrumentsOf(exercise, { onProgress, onGraded }),
+    );
+    for await (const finding of found) {
+      view.clear();
+      yield finding;
+    }
   } catch (error) {
     view.clear();
     yield stoppedBy(error, exercise);
-    return;
-  }
-  const figures = figuresOf([...results.values()]);
-  if (figures !== undefined) keepFigures(figures, course.root, write);
-}
-
-/** Takes the live line away before each finding is printed. */
-async function* cleared(
-  findings: AsyncIterable<Finding> | Iterable<Finding>,
-  view: ProgressView,
-): AsyncGenerator<Finding> {
-  for await (const finding of findings) {
-    view.clear();
-    yield finding;
   }
 }
 
@@ -142,6 +165,14 @@ function stoppedBy(error: unknown, exercise: LoadedExercise): Finding {
 
 function printName({ id }: Pick<LoadedExercise, "id">, style: Style): void {
   process.stdout.write(`${paint(style, "bold", id)}\n`);
+}
+
+function printLeftOut({ leftOut, since }: LeftOut, style: Style): void {
+  const what =
+    leftOut === "unchanged"
+      ? `unchanged since ${since}, when every rule held; --force runs it again`
+      : "nothing was run";
+  process.stdout.write(`  ${paint(style, "dim", `- ${what}`)}\n`);
 }
 
 function print({ rule, holds, figure, mend }: Finding, style: Style): void {

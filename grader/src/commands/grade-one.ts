@@ -4,7 +4,7 @@ import type { LoadedExercise } from "../exercises/load.ts";
 import { folderOf } from "../exercises/versions.ts";
 import { measureCeilings } from "../machine/ceilings.ts";
 import { quick, thorough } from "../measurement/schedule.ts";
-import { type GradingRequest, type GradingTools, grade } from "../pipeline.ts";
+import { explain, type GradingRequest, type GradingTools, grade } from "../pipeline.ts";
 import { machineAndVersions, newProvenance } from "../provenance.ts";
 import type { Reported } from "../reports/reported.ts";
 import type { GradingResult } from "../result.ts";
@@ -17,7 +17,10 @@ import { orWarn, type Session } from "./grade-session.ts";
 import { writePage } from "./report-page.ts";
 import { undiagnosedResult } from "./require-diagnosis.ts";
 
-/** Grades one exercise, or recalls what the record knows of this very code, and writes its page beside the record. */
+/**
+ * Grades one exercise, or recalls what the record knows of this very code. The verdict is shown and
+ * recorded as soon as it is known; then the evidence is gathered, and the page is written.
+ */
 export async function gradeOne(
   exercise: LoadedExercise,
   options: GradeOptions,
@@ -26,7 +29,11 @@ export async function gradeOne(
   const folder = folderOf(options.reference ? "reference" : "your code", exercise, session.root);
   const sourceFolder = relative(session.root, folder).replaceAll("\\", "/");
   const request = requestFor(exercise, folder, options, session);
-  const { result, reused } = await resultFor(request, options, session);
+  const show = (result: GradingResult, reused: boolean) => {
+    session.view.clear();
+    session.onVerdict({ result, sourceFolder, reused });
+  };
+  const { result, reused } = await resultFor(request, options, session, show);
   const reported = { result, sourceFolder, reused };
   const { store, root } = session;
   const page = store && orWarn(session, () => writePage(reported, store, root));
@@ -48,23 +55,44 @@ function requestFor(
   };
 }
 
+type Show = (verdict: GradingResult, reused: boolean) => void;
+
 async function resultFor(
   request: GradingRequest,
   options: GradeOptions,
   session: Session,
+  show: Show,
 ): Promise<Pick<Reported, "result" | "reused">> {
   const undiagnosed = options.requireDiagnosis && undiagnosedResult(request, session.store);
-  if (undiagnosed) return { result: undiagnosed, reused: false };
-  const key = keyOf(request);
-  const anew = options.force || options.thorough || request.taken.state !== "taken";
-  const known = anew ? undefined : orWarn(session, () => session.store?.find(key));
-  if (known !== undefined && (!options.evidence || hasItsEvidence(known))) {
-    return { result: { ...known, subject: request.subject }, reused: true };
+  if (undiagnosed) {
+    show(undiagnosed, false);
+    return { result: undiagnosed, reused: false };
   }
-  const tools = gradingTools(request, options, session);
-  const result = await grade(request, tools).finally(() => session.view.clear());
-  orWarn(session, () => session.store?.add(key, result));
-  return { result, reused: false };
+  const known = knownVerdict(request, options, session);
+  if (known !== undefined) show(known, true);
+  if (known !== undefined && (!options.evidence || hasItsEvidence(known))) {
+    return { result: known, reused: true };
+  }
+  const key = keyOf(request);
+  const tools = gradingTools(request, options, session, (verdict) => {
+    orWarn(session, () => session.store?.add(key, verdict));
+    show(verdict, false);
+  });
+  const work = known === undefined ? grade(request, tools) : explain(request, known, tools);
+  const result = await work.finally(() => session.view.clear());
+  if (result.evidence !== undefined) orWarn(session, () => session.store?.complete(key, result));
+  return { result, reused: known !== undefined };
+}
+
+/** The record's verdict on this very code, unless it has to be measured anew. */
+function knownVerdict(
+  request: GradingRequest,
+  options: GradeOptions,
+  session: Session,
+): GradingResult | undefined {
+  if (options.force || options.thorough || request.taken.state !== "taken") return undefined;
+  const known = orWarn(session, () => session.store?.find(keyOf(request)));
+  return known && { ...known, subject: request.subject };
 }
 
 function keyOf({ exercise, taken }: GradingRequest): GradingKey {
@@ -76,7 +104,7 @@ function digestOf(taken: TakenSubmission): string {
   return taken.state === "taken" ? taken.submission.digest : "refused";
 }
 
-/** A stored verdict that was never profiled, or whose flamegraph pages were deleted, is measured anew. */
+/** A stored verdict may never have been profiled, or its flamegraph pages were deleted. */
 function hasItsEvidence({ outcome, evidence }: GradingResult): boolean {
   if ("measurement" in outcome && evidence === undefined) return false;
   return Object.values(evidence ?? {}).every(
@@ -88,11 +116,13 @@ function gradingTools(
   { exercise, taken }: GradingRequest,
   { force, evidence }: GradeOptions,
   { isolation, view, root }: Session,
+  onVerdict: (verdict: GradingResult) => void,
 ): GradingTools {
   return {
     sandbox: processSandboxWith(isolation),
     now: () => performance.now(),
     onProgress: (progress) => view.show(exercise.id, progress),
+    onVerdict,
     evidence: evidence ? evidenceTools(exercise, digestOf(taken), root, force) : undefined,
     measureCeilings: evidence ? measureCeilings : undefined,
   };

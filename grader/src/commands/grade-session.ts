@@ -11,17 +11,25 @@ export interface Session {
   readonly isolation: Isolation;
   readonly store: Store | undefined;
   readonly view: ProgressView;
+  /** Called as soon as a verdict is known, for whoever waits for it. */
+  readonly onVerdict: (verdict: Reported) => void;
   readonly reported: Reported[];
   /** Set-up problems that did not stop the grading. */
   readonly problems: SetupError[];
 }
 
 /** @param record whether the record of gradings is read and written */
-export function openSession(root: string, isolation: Isolation, record: boolean): Session {
+export function openSession(
+  root: string,
+  isolation: Isolation,
+  record: boolean,
+  onVerdict: Session["onVerdict"],
+): Session {
   const problems: SetupError[] = [];
   const open = () => openStore(join(root, ".bottleneck"));
   const store = record ? orWarn({ problems }, open) : undefined;
-  return { root, isolation, store, view: progressView(process.stderr), reported: [], problems };
+  const view = progressView(process.stderr);
+  return { root, isolation, store, view, onVerdict, reported: [], problems };
 }
 
 /** Without a working record or a page the verdicts still count: the problem is said, and shown by the exit code. */

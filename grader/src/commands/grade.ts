@@ -11,7 +11,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { reportJson } from "../reports/json.ts";
 import type { Reported } from "../reports/reported.ts";
 import { styleOf } from "../reports/style.ts";
-import { reportResult, reportSummary } from "../reports/terminal.ts";
+import { reportEvidence, reportSummary, reportVerdict } from "../reports/terminal.ts";
 import { type Isolation, strongestIsolation } from "../sandbox/isolation.ts";
 import { WorkerFailed } from "../sandbox/sandbox.ts";
 import { baselineError } from "./baseline-error.ts";
@@ -47,14 +47,17 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
     throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
   }
   const isolation = chooseIsolation(options.isolation);
-  const session = openSession(root, isolation, options.record);
+  const print = (text: string) => options.json || process.stdout.write(text);
+  const style = styleOf(process.stdout);
+  const session = openSession(root, isolation, options.record, (verdict) =>
+    print(reportVerdict(verdict, style)),
+  );
   reportBroken(course, options, session);
   for (const exercise of exercises) {
     const reported = await gradeUnlessBroken(exercise, options, session);
     if (reported === undefined) continue;
     session.reported.push(reported);
-    if (!options.json)
-      process.stdout.write(`${reportResult(reported, styleOf(process.stdout), root)}\n`);
+    print(`${reportEvidence(reported, style, root)}\n`);
   }
   session.store?.close();
   return conclude(options, session);

@@ -39,35 +39,43 @@ function outcomeColor(outcome: OutcomeName): "green" | "yellow" | "red" {
   return outcome === "inconclusive" ? "yellow" : "red";
 }
 
-/** One grading as text for a terminal: the verdict, the evidence, what to do next. */
-export function reportResult(
-  { result, sourceFolder, reused, page }: Reported,
-  style: Style,
-  root: string,
-): string {
+/** What is known of a grading when its verdict is: the outcome, what a call costs, how it was measured. */
+export function reportVerdict({ result, reused }: Reported, style: Style): string {
   const { exercise, outcome, subject } = result;
   const verdict = `${marks[outcome.outcome]} ${nameOutcome(result)}`;
   const rows: Row[] = [
     ...wrongAnswerRows(result),
     ...stackRows(result),
     ...costRows(result),
-    ...limitRows(result),
-    ...findingRows(result),
-    ...pageRows(page, root),
     ...measuredRows(result, reused),
     ...printedRows(result),
     ...leftoverRows(result),
-    ["next", nextStep(result, sourceFolder)],
   ];
-  return [
+  return lines([
     ...heading(exercise.id, `${exercise.title} (${subject})`, style),
     "",
     ...indent(explainedVerdict(result, verdict, style), 2),
     "",
     ...indent(layOut(rows, style), 4),
-    "",
-  ].join("\n");
+  ]);
 }
+
+/** The rest, once it is there: where the time went, and what to do next. */
+export function reportEvidence(
+  { result, sourceFolder, page }: Reported,
+  style: Style,
+  root: string,
+): string {
+  const rows: Row[] = [
+    ...limitRows(result),
+    ...findingRows(result),
+    ...pageRows(page, root),
+    ["next", nextStep(result, sourceFolder)],
+  ];
+  return lines(indent(layOut(rows, style), 4));
+}
+
+const lines = (all: readonly string[]) => all.map((line) => `${line}\n`).join("");
 
 function heading(id: string, title: string, style: Style): string[] {
   const painted = paint(style, "bold", id);

@@ -9,6 +9,8 @@ export interface Gradings {
   /** The latest grading with this key whose outcome depends on the code alone. */
   find(key: GradingKey): GradingResult | undefined;
   add(key: GradingKey, result: GradingResult): void;
+  /** Puts the evidence into the record of a verdict that was added before it was there. */
+  complete(key: GradingKey, result: GradingResult): void;
   /** The latest gradings of an exercise, whatever was graded, oldest first; without evidence. */
   historyOf(exercise: string): GradingResult[];
 }
@@ -43,6 +45,7 @@ export function gradingsIn(database: DatabaseSync): Gradings {
   const insert = database.prepare(
     "insert into gradings (key, exercise, outcome, graded_at, record) values (?, ?, ?, ?, ?)",
   );
+  const update = database.prepare("update gradings set record = ? where key = ? and graded_at = ?");
   return {
     find(key) {
       const row = select.get(JSON.stringify(key));
@@ -52,6 +55,9 @@ export function gradingsIn(database: DatabaseSync): Gradings {
       const { exercise, outcome, gradedAt } = result;
       const columns = [exercise.id, outcome.outcome, gradedAt, JSON.stringify(result)];
       insert.run(JSON.stringify(key), ...columns);
+    },
+    complete(key, result) {
+      update.run(JSON.stringify(result), JSON.stringify(key), result.gradedAt);
     },
     historyOf: (exercise) =>
       selectHistory

@@ -38,6 +38,7 @@ function storeIn(folder: string, database: DatabaseSync): Store {
   return {
     find: (key) => explained(folder, "gradings", () => gradings.find(key)),
     add: (key, result) => explained(folder, "gradings", () => gradings.add(key, result)),
+    complete: (key, result) => explained(folder, "gradings", () => gradings.complete(key, result)),
     historyOf: (exercise) => explained(folder, "gradings", () => gradings.historyOf(exercise)),
     diagnosesOf: (exercise, version) =>
       explained(folder, "diagnoses", () => diagnoses.of(exercise, version)),

@@ -4,7 +4,7 @@ import { chances } from "../figures.ts";
 import type { Finding } from "../rule.ts";
 
 /** Of gradings of one of our versions. */
-const mostWrongVerdicts = 0.01;
+export const mostWrongVerdicts = 0.01;
 
 /** That students would hardly ever get another verdict on this version than it deserves. */
 export function verdictIsSafe(name: string, result: GradingResult): Finding {

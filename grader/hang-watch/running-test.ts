@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** What a process of Vitest's is at, and until when it may be. */
+export interface RunningTest {
+  readonly pid: number;
+  /** The test file's path. */
+  readonly file: string;
+  /** The names of the test and of the suites around it; undefined outside of tests. */
+  readonly test?: string;
+  /** Epoch ms. */
+  readonly deadline: number;
+}
+
+/** The notes of one start of Vitest, which its processes know by this variable. */
+const variable = "BOTTLENECK_RUNNING_TESTS";
+
+/** Makes a place for notes, which the processes that are started from now on will use. */
+export function openNotes(): string {
+  const folder = join(tmpdir(), `bottleneck-running-tests-${process.pid}`);
+  mkdirSync(folder, { recursive: true });
+  process.env[variable] = folder;
+  return folder;
+}
+
+/** Notes what this process is at. Synchronously: it may never come to anything else. */
+export function note(running: Omit<RunningTest, "pid">): void {
+  const folder = process.env[variable];
+  if (folder === undefined) return;
+  const { pid } = process;
+  writeFileSync(join(folder, `${pid}.json`), JSON.stringify({ pid, ...running }));
+}
+
+/** Takes back what this process noted. */
+export function forget(folder = process.env[variable], pid = process.pid): void {
+  if (folder !== undefined) rmSync(join(folder, `${pid}.json`), { force: true });
+}
+
+/** What is running past its deadline. */
+export function overdueIn(folder: string, now: number): RunningTest[] {
+  return readdirSync(folder)
+    .flatMap((name) => readNote(join(folder, name)))
+    .filter(({ deadline }) => deadline < now);
+}
+
+/** A note may be half written, or gone: it is there, and whole, at the next look. */
+function readNote(path: string): RunningTest[] {
+  try {
+    return [JSON.parse(readFileSync(path, "utf8")) as RunningTest];
+  } catch {
+    return [];
+  }
+}

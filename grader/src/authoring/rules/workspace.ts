@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Finding, RuleContext } from "../rule.ts";
+
+/** As much as is read of npm's files. */
+interface Manifest {
+  readonly name?: string;
+}
+interface Lock {
+  readonly packages: Readonly<Record<string, unknown>>;
+}
+
+/** That npm knows the exercise's folder: a clone could not be set up otherwise. */
+export function* isAWorkspace({ course, exercise }: RuleContext): Generator<Finding> {
+  const { id, folder } = exercise;
+  const manifest = readJson<Manifest>(join(folder, "package.json"));
+  if (manifest === undefined) return;
+  const lock = readJson<Lock>(join(course.root, "package-lock.json"));
+  const place = relative(course.root, folder).replaceAll("\\", "/");
+  const name = `@bottleneck/${id}`;
+  yield {
+    rule: `its package is called ${name}`,
+    holds: manifest.name === name,
+    figure: manifest.name ?? "it has no name",
+    mend: `set "name" in ${place}/package.json: npm test -w ${name} finds it by that`,
+  };
+  if (lock === undefined) return;
+  const isLocked = place in lock.packages;
+  yield {
+    rule: "package-lock.json holds its workspace",
+    holds: isLocked,
+    figure: isLocked ? place : `there is no ${place} in it`,
+    mend: "run npm install --package-lock-only, and commit package-lock.json: npm ci refuses otherwise",
+  };
+}
+
+function readJson<T>(path: string): T | undefined {
+  return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : undefined;
+}

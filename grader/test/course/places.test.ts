@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { contextOf } from "../../src/authoring/context.ts";
+import type { Instruments } from "../../src/authoring/rule.ts";
+import { placeInCourseIsSound } from "../../src/authoring/rules/place-in-course.ts";
+import { courseRoot } from "../../src/exercises/course.ts";
+import { loadCourse } from "../../src/exercises/load.ts";
+
+it("is sound for every exercise of this course", async () => {
+  const course = await loadCourse(courseRoot);
+  for (const exercise of course.exercises) {
+    const context = contextOf(course, exercise, {} as Instruments);
+    expect([...placeInCourseIsSound(context)].filter(({ holds }) => !holds)).toEqual([]);
+  }
+});

@@ -1,0 +1,156 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { cpuMsOf } from "../../src/sandbox/counters.ts";
+import {
+  addExercise,
+  type CourseCopy,
+  copyCourse,
+  rewriteManifest,
+  sourceOf,
+  submit,
+} from "../support/course-copy.ts";
+import { snapshot } from "../support/folder-snapshot.ts";
+import { canListProcesses, processesNaming, type RunningProcess } from "../support/process-list.ts";
+import { startCli } from "../support/run-cli.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** How long to look for a process to appear or to be gone. */
+const patience = { timeout: 30_000, interval: 20 };
+
+/** A course whose first exercise is graded at once and whose second is open. */
+function copyWithTwo(): CourseCopy {
+  const course = copyCourse();
+  addExercise(course, "a-finished-one");
+  submit(course, "wrong-answer/pairs-a-value-with-itself", "a-finished-one");
+  return course;
+}
+
+/** Starts to grade a course, and sends a signal when a stage of `pair-sums` is under way. */
+async function interrupt(
+  course: CourseCopy,
+  stage: string,
+  signal: NodeJS.Signals,
+  isUnderWay = () => runningOf(course).length > 0,
+) {
+  onTestFinished(() => endAllOf(course));
+  const cli = startCli(["grade"], course);
+  await cli.shows(`pair-sums: ${stage}\n`);
+  if (canListProcesses) await expect.poll(isUnderWay, patience).toBe(true);
+  cli.child.kill(signal);
+  return cli.ended;
+}
+
+/** The processes that run something of this course's gradings. */
+function runningOf(course: CourseCopy): RunningProcess[] {
+  return processesNaming(course.temporary);
+}
+
+/** Where a test fails, the processes that should not be there would run for ever. */
+function endAllOf(course: CourseCopy): void {
+  for (const { pid } of runningOf(course)) process.kill(pid, "SIGKILL");
+}
+
+function recordedExercises(course: CourseCopy) {
+  const database = new DatabaseSync(join(course.root, ".bottleneck/history.sqlite"));
+  try {
+    const [integrity] = database.prepare("pragma integrity_check").all();
+    const rows = database.prepare("select exercise, outcome from gradings order by id").all();
+    return { integrity: integrity?.integrity_check, rows: rows.map((row) => ({ ...row })) };
+  } finally {
+    database.close();
+  }
+}
+
+const signals = [
+  ["SIGINT", "checking answers"],
+  ["SIGINT", "measuring"],
+  ["SIGINT", "profiling"],
+  ["SIGTERM", "measuring"],
+] as const;
+
+// Windows ends a process without asking it.
+describe.skipIf(process.platform === "win32")("a grading that is interrupted", () => {
+  it.each(signals)("by %s while %s leaves nothing but what was finished", async (signal, stage) => {
+    const course = copyWithTwo();
+    const before = snapshot(sourceOf(course));
+    const { status, stderr, stdout } = await interrupt(course, stage, signal);
+    expect(status).toBe(130);
+    expect(stderr).toMatch(/\nStopped\. Finished gradings are kept; nothing is left running\.\n$/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toContain("a-finished-one");
+    const hasVerdict = stage === "profiling";
+    expect(stdout.includes("✗ too slow")).toBe(hasVerdict);
+    await expectNothingLeft(course);
+    expect(snapshot(sourceOf(course))).toEqual(before);
+    expect(recordedExercises(course)).toEqual({
+      integrity: "ok",
+      rows: [
+        { exercise: "a-finished-one", outcome: "wrong answer" },
+        ...(hasVerdict ? [{ exercise: "pair-sums", outcome: "too slow" }] : []),
+      ],
+    });
+  });
+
+  it("while its evidence is gathered keeps its verdict: only the evidence is left to do", async () => {
+    const course = copyWithTwo();
+    await interrupt(course, "profiling", "SIGINT");
+    const { stdout, stderr } = await startCli(["grade", "pair-sums"], course).ended;
+    expect(stderr).toBe("pair-sums: profiling\n");
+    expect(stdout).toMatch(/✗ too slow[\s\S]*stored[\s\S]*hot spot[\s\S]*report/);
+    expect(recordedExercises(course).rows).toHaveLength(2);
+  });
+
+  it.each([
+    ["a call", "timed-out/loops-in-a-call"],
+    ["a module that is being loaded", "timed-out/loops-while-loading"],
+  ])("while %s never ends leaves nothing behind", async (_, submission) => {
+    const course = copyCourse();
+    submit(course, submission);
+    const manifestFolder = join(course.root, "packages/pair-sums");
+    rewriteManifest(manifestFolder, (text) => text.replace("seconds: 5", "seconds: 100"));
+    const spins = () => busiestCpuMs(course) > startUpCpuMs;
+    const { status } = await interrupt(course, "checking answers", "SIGINT", spins);
+    expect(status).toBe(130);
+    await expectNothingLeft(course);
+  });
+
+  it("can be taken up again where it was left", async () => {
+    const course = copyWithTwo();
+    await interrupt(course, "checking answers", "SIGINT");
+    submit(course, "crashed/throws-null");
+    const { stdout, stderr } = await startCli(["grade"], course).ended;
+    expect(stderr).toBe("pair-sums: checking answers\n");
+    expect(stdout).toMatch(/a-finished-one[\s\S]*stored[\s\S]*pair-sums[\s\S]*✗ crashed/);
+  });
+
+  /** More than starting takes, and far less than the time limit. */
+  const startUpCpuMs = 1000;
+
+  function busiestCpuMs(course: CourseCopy): number {
+    return Math.max(0, ...runningOf(course).map(({ pid }) => cpuMsOf(pid) ?? 0));
+  }
+
+  async function expectNothingLeft(course: CourseCopy): Promise<void> {
+    await expect.poll(() => runningOf(course), patience).toEqual([]);
+    expect(readdirSync(course.temporary)).toEqual([]);
+    expect(existsSync(join(sourceOf(course), "index.ts"))).toBe(true);
+  }
+});
+
+it.runIf(canListProcesses)(
+  "a killed grader leaves its temporary folders, but no process",
+  async () => {
+    const course = copyCourse();
+    const cli = startCli(["grade"], course);
+    await cli.shows("pair-sums: measuring\n");
+    // One for each side, and around each the one that isolates it, where there is one.
+    await expect.poll(() => runningOf(course).length, patience).toBeGreaterThanOrEqual(2);
+    cli.child.kill("SIGKILL");
+    await cli.ended;
+    expect(readdirSync(course.temporary)).not.toEqual([]);
+    await expect.poll(() => runningOf(course), patience).toEqual([]);
+  },
+);

@@ -1,0 +1,4 @@
+import { describeRedTeam, leavingNoTraces } from "../support/red-team.ts";
+
+leavingNoTraces();
+describeRedTeam("permissions");

@@ -1,0 +1,36 @@
+import type { Load } from "../../src/contract/index.ts";
+import type { ProfiledSide } from "../../src/profilers/profiler.ts";
+import { processSandbox } from "../../src/sandbox/process-sandbox.ts";
+import type { Limits } from "../../src/sandbox/sandbox.ts";
+import { encode } from "../../src/sandbox/wire.ts";
+import { createScratch } from "../../src/scratch.ts";
+import { type ProgramSetting, programInMemory } from "./program-in-memory.ts";
+
+/** How it is run. */
+export interface SideSetting extends ProgramSetting {
+  readonly load?: Load;
+  readonly limits?: Limits;
+}
+
+/**
+ * A version of one file, whose entry is `run`, to be run under profilers in real processes.
+ *
+ * @param folder an existing one; the version is candidate/index.ts in it
+ */
+export function sideInMemory(
+  folder: string,
+  source: string,
+  { load, limits, ...setting }: SideSetting = {},
+): ProfiledSide {
+  return {
+    start: (recording, rewrite) => {
+      const rewritten = rewrite?.(source, "index.ts") ?? source;
+      const program = programInMemory(folder, "candidate", rewritten, setting);
+      return processSandbox.start({ ...program, recording, ...(limits && { limits }) });
+    },
+    inputs: [encode([])],
+    mayChangeInput: false,
+    load,
+    createFolder: createScratch,
+  };
+}

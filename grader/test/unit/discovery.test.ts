@@ -1,0 +1,484 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { SetupError } from "../../src/errors.ts";
+import { courseRoot, discoverExercises, findSolutions } from "../../src/exercises/course.ts";
+import { type Course, loadCourse } from "../../src/exercises/load.ts";
+import { selectExercises } from "../../src/exercises/select.ts";
+import { problemsOf } from "../../src/exercises/validate.ts";
+import {
+  addExercise,
+  copyCourse,
+  courseFixture,
+  folderInRepository,
+  rewriteManifest,
+} from "../support/course-copy.ts";
+import { sumExercise } from "../support/example-exercise.ts";
+
+/** A course of empty files. */
+function courseOf(...paths: readonly string[]): string {
+  const root = folderInRepository();
+  for (const path of paths) {
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), "");
+  }
+  return root;
+}
+
+describe("an exercise is discovered", () => {
+  const ids = (root: string) => discoverExercises(root).map(({ id }) => id);
+
+  it.each([
+    ["in packages/", ["packages/a/exercise.ts"], ["a"]],
+    ["in projects/", ["projects/a/exercise.ts"], ["a"]],
+    ["in order of id", ["packages/b/exercise.ts", "projects/a/exercise.ts"], ["a", "b"]],
+    ["by its exercise.ts and by nothing else", ["packages/a/exercise.test.ts"], []],
+    ["nowhere deeper", ["packages/a/b/exercise.ts"], []],
+    ["nowhere else", ["solutions/a/exercise.ts", "exercise.ts", "grader/a/exercise.ts"], []],
+    ["not in node_modules", ["packages/node_modules/exercise.ts"], []],
+    ["not as a file", ["packages/exercise.ts"], []],
+    ["nowhere in an empty course", [], []],
+  ])("%s", (_, paths, expected) => {
+    expect(ids(courseOf(...paths))).toEqual(expected);
+  });
+
+  it("nowhere in a course that is not there", () => {
+    expect(ids(join(courseOf(), "nowhere"))).toEqual([]);
+  });
+
+  it("with its folder and its manifest", () => {
+    const folder = join(courseFixture, "packages/pair-sums");
+    expect(discoverExercises(courseFixture)).toEqual([
+      { id: "pair-sums", folder, manifest: join(folder, "exercise.ts") },
+    ]);
+  });
+
+  it("once for each exercise of this course, which holds exercises", () => {
+    const found = ids(courseRoot);
+    expect(found.length).toBeGreaterThan(0);
+    expect(new Set(found).size).toBe(found.length);
+  });
+});
+
+describe("a course is loaded", () => {
+  it("with the definition that the manifest exports", async () => {
+    const { exercises, broken, root } = await loadCourse(courseFixture);
+    expect({ broken, root }).toEqual({ broken: [], root: courseFixture });
+    expect(exercises).toMatchObject([
+      { id: "pair-sums", definition: { entry: "pairSums", goal: { target: 3, stretch: 10 } } },
+    ]);
+  });
+
+  it("in the order of the manifests, then of the ids", async () => {
+    const course = copyCourse();
+    for (const [id, order] of [
+      ["z", 50],
+      ["b", 100],
+      ["a", 200],
+    ] as const) {
+      const folder = addExercise(course, id);
+      if (order !== 100) rewriteManifest(folder, withOrder(order));
+    }
+    const { exercises } = await loadCourse(course.root);
+    expect(exercises.map(({ id }) => id)).toEqual(["z", "b", "pair-sums", "a"]);
+  });
+
+  const withOrder = (order: number) => (text: string) =>
+    text.replace("order: 100", `order: ${order}`);
+
+  it("with the broken exercises beside the sound ones, each with all that is wrong", async () => {
+    const course = copyCourse();
+    const empty = join(course.root, "packages/empty");
+    mkdirSync(empty);
+    writeFileSync(join(empty, "exercise.ts"), "export const nothing = 0;\n");
+    const { exercises, broken } = await loadCourse(course.root);
+    expect(exercises.map(({ id }) => id)).toEqual(["pair-sums"]);
+    expect(broken).toMatchObject([{ id: "empty", manifest: join(empty, "exercise.ts") }]);
+    expect(broken[0]?.problems).toEqual([
+      "baseline/index.ts is missing",
+      expect.stringContaining("no default export"),
+    ]);
+  });
+
+  it("with a broken one for a manifest that throws, in its own words", async () => {
+    const course = copyCourse();
+    rewriteManifest(
+      addExercise(course, "throws"),
+      (text) => `${text}\nthrow new Error("no luck");`,
+    );
+    const { broken } = await loadCourse(course.root);
+    expect(broken.map(({ id, problems }) => [id, problems])).toEqual([
+      ["throws", ["it can't be loaded: Error: no luck"]],
+    ]);
+  });
+
+  it.each([
+    ["text", (text: string) => text.replace('"Pairs that add up"', "7"), /^title: /],
+    [
+      "a function",
+      (text: string) => text.replace(/make: [\s\S]*?\],\n {4}sizes/, "make: 7,\nsizes"),
+      /^input\.make: must be a function/,
+    ],
+    [
+      "a target",
+      (text: string) => text.replace("target: 3", "target: 0.5"),
+      /^goal\.target: must be/,
+    ],
+    [
+      "a stretch",
+      (text: string) => text.replace("stretch: 10", "stretch: 2"),
+      /^goal: stretch must not/,
+    ],
+    [
+      "lines",
+      (text: string) => text.replace("[10, 12]", "[12, 10]"),
+      /^diagnosis\.lines|^diagnosis: lines/,
+    ],
+    ["a known field", (text: string) => text.replace("lesson:", "lessn:"), /lessn|lesson/],
+  ])(
+    "with a broken one for a manifest that has another thing for %s",
+    async (_, change, problem) => {
+      const course = copyCourse();
+      rewriteManifest(join(course.root, "packages/pair-sums"), change);
+      const { exercises, broken } = await loadCourse(course.root);
+      expect(exercises).toEqual([]);
+      expect(broken[0]?.problems[0]).toMatch(problem);
+    },
+  );
+});
+
+describe("a manifest", () => {
+  const withGoal = (goal: object, more: object = {}) => ({
+    ...sumExercise,
+    ...more,
+    goal: { ...sumExercise.goal, ...goal },
+  });
+  const request = { method: "GET", path: "/" };
+  const background = { request, connections: 2 };
+  const load = { probe: { request, everyMs: 5 }, background, windowMs: 500 };
+  const server = { entryKind: "server", load };
+  const resource = { operation: "SQL statement" };
+  const growth = { below: 1.5, size: 1000 };
+  const bounds = (...names: readonly string[]) =>
+    names.map((name) => ({ metric: name, atMost: 1 }));
+
+  it.each<[string, unknown]>([
+    ["nothing but what it needs", sumExercise],
+    ["an entry that is awaited", { ...sumExercise, entryKind: "async function" }],
+    [
+      "a resource for counted operations",
+      withGoal(
+        { metric: "counted operations" },
+        { resource: { ...resource, modules: ["sqlite"] } },
+      ),
+    ],
+    [
+      "a server under load",
+      withGoal(
+        { metric: "latency p99", bounds: bounds("time per request", "event-loop delay") },
+        {
+          ...server,
+          load: {
+            ...load,
+            background: { request: { ...request, method: "POST", body: "{}" }, connections: 4 },
+          },
+        },
+      ),
+    ],
+    [
+      "background requests that differ",
+      {
+        ...sumExercise,
+        ...server,
+        load: { ...load, background: { request: () => request, connections: 1 } },
+      },
+    ],
+    ["event-loop delay for a server", withGoal({ metric: "event-loop delay" }, server)],
+    [
+      "event-loop delay for an entry that is awaited",
+      withGoal({ metric: "event-loop delay" }, { entryKind: "async function" }),
+    ],
+    [
+      "bounds, growth and seconds",
+      withGoal({ bounds: bounds("live bytes"), growth, seconds: 0.5 }),
+    ],
+    [
+      "a bound below what the baseline costs",
+      withGoal({ bounds: [{ metric: "wall time", atMost: 0.5 }] }),
+    ],
+    ["the work of a call", { ...sumExercise, work: () => ({ bytes: 8, operations: 1 }) }],
+  ])("may declare %s", (_what, value) => {
+    expect(problemsOf(value)).toEqual([]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["another kind of entry", { ...sumExercise, entryKind: "generator" }, /^entryKind: /],
+    ["an unknown metric", withGoal({ metric: "speed" }), /^goal\.metric: /],
+    [
+      "a bound on an unknown metric",
+      withGoal({ bounds: bounds("speed") }),
+      /^goal\.bounds\.0\.metric: /,
+    ],
+    [
+      "a bound of nothing",
+      withGoal({ bounds: [{ metric: "wall time", atMost: 0 }] }),
+      /^goal\.bounds\.0\.atMost: /,
+    ],
+    [
+      "a bound without end",
+      withGoal({ bounds: [{ metric: "wall time", atMost: Number.POSITIVE_INFINITY }] }),
+      /^goal\.bounds\.0\.atMost: /,
+    ],
+    [
+      "a bound on the goal's own metric",
+      withGoal({ bounds: bounds("cpu time") }),
+      /^goal: a bound must be on another metric/,
+    ],
+    [
+      "growth that is limited to less than linear",
+      withGoal({ growth: { ...growth, below: 1 } }),
+      /^goal\.growth\.below: /,
+    ],
+    [
+      "growth from half elements on",
+      withGoal({ growth: { ...growth, size: 1.5 } }),
+      /^goal\.growth\.size: /,
+    ],
+    ["no seconds to measure in", withGoal({ seconds: 0 }), /^goal\.seconds: /],
+    [
+      "a resource of no operation",
+      { ...sumExercise, resource: { operation: " " } },
+      /^resource\.operation: /,
+    ],
+    [
+      "a load with an unknown method",
+      {
+        ...sumExercise,
+        ...server,
+        load: { ...load, probe: { request: { ...request, method: "BREW" }, everyMs: 5 } },
+      },
+      /^load\.probe\.request\.method: /,
+    ],
+    [
+      "probes without a pause",
+      { ...sumExercise, ...server, load: { ...load, probe: { request, everyMs: 0 } } },
+      /^load\.probe\.everyMs: /,
+    ],
+    [
+      "a load without connections",
+      { ...sumExercise, ...server, load: { ...load, background: { request, connections: 0 } } },
+      /^load\.background\.connections: /,
+    ],
+    [
+      "a load without a window",
+      { ...sumExercise, ...server, load: { probe: load.probe } },
+      /^load\.windowMs: /,
+    ],
+    [
+      "counted operations that nothing counts",
+      withGoal({ metric: "counted operations" }),
+      /^counted operations need `resource`/,
+    ],
+    [
+      "a bound on operations that nothing counts",
+      withGoal({ bounds: bounds("counted operations") }),
+      /^counted operations need `resource`/,
+    ],
+    [
+      "a fewest number of operations where none are measured",
+      { ...sumExercise, resource: { operation: "question", atLeast: 2 } },
+      /^`resource\.atLeast` needs counted operations/,
+    ],
+    [
+      "files that are written when nothing is timed any more",
+      { ...sumExercise, entryKind: "async function", allows: { outputFiles: true } },
+      /^output files need an entry that answers at once/,
+    ],
+    [
+      "the delay of an event loop that never turns",
+      withGoal({ metric: "event-loop delay" }),
+      /^event-loop delay needs an entry that is awaited/,
+    ],
+    [
+      "work that is no function",
+      { ...sumExercise, work: { bytes: 8 } },
+      /^work: must be a function/,
+    ],
+    [
+      "the work of a call to a server",
+      { ...sumExercise, ...server, work: () => ({ bytes: 8 }) },
+      /^a server is not called/,
+    ],
+  ])("must not declare %s", (_what, value, problem) => {
+    expect(problemsOf(value)).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each(["latency p50", "latency p95", "latency p99", "time per request"])(
+    "must not declare %s for what is no server, or a server under no load",
+    (metric) => {
+      const needed = [expect.stringMatching(/need a server and `load`/)];
+      expect(problemsOf(withGoal({ metric }))).toEqual(needed);
+      expect(problemsOf(withGoal({ metric }, { load }))).toEqual(needed);
+      expect(problemsOf(withGoal({ metric }, { entryKind: "async function", load }))).toEqual(
+        needed,
+      );
+      expect(problemsOf(withGoal({ metric }, { entryKind: "server" }))).toEqual(needed);
+      expect(problemsOf(withGoal({ bounds: bounds(metric) }))).toEqual(needed);
+      expect(problemsOf(withGoal({ metric }, server))).toEqual([]);
+    },
+  );
+
+  it("must not ask for the time of background requests where there are none", () => {
+    const alone = { probe: load.probe, windowMs: load.windowMs };
+    const goal = { metric: "time per request" };
+    expect(problemsOf(withGoal(goal, { entryKind: "server", load: alone }))).toEqual([
+      expect.stringMatching(/needs `load.background`/),
+    ]);
+    expect(problemsOf(withGoal({ metric: "latency p99" }, { ...server, load: alone }))).toEqual([]);
+  });
+
+  it("that announces a resource needs its module", async () => {
+    const course = copyCourse();
+    const folder = join(course.root, "packages/pair-sums");
+    rewriteManifest(folder, (text) =>
+      text.replace("  input: {", '  resource: { operation: "look-up" },\n  input: {'),
+    );
+    const missing = await loadCourse(course.root);
+    expect(missing.broken.map(({ problems }) => problems)).toEqual([
+      [expect.stringMatching(/^resource\/index\.ts is missing/)],
+    ]);
+    mkdirSync(join(folder, "resource"));
+    writeFileSync(join(folder, "resource/index.ts"), "export const operations = () => 0;\n");
+    expect((await loadCourse(course.root)).broken).toEqual([]);
+  });
+});
+
+describe("the version of an exercise", () => {
+  /** The version of the fixture's exercise after a change to a copy of its folder. */
+  async function versionAfter(change: (folder: string) => void): Promise<string | undefined> {
+    const course = copyCourse();
+    change(join(course.root, "packages/pair-sums"));
+    return (await loadCourse(course.root)).exercises[0]?.version;
+  }
+  const unchanged = () => versionAfter(() => {});
+  const write = (path: string) => (folder: string) => writeFileSync(join(folder, path), "// new\n");
+
+  it("is the same for the same files, wherever they are", async () => {
+    expect(await unchanged()).toMatch(/^[0-9a-f]{16}$/);
+    expect(await unchanged()).toBe(await unchanged());
+  });
+
+  it.each([
+    ["the manifest", (folder: string) => rewriteManifest(folder, (text) => `${text}\n`)],
+    ["the baseline", write("baseline/index.ts")],
+    ["a file that the baseline gains", write("baseline/more.ts")],
+    [
+      "the resource",
+      (folder: string) => {
+        mkdirSync(join(folder, "resource"));
+        write("resource/index.ts")(folder);
+      },
+    ],
+  ])("changes with %s", async (_, change) => {
+    expect(await versionAfter(change)).not.toBe(await unchanged());
+  });
+
+  it.each([
+    ["the student's files", write("src/index.ts")],
+    ["the story", write("README.md")],
+  ])("does not change with %s", async (_, change) => {
+    expect(await versionAfter(change)).toBe(await unchanged());
+  });
+});
+
+describe("choosing exercises", () => {
+  /** As much of a course as choosing looks at. */
+  const course = {
+    root: "/course",
+    exercises: [{ id: "spread-index" }, { id: "order-join" }, { id: "column-stats" }],
+    broken: [
+      {
+        id: "half-done",
+        manifest: "/course/packages/half-done/exercise.ts",
+        problems: ["no title", "no hints"],
+      },
+    ],
+  } as unknown as Course;
+  const chosen = (...ids: string[]) => selectExercises(course, ids).map(({ id }) => id);
+
+  it.each([
+    ["all when no id is given", [], ["spread-index", "order-join", "column-stats"]],
+    ["the one that is named", ["order-join"], ["order-join"]],
+    [
+      "several in the course's order",
+      ["column-stats", "spread-index"],
+      ["spread-index", "column-stats"],
+    ],
+    ["one once, however often it is named", ["order-join", "order-join"], ["order-join"]],
+  ])("gives %s", (_, ids, expected) => {
+    expect(chosen(...ids)).toEqual(expected);
+  });
+
+  it.each([
+    ["order-joins", 'there is no exercise "order-joins"', "did you mean order-join?"],
+    ["orderjoin", 'there is no exercise "orderjoin"', "did you mean order-join?"],
+    ["colum-stat", 'there is no exercise "colum-stat"', "did you mean column-stats?"],
+    [
+      "zzzzzzzz",
+      'there is no exercise "zzzzzzzz"',
+      "the exercises are: spread-index, order-join, column-stats",
+    ],
+    [
+      "half-done",
+      "the exercise half-done is broken: no title; no hints",
+      "mend /course/packages/half-done/exercise.ts",
+    ],
+  ])("refuses %s and says what to do", (id, message, next) => {
+    const problem = problemOf(() => chosen("order-join", id));
+    expect({ message: problem.message, next: problem.next }).toEqual({ message, next });
+  });
+
+  function problemOf(work: () => unknown): SetupError {
+    try {
+      work();
+    } catch (error) {
+      if (error instanceof SetupError) return error;
+      throw error;
+    }
+    throw new Error("nothing was refused");
+  }
+});
+
+describe("solutions are found", () => {
+  const folder = join(courseFixture, "solutions/pair-sums");
+
+  it("by the exercise's id", () => {
+    expect(findSolutions(courseFixture, "pair-sums")).toEqual({
+      reference: join(folder, "src"),
+      partial: new Map([
+        ["still-compares-all-pairs", join(folder, "partial/still-compares-all-pairs")],
+      ]),
+      wrong: new Map([
+        ["pairs-a-value-with-itself", join(folder, "wrong/pairs-a-value-with-itself")],
+      ]),
+      walkthrough: undefined,
+    });
+  });
+
+  it("not in a students' edition, which has none", () => {
+    expect(findSolutions(courseOf(), "pair-sums")).toEqual({
+      reference: undefined,
+      partial: new Map(),
+      wrong: new Map(),
+      walkthrough: undefined,
+    });
+  });
+
+  it("with their walkthrough, and without the files beside the folders", () => {
+    const root = courseOf("solutions/a/WALKTHROUGH.md", "solutions/a/wrong/README.md");
+    expect(findSolutions(root, "a")).toMatchObject({
+      walkthrough: join(root, "solutions/a/WALKTHROUGH.md"),
+      wrong: new Map(),
+    });
+  });
+});

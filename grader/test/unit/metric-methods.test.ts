@@ -1,0 +1,417 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { availableParallelism } from "node:os";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { type Load, type MetricName, metricNames } from "../../src/contract/index.ts";
+import { InputPool, InputShelf } from "../../src/inputs/shelf.ts";
+import { batchSchedule } from "../../src/measurement/batches.ts";
+import { Unmeasurable } from "../../src/measurement/fork.ts";
+import { type MeasureRequest, measure } from "../../src/measurement/measure.ts";
+import { type Measurement, speedupOf } from "../../src/measurement/measurement.ts";
+import { quick } from "../../src/measurement/schedule.ts";
+import { metrics } from "../../src/metrics/index.ts";
+import type { Side, Timing } from "../../src/sandbox/sandbox.ts";
+import { sumExercise, sumOf } from "../support/example-exercise.ts";
+import {
+  type FakeSandbox,
+  fakeProgram,
+  fakeSandbox,
+  type Moment,
+  type Script,
+} from "../support/fake-sandbox.ts";
+
+const sides = ["baseline", "candidate"] as const;
+
+interface Scripts {
+  readonly baseline: Partial<Script>;
+  readonly candidate: Partial<Script>;
+}
+
+const scripted = ({ baseline, candidate }: Scripts): FakeSandbox => {
+  const script = { answer: sumOf, cpuMs: 10, startMs: 1 };
+  return fakeSandbox({
+    baseline: { ...script, ...baseline },
+    candidate: { ...script, ...candidate },
+  });
+};
+
+/** Measures two forks, unless the request says otherwise. */
+function measureOn(
+  sandbox: FakeSandbox,
+  metric: MetricName,
+  request: Partial<MeasureRequest> = {},
+): Promise<Measurement> {
+  return measure({
+    metric: metrics[metric],
+    pool: new InputPool(sumExercise, new InputShelf("/unused"), 1),
+    start: (side, cpu) =>
+      sandbox.start({ ...fakeProgram(side), ...(cpu !== undefined && { cpu }) }),
+    cpus: [],
+    schedule: { ...quick, fewestForks: 2, mostForks: 2 },
+    mayChangeInput: false,
+    isDecided: () => false,
+    checkAnswers: () => {},
+    now: sandbox.now,
+    ...request,
+  });
+}
+
+const measureScripts = (metric: MetricName, scripts: Scripts) =>
+  measureOn(scripted(scripts), metric);
+
+/** The metrics that are measured in one way. */
+const measuredIn = (kind: (typeof metrics)[MetricName]["method"]["kind"]) =>
+  metricNames.filter((name) => metrics[name].method.kind === kind);
+
+const withoutLoad = [...measuredIn("batches"), ...measuredIn("fresh processes")];
+
+describe("a cost", () => {
+  it.each<[MetricName, Partial<Script>, number, Partial<Script>, number]>([
+    ["cpu time", { cpuMs: 8, waitMs: 5 }, 8, { cpuMs: 0.2 }, 0.2],
+    ["wall time", { cpuMs: 2, waitMs: 10 }, 12, { cpuMs: 2, waitMs: 1 }, 3],
+    ["allocated bytes", { counts: 96_000 }, 96_000, { counts: 3200 }, 3200],
+    ["counted operations", { counts: 24 }, 24, { counts: 1 }, 1],
+    ["live bytes", { keepsBytes: 50_000 }, 50_000, { keepsBytes: 2000 }, 2000],
+    ["peak memory", { peakBytes: 64e6 }, 64e6, { peakBytes: 1e6 }, 1e6],
+    ["start-up time", { startMs: 400 }, 400, { startMs: 40 }, 40],
+  ])("in %s is exactly what a call costs", async (metric, baseline, known, candidate, less) => {
+    const measurement = await measureScripts(metric, { baseline, candidate });
+    expect(measurement.metric).toBe(metric);
+    expect(measurement.perCall.baseline.cost / known).toBeCloseTo(1, 9);
+    expect(measurement.perCall.candidate.cost / less).toBeCloseTo(1, 9);
+    expect(speedupOf(measurement).estimate / (known / less)).toBeCloseTo(1, 9);
+  });
+
+  it("in event-loop delay is that of a batch: percentiles don't add up", async () => {
+    const scripts = { baseline: { counts: 8 }, candidate: { counts: 0.8 } };
+    const { perCall, forks } = await measureScripts("event-loop delay", scripts);
+    const { calls } = forks[0]?.pairs[0]?.baseline ?? {};
+    expect(calls).toBe(5);
+    expect([perCall.baseline.cost, perCall.candidate.cost]).toEqual([40, 4]);
+  });
+
+  const nothing: Partial<Script> = {
+    cpuMs: 1e-9,
+    counts: 0,
+    keepsBytes: 0,
+    peakBytes: 0,
+    startMs: 1e-9,
+  };
+
+  it.each(withoutLoad)(
+    "in %s is the least that can be told for a call that costs nothing",
+    async (metric) => {
+      const { method } = metrics[metric];
+      const { perCall } = await measureScripts(metric, { baseline: nothing, candidate: nothing });
+      const calls =
+        method.kind === "batches" && method.addsUp !== false ? batchSchedule.mostCalls : 1;
+      expect(method.least).toBeGreaterThan(0);
+      expect(perCall.candidate.cost).toBe(method.least / calls);
+    },
+  );
+
+  it.each(measuredIn("batches"))("in %s is without what a batch costs besides", async (metric) => {
+    const script = { cpuMs: 10, counts: 10_000 };
+    const besides = { ...script, batchCpuMs: 0.5, batchCounts: 1e6 };
+    const known = await measureScripts(metric, { baseline: script, candidate: script });
+    const measured = await measureScripts(metric, { baseline: besides, candidate: besides });
+    expect(measured.perCall.baseline.cost).toBeCloseTo(known.perCall.baseline.cost, 9);
+    expect(known.perCall.baseline.cost).toBeGreaterThan(1);
+  });
+
+  it.each(measuredIn("batches"))(
+    "in %s is read by its own meter, and not while warming up",
+    async (metric) => {
+      const { method } = metrics[metric];
+      const sandbox = scripted({ baseline: {}, candidate: {} });
+      await measureOn(sandbox, metric);
+      const own = sandbox.events.filter(({ side, worker }) => side === "baseline" && worker === 1);
+      const runs = own.filter(({ deed }) => deed === "run");
+      const firstEmpty = runs.findIndex(({ inputs }) => inputs.length === 0);
+      const meter = method.kind === "batches" ? method.meter : undefined;
+      expect(firstEmpty).toBeGreaterThan(0);
+      expect(new Set(runs.slice(0, firstEmpty).map((run) => run.meter))).toEqual(
+        new Set([undefined]),
+      );
+      expect(new Set(runs.slice(firstEmpty).map((run) => run.meter))).toEqual(new Set([meter]));
+    },
+  );
+});
+
+describe("an exact count", () => {
+  it("has no interval", async () => {
+    const scripts = { baseline: { counts: 24 }, candidate: { counts: 1 } };
+    const { logSpeedup } = await measureScripts("counted operations", scripts);
+    expect(logSpeedup).toEqual({ center: Math.log(24), halfWidth: 0 });
+  });
+
+  it("has one when forks count differently", async () => {
+    const read: Script["read"] = (truth, { worker }) =>
+      truth.counted === undefined ? truth : { ...truth, counted: truth.counted * worker };
+    const scripts = { baseline: { counts: 24 }, candidate: { counts: 1, read } };
+    const { logSpeedup } = await measureScripts("counted operations", scripts);
+    expect(logSpeedup.halfWidth).toBeGreaterThan(0);
+  });
+
+  it("of calls that wait long is not repeated as often as their time", async () => {
+    const slow = { baseline: { counts: 24, waitMs: 200 }, candidate: { counts: 1, waitMs: 200 } };
+    const pairsOf = ({ forks }: Measurement) => forks.map(({ pairs }) => pairs.length);
+    expect(pairsOf(await measureScripts("wall time", slow))).toEqual([6, 6]);
+    expect(pairsOf(await measureScripts("counted operations", slow))).toEqual([2, 2]);
+  });
+});
+
+describe("fresh processes", () => {
+  const startsOf = ({ events }: FakeSandbox) => events.filter(({ deed }) => deed === "start");
+
+  it.each(measuredIn("fresh processes"))(
+    "for %s are started in the order ABBA, and the other way round in the next fork",
+    async (metric) => {
+      const sandbox = scripted({ baseline: {}, candidate: {} });
+      await measureOn(sandbox, metric);
+      const order = startsOf(sandbox).map(({ side }) => side[0]);
+      expect(order.join("")).toBe("bccbcbbc" + "cbbcbccb");
+    },
+  );
+
+  it.each(measuredIn("fresh processes"))(
+    "for %s run one at a time, for one sample each",
+    async (metric) => {
+      const sandbox = scripted({ baseline: {}, candidate: {} });
+      const { forks } = await measureOn(sandbox, metric);
+      const deeds = sandbox.events
+        .map(({ deed }) => deed)
+        .filter((deed) => /^(start|stop)$/.test(deed));
+      const samples = 2 * forks.reduce((sum, { pairs }) => sum + pairs.length, 0);
+      expect(deeds).toEqual(Array.from({ length: samples }, () => ["start", "stop"]).flat());
+    },
+  );
+
+  it("get inputs that both sides share, and that no other pair gets", async () => {
+    const sandbox = scripted({ baseline: {}, candidate: {} });
+    await measureOn(sandbox, "live bytes");
+    const delivered = (side: Side) =>
+      sandbox.events
+        .filter((event) => event.side === side && event.deed === "deliver" && event.worker <= 4)
+        .flatMap(({ inputs }) => inputs.map((input) => input.toString("latin1")));
+    expect(delivered("candidate")).toEqual(delivered("baseline"));
+    expect(new Set(delivered("baseline")).size).toBe(delivered("baseline").length);
+  });
+
+  it("are given no inputs and no calls when only their start counts", async () => {
+    const sandbox = scripted({ baseline: {}, candidate: {} });
+    await measureOn(sandbox, "start-up time");
+    expect(new Set(sandbox.events.map(({ deed }) => deed))).toEqual(new Set(["start", "stop"]));
+  });
+
+  it.each(sides)("are stopped when the %s fails", async (side) => {
+    const failure = { kind: "exited", during: "a call", how: "ended by SIGSEGV" } as const;
+    const fail: Script["fail"] = ({ deed, worker }) =>
+      deed === "run" && worker === 3 ? failure : undefined;
+    const scripts = { baseline: {}, candidate: {}, [side]: { fail } };
+    const sandbox = scripted(scripts);
+    await expect(measureOn(sandbox, "peak memory")).rejects.toMatchObject({ side, failure });
+    expect(sandbox.running()).toBe(0);
+  });
+});
+
+describe("the CPU that the processes of a fork are pinned to", () => {
+  const pinned: readonly MetricName[] = [
+    "cpu time",
+    "allocated bytes",
+    "live bytes",
+    "peak memory",
+    "start-up time",
+    "counted operations",
+  ];
+
+  it("is one for what nothing has to run beside", () => {
+    expect(metricNames.filter((name) => metrics[name].onOneCpu)).toEqual(pinned);
+  });
+
+  it.each(
+    withoutLoad.map((metric) => [
+      metric,
+      pinned.includes(metric) ? [4, 7] : [undefined, undefined],
+    ]),
+  )("for %s is, in two forks, %j", async (metric, cpus) => {
+    const sandbox = scripted({ baseline: {}, candidate: {} });
+    const { forks } = await measureOn(sandbox, metric as MetricName, { cpus: [4, 7] });
+    expect(forks.map(({ cpu }) => cpu)).toEqual(cpus);
+    const started = new Set(sandbox.events.map(({ program: { cpu } }) => cpu));
+    expect(started).toEqual(new Set(cpus));
+  });
+});
+
+describe("the allowance for a busy machine", () => {
+  /** Half of the time, its threads are ready and have no CPU. */
+  const queued: Partial<Script> = {
+    wallPerCpu: 2,
+    read: (truth) => ({ ...truth, queuedMs: truth.cpuMs }),
+    counts: 10,
+    keepsBytes: 1000,
+    peakBytes: 1e6,
+  };
+  const waiting: Partial<Script> = { waitMs: 40 };
+  const half = ({ logSpeedup }: Measurement) => logSpeedup.halfWidth;
+
+  it.each<[MetricName, number, string, Partial<Script>]>([
+    ["cpu time", 0.15, "queues", queued],
+    ["wall time", 0.15, "queues", queued],
+    ["wall time", 0, "waits", waiting],
+    ["event-loop delay", 0.15, "queues", queued],
+    ["allocated bytes", 0, "queues", queued],
+    ["counted operations", 0, "queues", queued],
+    ["live bytes", 0, "queues", queued],
+    ["peak memory", 0, "queues", queued],
+  ])("makes the interval of %s wider by %d for code that %s", async (metric, by, _does, script) => {
+    const quiet = { ...script, wallPerCpu: 1, waitMs: 0, read: (truth: Timing) => truth };
+    const busy = await measureScripts(metric, { baseline: script, candidate: script });
+    const calm = await measureScripts(metric, { baseline: quiet, candidate: quiet });
+    expect(half(busy) - half(calm)).toBeCloseTo(by, 9);
+    expect(calm.contention).toBeCloseTo(1, 9);
+  });
+});
+
+/** Reads something else in the timed batches of each worker that `isFor` picks by number, from 1. */
+function misread(
+  change: (truth: Timing) => Timing,
+  isFor: (batch: number) => boolean = () => true,
+): NonNullable<Script["read"]> {
+  const batches = new Map<number, number>();
+  return (truth, { worker, calls }: Moment) => {
+    const batch = batches.get(worker);
+    // Empty batches come between warming up and measuring.
+    if (calls.length === 0) batches.set(worker, 0);
+    if (calls.length === 0 || batch === undefined) return truth;
+    batches.set(worker, batch + 1);
+    return isFor(batch + 1) ? change(truth) : truth;
+  };
+}
+
+describe("a sample that can't be true", () => {
+  const readings: [string, MetricName, (truth: Timing) => Timing, RegExp][] = [
+    [
+      "negative CPU time",
+      "cpu time",
+      (truth) => ({ ...truth, cpuMs: -3 }),
+      /^its CPU time reads -3 ms$/,
+    ],
+    [
+      "no CPU time at all",
+      "cpu time",
+      (truth) => ({ ...truth, cpuMs: Number.NaN }),
+      /^its cost reads NaN$/,
+    ],
+    [
+      "CPU time of other samples",
+      "wall time",
+      (truth) => ({ ...truth, cpuMs: Number.NaN }),
+      /^its CPU time reads NaN ms$/,
+    ],
+    [
+      "more CPU time than all CPUs have",
+      "cpu time",
+      (truth) => ({ ...truth, cpuMs: (truth.wallMs + 20) * availableParallelism() }),
+      /^it used [\d.]+ ms of CPU time in 10 ms$/,
+    ],
+    [
+      "no time on the clock",
+      "cpu time",
+      (truth) => ({ ...truth, wallMs: Number.NaN }),
+      /clock reads NaN ms$/,
+    ],
+    ["no count", "counted operations", ({ counted, ...truth }) => truth, /^its cost reads NaN$/],
+  ];
+
+  it.each(readings)("is dropped with its pair: %s", async (_what, metric, change) => {
+    const baseline = { cpuMs: 10, counts: 6 };
+    const read = misread(change, (batch) => batch % 4 === 1);
+    const candidate = { cpuMs: 10, counts: 2, read };
+    const measurement = await measureScripts(metric, { baseline, candidate });
+    const known = await measureScripts(metric, { baseline, candidate: { cpuMs: 10, counts: 2 } });
+    expect(measurement.forks.map(({ dropped, pairs }) => [dropped, pairs.length])).toEqual([
+      [3, 9],
+      [3, 9],
+    ]);
+    expect(measurement.logSpeedup).toEqual(known.logSpeedup);
+  });
+
+  it.each(sides.flatMap((side) => readings.map((reading) => [side, ...reading] as const)))(
+    "on the %s ends the measuring when there are no others: %s",
+    async (side, _what, metric, change, why) => {
+      const script = { cpuMs: 10, counts: 6 };
+      const scripts = {
+        baseline: script,
+        candidate: script,
+        [side]: { ...script, read: misread(change) },
+      };
+      const sandbox = scripted(scripts);
+      const failed = measureOn(sandbox, metric);
+      await expect(failed).rejects.toThrow(Unmeasurable);
+      await expect(failed).rejects.toMatchObject({ side, message: expect.stringMatching(why) });
+      expect(sandbox.running()).toBe(0);
+    },
+  );
+
+  it("is not one whose CPU time is just over the clock's, by a tick", async () => {
+    const read = misread((truth) => ({
+      ...truth,
+      cpuMs: truth.wallMs * availableParallelism() + 15,
+    }));
+    const { forks } = await measureScripts("wall time", { baseline: { read }, candidate: {} });
+    expect(forks.map(({ dropped }) => dropped)).toEqual([0, 0]);
+  });
+});
+
+describe("servers under load", () => {
+  const request = { method: "GET", path: "/" } as const;
+  const load: Load = {
+    probe: { request, everyMs: 5 },
+    background: { request, connections: 1 },
+    windowMs: 30,
+  };
+
+  /** A server in this process: what is measured under load is the time on the real clock. */
+  async function listening(status: number): Promise<number> {
+    const server: Server = createServer((_request, response) => {
+      response.statusCode = status;
+      response.end();
+    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    server.listen(0, "127.0.0.1", resolve);
+    await promise;
+    onTestFinished(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    return (server.address() as AddressInfo).port;
+  }
+
+  const usage = (): Timing => ({ cpuMs: performance.now() / 2, wallMs: performance.now() });
+
+  const serving = async (status = 200): Promise<Partial<Script>> => ({
+    server: { port: await listening(status), usage },
+  });
+
+  it("are driven in the order ABBA after a window to warm up, the other way round in the next fork", async () => {
+    const sandbox = scripted({ baseline: await serving(), candidate: await serving() });
+    await measureOn(sandbox, "latency p99", { load, cpus: [3] });
+    const windows = sandbox.events.filter(({ deed }) => deed === "tell usage");
+    // Asked before and after each window.
+    const order = windows.filter((_, index) => index % 2 === 0).map(({ side }) => side[0]);
+    expect(order.join("")).toBe("bc" + "bccb" + "bc" + "cbbc");
+    expect(windows.some(({ program: { cpu } }) => cpu !== undefined)).toBe(false);
+  });
+
+  it.each(sides)("are both stopped when the %s answers errors", async (side) => {
+    const scripts = { baseline: await serving(), candidate: await serving() };
+    const sandbox = scripted({ ...scripts, [side]: await serving(500) });
+    const message = expect.stringMatching(/^under load, \d+ requests had no answer or an error/);
+    await expect(measureOn(sandbox, "latency p99", { load })).rejects.toMatchObject({
+      side,
+      failure: { kind: "threw", during: "a call", error: { message } },
+    });
+    expect(sandbox.running()).toBe(0);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { parseReply } from "../../src/sandbox/parse-reply.ts";
+import type { Reply, Request } from "../../src/sandbox/protocol.ts";
+
+const run: Request = { kind: "run", passes: 1 };
+const collect: Request = { kind: "collect", positions: [0, 3], withInputs: false };
+const parse = (reply: unknown, request: Request = run) =>
+  parseReply(Buffer.from(JSON.stringify(reply)), request);
+
+describe("a reply of a child", () => {
+  it.each<[Reply]>([
+    [{ kind: "loaded" }],
+    [{ kind: "loaded", port: 8080 }],
+    [{ kind: "missing export", exports: ["other"] }],
+    [{ kind: "delivered" }],
+    [{ kind: "done", cpuMs: 0 }],
+    [{ kind: "done", cpuMs: 1.5, counted: 12 }],
+    [{ kind: "live bytes", bytes: 1000 }],
+    [{ kind: "memory", now: 1, peak: 2 }],
+    [{ kind: "leftovers", resources: ["Timeout"] }],
+    [{ kind: "changed built-ins", what: "replaced Array.prototype.map" }],
+    [{ kind: "threw", error: { name: "Error", message: "no", stack: "" } }],
+    [{ kind: "answers" }],
+    [{ kind: "recording" }],
+    [{ kind: "recorded", recording: {} }],
+  ])("is taken as it is: %j", (reply) => {
+    expect(parse(reply)).toEqual(reply);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["text", "all answers are right"],
+    ["half of a reply", '{"kind":"done","cpuMs":'],
+    ["bytes that are no text", Buffer.from([0xff, 0xfe, 0x00]).toString("latin1")],
+  ])("that is %s is no JSON", (_, body) => {
+    expect(parseReply(Buffer.from(body, "latin1"), run)).toBe("sent a reply that is not JSON");
+  });
+
+  it.each<[string, unknown]>([
+    ["null", null],
+    ["a list", []],
+    ["of no kind", {}],
+    ["of an unknown kind", { kind: "passed" }],
+    ["without a field", { kind: "done" }],
+    ["with a field too many", { kind: "delivered", speedup: 100 }],
+    ["with a duration that is text", { kind: "done", cpuMs: "1" }],
+    ["with a duration below zero", { kind: "done", cpuMs: -1 }],
+    ["with an endless duration", { kind: "done", cpuMs: Number.POSITIVE_INFINITY }],
+    ["with a count below zero", { kind: "done", cpuMs: 1, counted: -5 }],
+    ["with a port that is none", { kind: "loaded", port: 70_000 }],
+    ["with a throw without an error", { kind: "threw" }],
+    ["with an endless list", { kind: "missing export", exports: Array(1001).fill("x") }],
+    ["with an endless text", { kind: "changed built-ins", what: "x".repeat(20_001) }],
+  ])("that is %s has not the form of one", (_, reply) => {
+    expect(parse(reply)).toBe("sent a reply that has not the form of one");
+  });
+
+  it.each([
+    [0, true],
+    [1, true],
+    [2, false],
+    [2 ** 32, false],
+  ])("about answer %d of two is taken: %s", (index, isTaken) => {
+    const reply = { kind: "not plain data", index, what: "a Proxy" };
+    const expected = isTaken ? reply : "sent more answers than it was asked for";
+    expect(parse(reply, collect)).toEqual(expected);
+  });
+});

@@ -1,0 +1,343 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Bound, Exercise, Goal, MetricName, Resource } from "../../src/contract/index.ts";
+import { SetupError } from "../../src/errors.ts";
+import type { Measurement } from "../../src/measurement/measurement.ts";
+import { quick, type Schedule, thorough } from "../../src/measurement/schedule.ts";
+import { grade } from "../../src/pipeline.ts";
+import { explainClock } from "../../src/reports/verdict.ts";
+import type { GradingResult } from "../../src/result.ts";
+import { type Failure, WorkerFailed } from "../../src/sandbox/sandbox.ts";
+import { decode } from "../../src/sandbox/wire.ts";
+import { takeSubmission } from "../../src/staging/submission.ts";
+import { loadedFrom, sumExercise, sumOf } from "../support/example-exercise.ts";
+import { exampleProvenance } from "../support/example-results.ts";
+import { type Event, type FakeSandbox, fakeSandbox, type Script } from "../support/fake-sandbox.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+vi.setConfig({ testTimeout: 120_000 });
+
+interface Setting {
+  readonly baseline?: Partial<Script>;
+  readonly candidate?: Partial<Script>;
+  /** Beside CPU time, with the target 2. */
+  readonly goal?: Partial<Goal>;
+  readonly resource?: Resource;
+  readonly schedule?: Schedule;
+}
+
+const definitionWith = ({ goal = {}, resource }: Setting): Partial<Exercise> => ({
+  goal: { ...sumExercise.goal, ...goal },
+  ...(resource && { resource }),
+});
+
+/** A candidate that reaches the target, unless the setting says otherwise. */
+const scripted = ({ baseline, candidate }: Setting): FakeSandbox =>
+  fakeSandbox({
+    baseline: { answer: sumOf, cpuMs: 10, startMs: 1, ...baseline },
+    candidate: { answer: sumOf, cpuMs: 1, startMs: 1, ...candidate },
+  });
+
+function gradeOn(sandbox: FakeSandbox, setting: Setting = {}) {
+  const source = "export const sum = () => 0;\n";
+  const folder = temporaryFolder({ "baseline/index.ts": source, "src/index.ts": source });
+  const request = {
+    exercise: loadedFrom(folder, definitionWith(setting)),
+    subject: "your code" as const,
+    taken: takeSubmission(`${folder}/src`, []),
+    provenance: exampleProvenance,
+    schedule: setting.schedule ?? quick,
+  };
+  return grade(request, { sandbox, now: sandbox.now, onProgress: () => {}, evidence: undefined });
+}
+
+const gradeFake = (setting: Setting): Promise<GradingResult> => gradeOn(scripted(setting), setting);
+
+/** What the verdict rests on. */
+function measurementOf({ outcome }: GradingResult): Measurement {
+  if ("measurement" in outcome) return outcome.measurement;
+  throw new Error(`nothing was measured: ${JSON.stringify(outcome)}`);
+}
+
+const memory: Bound = { metric: "peak memory", atMost: 1.5 };
+
+describe("a bound", () => {
+  it.each<[string, MetricName, Partial<Script>, Partial<Script>]>([
+    ["costs no more", "allocated bytes", { counts: 4e5 }, { counts: 4e5 }],
+    ["costs a little more", "allocated bytes", { counts: 4e5 }, { counts: 5e5 }],
+    ["costs less", "peak memory", { peakBytes: 8e6 }, { peakBytes: 4e6 }],
+    [
+      "costs as much as it may, in what is exact",
+      "counted operations",
+      { counts: 2 },
+      { counts: 3 },
+    ],
+    ["starts a little later", "start-up time", { startMs: 100 }, { startMs: 120 }],
+  ])("is kept by a candidate that %s: %s", async (_what, metric, baseline, candidate) => {
+    const goal = { bounds: [{ metric, atMost: 1.5 }] };
+    const { outcome, bounds } = await gradeFake({ baseline, candidate, goal });
+    expect(outcome).toMatchObject({ outcome: "passed", measurement: { metric: "cpu time" } });
+    expect(bounds).toMatchObject([{ atMost: 1.5, decision: "kept", measurement: { metric } }]);
+  });
+
+  it.each([
+    ["never", 0],
+    ["less often than any call must", 2],
+  ])("on operations refuses a candidate that asks %s", async (_how, counts) => {
+    const setting = {
+      baseline: { counts: 24 },
+      candidate: { counts },
+      goal: { bounds: [{ metric: "counted operations", atMost: 1 } as const] },
+    };
+    const resource = { operation: "question", atLeast: 3 };
+    const { outcome } = await gradeFake({ ...setting, resource });
+    expect(outcome).toEqual({
+      outcome: "refused",
+      reasons: [expect.stringMatching(/^each call has to ask anew \(question: 3 or more\)/)],
+    });
+    const enough = await gradeFake({ ...setting, candidate: { counts: 3 }, resource });
+    expect(enough.outcome.outcome).toBe("passed");
+  });
+
+  it("that is broken is the outcome, with the speedup and the bound", async () => {
+    const sides = { baseline: { peakBytes: 4e6 }, candidate: { peakBytes: 12e6 } };
+    const { outcome, bounds } = await gradeFake({ ...sides, goal: { bounds: [memory] } });
+    expect(outcome).toMatchObject({
+      outcome: "over a bound",
+      measurement: { metric: "cpu time" },
+      bound: { atMost: 1.5, decision: "broken", measurement: { metric: "peak memory" } },
+    });
+    expect(outcome).toHaveProperty("bound.measurement.logSpeedup.center", Math.log(1 / 3));
+    expect(bounds).toHaveLength(1);
+  });
+
+  it("that is in doubt makes the outcome inconclusive, and the bound says why", async () => {
+    const sides = { baseline: { peakBytes: 4e6 }, candidate: { peakBytes: 6e6 } };
+    const { outcome, bounds } = await gradeFake({ ...sides, goal: { bounds: [memory] } });
+    expect(outcome).toMatchObject({
+      outcome: "inconclusive",
+      reason: "too close to call",
+      measurement: { metric: "cpu time" },
+      bound: { decision: "inconclusive", measurement: { metric: "peak memory" } },
+    });
+    expect(bounds).toMatchObject([{ decision: "inconclusive" }]);
+  });
+
+  it("is not measured of a candidate that misses the target", async () => {
+    const sandbox = scripted({ candidate: { cpuMs: 9 } });
+    const result = await gradeOn(sandbox, { goal: { bounds: [memory] } });
+    expect(result.outcome.outcome).toBe("too slow");
+    expect(result).not.toHaveProperty("bounds");
+    expect(sandbox.events.some(({ deed }) => deed === "tell memory")).toBe(false);
+  });
+
+  it("is the last that is measured when it is not kept", async () => {
+    const bounds: Bound[] = [
+      { metric: "allocated bytes", atMost: 1.5 },
+      { metric: "peak memory", atMost: 1.5 },
+      { metric: "live bytes", atMost: 1.5 },
+    ];
+    const sides = { baseline: { peakBytes: 4e6 }, candidate: { peakBytes: 12e6 } };
+    const result = await gradeFake({ ...sides, goal: { bounds, growth: { below: 1.5, size: 4 } } });
+    expect(
+      result.bounds?.map(({ measurement, decision }) => [measurement.metric, decision]),
+    ).toEqual([
+      ["allocated bytes", "kept"],
+      ["peak memory", "broken"],
+    ]);
+    expect(result).not.toHaveProperty("growth");
+  });
+});
+
+/** A call that takes longer with the length of its list: 1 ms at the size that is timed. */
+function growing(exponent: number): Script["cpuMs"] {
+  return ([list]) => ((list as number[]).length / sumExercise.input.sizes.time) ** exponent;
+}
+
+describe("growth", () => {
+  const growth = { below: 1.5, size: 64 };
+  const largest = 512;
+
+  it("within the limit passes, and the result says how fast it is", async () => {
+    const result = await gradeFake({ candidate: { cpuMs: growing(1.1) }, goal: { growth } });
+    expect(result.outcome.outcome).toBe("passed");
+    expect(result.growth?.exponent).toBeCloseTo(1.1, 9);
+    expect(result.growth).toMatchObject({ below: 1.5, grows: "within the limit" });
+  });
+
+  it("beyond the limit is the outcome, however large the speedup", async () => {
+    const setting = { baseline: { cpuMs: 1000 }, candidate: { cpuMs: growing(2) } };
+    const result = await gradeFake({ ...setting, goal: { growth } });
+    expect(result.outcome).toMatchObject({
+      outcome: "grows too fast",
+      measurement: { metric: "cpu time" },
+      growth: { below: 1.5, grows: "too fast" },
+    });
+    expect(result.growth?.exponent).toBeCloseTo(2, 9);
+  });
+
+  it("comes with the bounds that were kept before", async () => {
+    const goal = { growth, bounds: [memory] };
+    for (const exponent of [1, 2]) {
+      const result = await gradeFake({ candidate: { cpuMs: growing(exponent) }, goal });
+      expect(result.bounds).toMatchObject([{ decision: "kept" }]);
+      expect(result).toHaveProperty("growth");
+    }
+  });
+
+  it("is not measured of a candidate that misses the target", async () => {
+    const result = await gradeFake({ candidate: { cpuMs: 9 }, goal: { growth } });
+    expect(result.outcome.outcome).toBe("too slow");
+    expect(result).not.toHaveProperty("growth");
+  });
+
+  it("is measured of the candidate alone: the baseline answers one input of the largest size", async () => {
+    const sandbox = scripted({ candidate: { cpuMs: growing(1) } });
+    await gradeOn(sandbox, { goal: { growth } });
+    const runs = sandbox.events.filter(({ deed }) => deed === "run");
+    const beyond = runs.filter((run) => (lengthOf(run) ?? 0) >= growth.size);
+    const ofBaseline = beyond.filter(({ side }) => side === "baseline");
+    expect(ofBaseline.map(({ inputs }) => inputs.length)).toEqual([1]);
+    expect(ofBaseline.map(lengthOf)).toEqual([largest]);
+    expect(new Set(beyond.map(lengthOf))).toEqual(new Set([64, 128, 256, largest]));
+  });
+
+  const lengthOf = ({ inputs: [input] }: Event) =>
+    input && (decode(input) as [list: number[]])[0].length;
+
+  it("is no use to a candidate that is wrong only at the largest size", async () => {
+    const answer: Script["answer"] = ([list]) =>
+      (list as number[]).length === largest ? -1 : sumOf([list]);
+    const setting = { candidate: { answer, cpuMs: growing(1) }, goal: { growth } };
+    expect((await gradeFake(setting)).outcome).toMatchObject({
+      outcome: "wrong answer",
+      on: `a timed input of size ${largest}`,
+      actual: "-1",
+    });
+    expect((await gradeFake({ ...setting, goal: {} })).outcome.outcome).toBe("passed");
+  });
+
+  it.each(["baseline", "candidate"] as const)(
+    "leaves no process behind when the %s fails at it",
+    async (side) => {
+      const failure: Failure = { kind: "timed out", during: "a call", seconds: 10 };
+      const fail: Script["fail"] = ({ deed, calls }) =>
+        deed === "run" && (calls[0]?.[0] as unknown[])?.length === largest ? failure : undefined;
+      const sides = { baseline: {}, candidate: { cpuMs: growing(1) } };
+      const sandbox = scripted({ ...sides, [side]: { ...sides[side], fail } });
+      const grading = gradeOn(sandbox, { goal: { growth } });
+      if (side === "baseline") await expect(grading).rejects.toThrow(WorkerFailed);
+      else expect((await grading).outcome).toMatchObject({ outcome: "timed out", seconds: 10 });
+      expect(sandbox.running()).toBe(0);
+    },
+  );
+});
+
+describe("a candidate that waits", () => {
+  it.each<[string, Partial<Script>, Partial<Script>, MetricName, string]>([
+    [
+      "all the time that the baseline works",
+      {},
+      { cpuMs: 0.5, waitMs: 9.5 },
+      "wall time",
+      "too slow",
+    ],
+    ["for a short time", {}, { cpuMs: 0.5, waitMs: 0.5 }, "wall time", "passed"],
+    ["as much as the baseline does", { waitMs: 30 }, { waitMs: 3 }, "cpu time", "passed"],
+    ["for a small share of its time", {}, { waitMs: 0.3 }, "cpu time", "passed"],
+    [
+      "for a CPU only",
+      {},
+      { wallPerCpu: 5, read: (truth) => ({ ...truth, queuedMs: truth.cpuMs * 4 }) },
+      "cpu time",
+      "passed",
+    ],
+  ])("%s is judged by the right clock", async (_what, baseline, candidate, metric, outcome) => {
+    const result = await gradeFake({ baseline, candidate });
+    expect(result.outcome).toMatchObject({ outcome, measurement: { metric } });
+  });
+
+  it("is told that the clock was another than the exercise's, and why", async () => {
+    const candidate = { cpuMs: 0.5, waitMs: 9.5 };
+    const result = await gradeFake({ candidate });
+    expect(explainClock(result)).toMatch(/^this version waits for 95 % of its time.*wall time/);
+    expect(explainClock(await gradeFake({}))).toBeUndefined();
+  });
+
+  it("is measured by the exercise's own metric where that is not CPU time", async () => {
+    const goal = { metric: "counted operations" as const };
+    const sides = { baseline: { counts: 8 }, candidate: { counts: 1, waitMs: 9 } };
+    const result = await gradeFake({ ...sides, goal });
+    expect(result.outcome).toMatchObject({
+      outcome: "passed",
+      measurement: { metric: goal.metric },
+    });
+  });
+});
+
+describe("a side that can't be measured", () => {
+  /** Clocks that go wrong after the process whose answers are checked. */
+  const read: Script["read"] = (truth, { worker }) =>
+    worker === 1 ? truth : { ...truth, cpuMs: -3 };
+
+  it("is refused when it is the candidate, and it is said why", async () => {
+    expect((await gradeFake({ candidate: { read } })).outcome).toEqual({
+      outcome: "refused",
+      reasons: ["it can't be measured: its CPU time reads -3 ms"],
+    });
+  });
+
+  it("is for the user to mend when it is the baseline, and it is said how", async () => {
+    const sandbox = scripted({ baseline: { read } });
+    const grading = gradeOn(sandbox);
+    await expect(grading).rejects.toThrow(SetupError);
+    await expect(grading).rejects.toMatchObject({
+      message: "this machine's clocks can't be trusted: of the baseline, its CPU time reads -3 ms",
+      next: expect.stringContaining("npm run doctor"),
+    });
+    expect(sandbox.running()).toBe(0);
+  });
+});
+
+describe("how long measuring goes on", () => {
+  const forksOf = async (setting: Setting) => measurementOf(await gradeFake(setting)).forks.length;
+
+  it.each([
+    ["quick", quick, 2, 10],
+    ["thorough", thorough, 6, 40],
+  ])("is up to the schedule: %s", async (_name, schedule, clear, open) => {
+    expect(await forksOf({ schedule })).toBe(clear);
+    expect(await forksOf({ baseline: { cpuMs: 2 }, candidate: { cpuMs: 1 }, schedule })).toBe(open);
+  });
+
+  it.each([
+    { name: "quick", schedule: quick, most: 8 },
+    { name: "quick", schedule: quick, seconds: 16, most: 16 },
+    { name: "quick", schedule: quick, seconds: 10, most: 10 },
+    { name: "thorough", schedule: thorough, most: 90 },
+    { name: "thorough", schedule: thorough, seconds: 4, most: 45 },
+  ])(
+    "ends after $most s for a $name grading when the goal's seconds are $seconds",
+    async ({ schedule, seconds, most }) => {
+      const open = {
+        baseline: { cpuMs: 2, startMs: 1000 },
+        candidate: { cpuMs: 1, startMs: 1000 },
+      };
+      const goal = seconds === undefined ? {} : { seconds };
+      const measurement = measurementOf(await gradeFake({ ...open, goal, schedule }));
+      const secondsPerFork = measurement.seconds / measurement.forks.length;
+      expect(measurement.seconds).toBeGreaterThan(most);
+      expect(measurement.seconds - secondsPerFork).toBeLessThanOrEqual(most);
+    },
+  );
+
+  it("is for each bound what it is for the goal", async () => {
+    const startMs = 1000;
+    const sides = { baseline: { startMs, peakBytes: 4e6 }, candidate: { startMs, peakBytes: 6e6 } };
+    const secondsOf = async (seconds: number) => {
+      const { bounds } = await gradeFake({ ...sides, goal: { seconds, bounds: [memory] } });
+      return bounds?.[0]?.measurement.seconds;
+    };
+    expect(await secondsOf(60)).toBeGreaterThan(60);
+    expect(await secondsOf(30)).toBeLessThan(60);
+  });
+});

@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+/** The root of the course whose exercises are tested. */
+const courseRoot = resolve(import.meta.dirname, "../..");
+
+/** What every exercise has that is tested, and where: the path of its entry file. */
+const entryFiles = {
+  src: (exercise: string) => join(exercise, "src/index.ts"),
+  baseline: (exercise: string) => join(exercise, "baseline/index.ts"),
+  reference: (exercise: string) =>
+    join(courseRoot, "solutions", basename(exercise), "src/index.ts"),
+} as const;
+
+/** One of the versions of an exercise that must pass its visible tests. */
+export type Version = keyof typeof entryFiles;
+
+/** The versions that some of these exercises have: the students' edition has no reference. */
+export function versionsOf(exercises: readonly string[]): Version[] {
+  const all = Object.keys(entryFiles) as Version[];
+  return all.filter((version) => exercises.some((exercise) => hasVersion(exercise, version)));
+}
+
+/** Whether an exercise's folder, or its solutions, holds a version. */
+export function hasVersion(exercise: string, version: Version): boolean {
+  return existsSync(entryFiles[version](exercise));
+}
+
+/** Gives each test file one version of its exercise for `#subject`. */
+export function versionPlugin(version: Version) {
+  return {
+    name: "bottleneck-version",
+    enforce: "pre" as const,
+    resolveId(id: string, importer: string | undefined): string | undefined {
+      if (id === "#subject" && importer !== undefined)
+        return entryFiles[version](dirname(importer));
+      return resourceOf(id);
+    },
+  };
+}
+
+/** A solution lies outside of the package whose resource it imports. */
+function resourceOf(id: string): string | undefined {
+  const [, exercise] = /^@bottleneck\/([\w-]+)\/resource$/.exec(id) ?? [];
+  if (exercise === undefined) return undefined;
+  return ["packages", "projects"]
+    .map((parent) => join(courseRoot, parent, exercise, "resource/index.ts"))
+    .find((path) => existsSync(path));
+}
