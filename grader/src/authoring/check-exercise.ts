@@ -52,9 +52,11 @@ export async function* checkExercise(
     if (write) keepFigures(sound, root, true);
     yield { leftOut: "unchanged", since: sound.measured.on };
   } else {
+    const started = performance.now();
     const isSound = yield* reporting(findingsOf(runningRules, context));
     const figures = figuresOf([...results.values()]);
-    if (figures) keepFigures(isSound ? checkedAt(digest, figures) : figures, root, write);
+    const check = { seconds: Math.round((performance.now() - started) / 1000), digest, isSound };
+    if (figures) keepFigures(afterCheck(check, figures), root, write);
   }
   yield* findingsOf(keepingRules, context);
 }
@@ -73,7 +75,11 @@ async function* reporting(findings: AsyncIterable<Finding>): AsyncGenerator<Find
   return isSound;
 }
 
-const checkedAt = (checked: string, { exercise, version, ...rest }: ExerciseFigures) => ({
-  ...{ exercise, version, checked },
-  ...rest,
-});
+/** The figures of a check: with the digest of what it checked only where every rule held. */
+function afterCheck(
+  { seconds, digest, isSound }: { seconds: number; digest: string; isSound: boolean },
+  { exercise, version, measured, ...rest }: ExerciseFigures,
+): ExerciseFigures {
+  const checked = isSound ? { checked: digest } : {};
+  return { exercise, version, ...checked, measured: { ...measured, seconds }, ...rest };
+}

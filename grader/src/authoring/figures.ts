@@ -17,6 +17,8 @@ export interface ExerciseFigures {
     readonly cpuModel: string;
     readonly cores: number;
     readonly node: string;
+    /** How long the rules took that run code, in seconds. */
+    readonly seconds?: number;
   };
   readonly metric: MetricName;
   readonly target: number;
