@@ -5,7 +5,7 @@ import { lessons } from "./lessons.ts";
 /** What the catalogue knows of one exercise. */
 export interface CatalogueEntry {
   readonly id: string;
-  /** Its folder, from the course's root, such as `packages/order-join`. */
+  /** Its folder, from the course's root, such as `packages/revenue-report`. */
   readonly folder: string;
   readonly definition: Exercise;
   /** The text of its README; empty where there is none. */

@@ -17,7 +17,7 @@ const mostCharacters = 40;
 export function readNewId(text: string, root: string): string {
   const id = text.trim();
   if (id === "") {
-    throw new SetupError("an exercise needs an id", "give it a name such as order-join");
+    throw new SetupError("an exercise needs an id", "give it a name such as revenue-report");
   }
   if (!kebabCase.test(id)) throw notKebabCase(id);
   if (id.length > mostCharacters) {
@@ -44,7 +44,7 @@ function notKebabCase(id: string): SetupError {
   const rule = "small letters and digits, words joined by hyphens";
   return new SetupError(
     `"${id}" is no id: ${rule}`,
-    nearest === "" ? "give it a name such as order-join" : `did you mean ${nearest}?`,
+    nearest === "" ? "give it a name such as revenue-report" : `did you mean ${nearest}?`,
   );
 }
 

@@ -4,6 +4,7 @@ import { readmeKeepsTheSecret } from "./rules/giveaways.ts";
 import { placeInCourseIsSound } from "./rules/place-in-course.ts";
 import { starterIsBaseline } from "./rules/starter.ts";
 import { textsSayTheFigures } from "./rules/stated-figures.ts";
+import { idKeepsTheSecret } from "./rules/telling-id.ts";
 import { textsArePresent } from "./rules/texts.ts";
 import { isAWorkspace } from "./rules/workspace.ts";
 
@@ -11,6 +12,7 @@ import { isAWorkspace } from "./rules/workspace.ts";
 export const readingRules: readonly Rule[] = [
   textsArePresent,
   readmeKeepsTheSecret,
+  idKeepsTheSecret,
   placeInCourseIsSound,
   starterIsBaseline,
   isAWorkspace,

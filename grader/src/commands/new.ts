@@ -78,7 +78,7 @@ async function stateExercise(
 function missingId(): SetupError {
   return new SetupError(
     "missing: the id of the new exercise",
-    "give it, such as npm run new -- order-join, or run this in a terminal, which asks",
+    "give it, such as npm run new -- revenue-report, or run this in a terminal, which asks",
   );
 }
 
@@ -91,7 +91,7 @@ function metricsList(): string {
 }
 
 function askForId(person: Interviewee, root: string): Promise<string> {
-  person.tell("What is the new exercise's id? Words joined by hyphens, such as order-join:");
+  person.tell("What is the new exercise's id? Words joined by hyphens, such as revenue-report:");
   return listen(person, (text) => readNewId(text, root));
 }
 

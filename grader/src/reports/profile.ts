@@ -9,7 +9,7 @@ export interface ProfiledVersion {
   readonly id: string;
   /** Such as "your code". */
   readonly version: string;
-  /** Relative to the course's root, such as "packages/order-join/src". */
+  /** Relative to the course's root, such as "packages/revenue-report/src". */
   readonly sourceFolder: string;
 }
 

@@ -186,7 +186,7 @@ describe("npm run diagnose", () => {
 describe("the report of a diagnosis", () => {
   const why = "A reason that is long enough to need more than one line of a narrow terminal.";
   const record: DiagnosisRecord = {
-    exercise: "order-join",
+    exercise: "revenue-report",
     version: "v",
     stated: { function: "f", line: 1, kind: "memory leak", speedup: 2 },
     verdict: [

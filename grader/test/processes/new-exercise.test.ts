@@ -45,19 +45,19 @@ function quietly(person?: Interviewee) {
 describe("the id of a new exercise", () => {
   const { root } = copyCourse();
 
-  it.each(["a", "order-join", "top10-words"])("may be %s", (id) => {
+  it.each(["a", "revenue-report", "top10-words"])("may be %s", (id) => {
     expect(readNewId(` ${id} `, root)).toBe(id);
   });
 
   it.each<[string, string, string]>([
-    ["OrderJoin", "no id", "did you mean order-join?"],
-    ["order_join", "no id", "did you mean order-join?"],
+    ["OrderJoin", "no id", "did you mean revenue-report?"],
+    ["order_join", "no id", "did you mean revenue-report?"],
     ["Ärger mit Listen", "no id", "did you mean arger-mit-listen?"],
-    ["order--join", "no id", "did you mean order-join?"],
+    ["order--join", "no id", "did you mean revenue-report?"],
     ["../escape", "no id", "did you mean escape?"],
     ["2nd-join", "no id", "did you mean nd-join?"],
-    ["☕", "no id", "such as order-join"],
-    ["", "needs an id", "such as order-join"],
+    ["☕", "no id", "such as revenue-report"],
+    ["", "needs an id", "such as revenue-report"],
     ["grader", "reserved", "grader-join"],
     ["solutions", "reserved", "solutions-join"],
     ["con", "reserved", "con-join"],

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { RuleContext } from "../../src/authoring/rule.ts";
+import { idKeepsTheSecret } from "../../src/authoring/rules/telling-id.ts";
 import type { TestRun } from "../../src/authoring/visible-tests.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
 import { brokenRules, rulesOf, soundCourse, testsThat } from "../support/sound-course.ts";
@@ -144,5 +146,26 @@ describe("visible tests", () => {
     const broken = await brokenBy({ "a version that answers nothing": passed });
     expect(rulesOf(broken)).toEqual(["exercise.test.ts fails on a version that answers nothing"]);
     expect(broken[0]?.mend).toContain("these tests never fail");
+  });
+});
+
+describe("the id of an exercise", () => {
+  const said = (id: string) => [...idKeepsTheSecret({ exercise: { id } } as RuleContext)][0];
+
+  it.each([
+    ["megamorphic-ast", "megamorphic"],
+    ["listener-leak", "listener, leak"],
+    ["sequential-awaits", "sequential, awaits"],
+    ["memo-unbounded", "memo, unbounded"],
+    ["order-join", "join"],
+    ["profile-cache", "cache"],
+    ["n-plus-one-sqlite", "n-plus-one"],
+    ["wasm-chatty", "wasm, chatty"],
+  ])("must not give the bottleneck away: %s", (id, words) => {
+    expect(said(id)).toMatchObject({ holds: false, figure: `${id} says ${words}` });
+  });
+
+  it.each(["revenue-report", "tile-server", "slow-query-board"])("may tell its story: %s", (id) => {
+    expect(said(id)).toMatchObject({ holds: true });
   });
 });

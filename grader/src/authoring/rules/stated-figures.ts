@@ -6,7 +6,7 @@ import { keptFigures } from "../kept-figures.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 
 /** How far a speedup that a walkthrough tells may lie outside of the kept interval: it was measured elsewhere. */
-const tolerance = 1.5;
+const tolerance = 2;
 
 /** That the figures which the exercise's texts state are those of its manifest and of its last check. */
 export function* textsSayTheFigures(context: RuleContext): Generator<Finding> {
