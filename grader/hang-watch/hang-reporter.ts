@@ -52,7 +52,7 @@ export const noteRunningTests = resolve(import.meta.dirname, "note-running-tests
 export function watchingForHangs(): InlineConfig {
   const watch = new HangReporter();
   return {
-    reporters: [process.stdout.isTTY ? "default" : "dot", watch],
+    reporters: [process.stdout.isTTY ? "default" : "minimal", watch],
     // That the process is gone was our doing, and is said already.
     onUnhandledError: ({ message }) =>
       !(watch.hasEndedOne && message.includes("Worker forks emitted error")),

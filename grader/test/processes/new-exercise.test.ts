@@ -50,10 +50,10 @@ describe("the id of a new exercise", () => {
   });
 
   it.each<[string, string, string]>([
-    ["OrderJoin", "no id", "did you mean revenue-report?"],
-    ["order_join", "no id", "did you mean revenue-report?"],
+    ["OrderJoin", "no id", "did you mean order-join?"],
+    ["order_join", "no id", "did you mean order-join?"],
     ["Ärger mit Listen", "no id", "did you mean arger-mit-listen?"],
-    ["order--join", "no id", "did you mean revenue-report?"],
+    ["order--join", "no id", "did you mean order-join?"],
     ["../escape", "no id", "did you mean escape?"],
     ["2nd-join", "no id", "did you mean nd-join?"],
     ["☕", "no id", "such as revenue-report"],

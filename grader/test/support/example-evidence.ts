@@ -221,7 +221,7 @@ function baselineSide(): SideEvidence {
     },
     flamegraph: {
       state: "written",
-      path: "/course/.bottleneck/flamegraphs/revenue-report/x/baseline.html",
+      path: "/course/.bottleneck/flamegraphs/order-join/x/baseline.html",
     },
     sources: baselineSources,
   };
@@ -253,7 +253,7 @@ function candidateSide(): SideEvidence {
     shapes: { state: "seen", megamorphic: [], deoptimizations: [] },
     flamegraph: {
       state: "written",
-      path: "/course/.bottleneck/flamegraphs/revenue-report/x/candidate.html",
+      path: "/course/.bottleneck/flamegraphs/order-join/x/candidate.html",
     },
     sources: candidateSources,
   };

@@ -56,7 +56,7 @@ export const plainSide: SideEvidence = {
     ...{ calls: 60, bytesPerCall: 2000, garbageCollection: 0.02, collectionsPerCall: 0.1 },
   },
   shapes: notTried,
-  flamegraph: { state: "written", path: "/course/.bottleneck/evidence/revenue-report/x/page.html" },
+  flamegraph: { state: "written", path: "/course/.bottleneck/evidence/order-join/x/page.html" },
   sources: {
     "lookup.ts":
       "export const customers = [];\n  return customers.find((customer) => customer.id === id);\n",
@@ -145,7 +145,7 @@ export function exampleResult(
   const evidence = "measurement" in outcome ? { evidence: plainEvidence } : {};
   return {
     exercise: {
-      id: "revenue-report",
+      id: "order-join",
       title: "Joining orders with customers",
       metric: "cpu time",
       target: 4,

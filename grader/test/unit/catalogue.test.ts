@@ -17,8 +17,8 @@ import { exampleFigures } from "../support/example-figures.ts";
 /** An exercise of the catalogue, with other fields in its manifest. */
 function entry(definition: object = {}, more: Partial<CatalogueEntry> = {}): CatalogueEntry {
   return {
-    id: "revenue-report",
-    folder: "packages/revenue-report",
+    id: "order-join",
+    folder: "packages/order-join",
     definition: { ...sumExercise, ...definition } as CatalogueEntry["definition"],
     readme: "# A title\n\nThe report is slow. It was not.\n",
     reference: 44.9,
@@ -42,18 +42,18 @@ describe("the catalogue", () => {
     const own = entry({
       title: "The report",
       difficulty: 2,
-      prerequisites: ["contact-import", "bank-feed"],
+      prerequisites: ["contact-dedupe", "spread-index"],
       goal: { metric: "live bytes", target: 15, stretch: 35 },
     });
     expect(rowOf(own)).toEqual([
-      "[revenue-report](../packages/revenue-report)",
+      "[order-join](../packages/order-join)",
       "**The report.** The report is slow.",
       "live bytes",
       "15x",
       "35x",
       "44.9x",
       "2",
-      "contact-import, bank-feed",
+      "contact-dedupe, spread-index",
     ]);
   });
 
@@ -61,7 +61,7 @@ describe("the catalogue", () => {
     const origin = { url: "https://github.com/some/repo/pull/12", summary: "It was slow." };
     const own = entry({ lesson: "L08", pathology: "repeated work", origin });
     expect(topicOf(own)).toEqual([
-      "[revenue-report](../packages/revenue-report)",
+      "[order-join](../packages/order-join)",
       "L08 algorithms and data structures",
       "repeated work",
       "[some/repo#12](https://github.com/some/repo/pull/12)",

@@ -395,7 +395,7 @@ describe("choosing exercises", () => {
   /** As much of a course as choosing looks at. */
   const course = {
     root: "/course",
-    exercises: [{ id: "bank-feed" }, { id: "revenue-report" }, { id: "telemetry-columns" }],
+    exercises: [{ id: "spread-index" }, { id: "order-join" }, { id: "column-stats" }],
     broken: [
       {
         id: "half-done",
@@ -407,30 +407,26 @@ describe("choosing exercises", () => {
   const chosen = (...ids: string[]) => selectExercises(course, ids).map(({ id }) => id);
 
   it.each([
-    ["all when no id is given", [], ["bank-feed", "revenue-report", "telemetry-columns"]],
-    ["the one that is named", ["revenue-report"], ["revenue-report"]],
+    ["all when no id is given", [], ["spread-index", "order-join", "column-stats"]],
+    ["the one that is named", ["order-join"], ["order-join"]],
     [
       "several in the course's order",
-      ["telemetry-columns", "bank-feed"],
-      ["bank-feed", "telemetry-columns"],
+      ["column-stats", "spread-index"],
+      ["spread-index", "column-stats"],
     ],
-    [
-      "one once, however often it is named",
-      ["revenue-report", "revenue-report"],
-      ["revenue-report"],
-    ],
+    ["one once, however often it is named", ["order-join", "order-join"], ["order-join"]],
   ])("gives %s", (_, ids, expected) => {
     expect(chosen(...ids)).toEqual(expected);
   });
 
   it.each([
-    ["order-joins", 'there is no exercise "order-joins"', "did you mean revenue-report?"],
-    ["orderjoin", 'there is no exercise "orderjoin"', "did you mean revenue-report?"],
-    ["colum-stat", 'there is no exercise "colum-stat"', "did you mean telemetry-columns?"],
+    ["order-joins", 'there is no exercise "order-joins"', "did you mean order-join?"],
+    ["orderjoin", 'there is no exercise "orderjoin"', "did you mean order-join?"],
+    ["colum-stat", 'there is no exercise "colum-stat"', "did you mean column-stats?"],
     [
       "zzzzzzzz",
       'there is no exercise "zzzzzzzz"',
-      "the exercises are: bank-feed, revenue-report, telemetry-columns",
+      "the exercises are: spread-index, order-join, column-stats",
     ],
     [
       "half-done",
@@ -438,7 +434,7 @@ describe("choosing exercises", () => {
       "mend /course/packages/half-done/exercise.ts",
     ],
   ])("refuses %s and says what to do", (id, message, next) => {
-    const problem = problemOf(() => chosen("revenue-report", id));
+    const problem = problemOf(() => chosen("order-join", id));
     expect({ message: problem.message, next: problem.next }).toEqual({ message, next });
   });
 

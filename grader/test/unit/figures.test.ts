@@ -20,7 +20,7 @@ describe("the figures of an exercise", () => {
 
   it("say what was asked for, and where it was measured", () => {
     expect(figures).toMatchObject({
-      exercise: "revenue-report",
+      exercise: "order-join",
       metric: "cpu time",
       target: 4,
       measured: { on: "2025-06-07", cpuModel: "Example CPU", cores: 8, node: "v26.10.0" },
@@ -63,7 +63,7 @@ describe("figures that are kept", () => {
 
   it("are shown with a row for each version", () => {
     const page = reportCalibration([figures]);
-    expect(page).toContain("## revenue-report");
+    expect(page).toContain("## order-join");
     expect(page).toMatch(/^\| reference \| 16x \| .* \| passed \| - \| < 0.01 % \| < 0.01 % \|$/m);
   });
 

@@ -35,7 +35,7 @@ function keepIn(folder: string): SideEvidence {
   return evidence;
 }
 
-const newFolder = () => join(temporaryFolder(), "revenue-report", "a-version");
+const newFolder = () => join(temporaryFolder(), "order-join", "a-version");
 
 describe("kept evidence", () => {
   it("is found again as it was", () => {
@@ -86,7 +86,7 @@ describe("kept evidence", () => {
   );
 
   it("is removed when it is older than that of 20 other versions", () => {
-    const parent = join(temporaryFolder(), "revenue-report");
+    const parent = join(temporaryFolder(), "order-join");
     const folders = Array.from({ length: 23 }, (_, index) => join(parent, `version-${index}`));
     for (const [index, folder] of folders.entries()) {
       keepIn(folder);
@@ -105,7 +105,7 @@ describe("kept evidence", () => {
 
 describe("evidence that is used again", () => {
   it("outlives that of 20 other versions", () => {
-    const parent = join(temporaryFolder(), "revenue-report");
+    const parent = join(temporaryFolder(), "order-join");
     const baseline = join(parent, "baseline");
     keepIn(baseline);
     for (let index = 0; index < 25; index++) {

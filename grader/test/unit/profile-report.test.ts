@@ -4,12 +4,12 @@ import { reportProfile } from "../../src/reports/profile.ts";
 import { plainSide } from "../support/example-results.ts";
 
 const profiled = {
-  id: "revenue-report",
+  id: "order-join",
   version: "your code",
-  sourceFolder: "packages/revenue-report/src",
+  sourceFolder: "packages/order-join/src",
 };
 
-const page = ".bottleneck/evidence/revenue-report/0123456789abcdef/flamegraph.html";
+const page = ".bottleneck/evidence/order-join/0123456789abcdef/flamegraph.html";
 
 const plain = (width = 100) => ({ color: false, width });
 
@@ -86,7 +86,7 @@ const missing = { state: "missing", why: "the candidate ran out of memory (64 MB
 describe("a profile for a terminal", () => {
   it("is a heading, the functions, the lines around those that matter, and notes", () => {
     expect(report()).toBe(
-      `revenue-report  your code (packages/revenue-report/src): 12 ms per call, 700 samples in 60 calls
+      `order-join  your code (packages/order-join/src): 12 ms per call, 700 samples in 60 calls
 
   self  ms/call  bytes/call  function
   75 %      9.0      900 kB  findCustomer  index.ts:9

@@ -15,7 +15,7 @@ import {
   exampleResult,
 } from "../support/example-results.ts";
 
-const sourceFolder = "packages/revenue-report/src";
+const sourceFolder = "packages/order-join/src";
 const nothing: PageContext = { history: [], links: [] };
 
 function pageOf(result: GradingResult, context: PageContext = nothing, reused = false): string {
@@ -119,13 +119,11 @@ describe("the report page", () => {
 
   it("sets a command apart from the sentence around it", () => {
     const page = pageOf(exampleResult(exampleOutcomes["grows too fast"]));
-    expect(page).toContain("<code>npm run hint -- revenue-report</code>");
+    expect(page).toContain("<code>npm run hint -- order-join</code>");
   });
 
   it("says that a verdict comes from the record", () => {
-    expect(textOf(pageOf(passed, nothing, true))).toContain(
-      "npm run grade -- revenue-report --force",
-    );
+    expect(textOf(pageOf(passed, nothing, true))).toContain("npm run grade -- order-join --force");
   });
 
   it("shows both sides of each function, and what came and went", () => {

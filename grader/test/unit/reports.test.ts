@@ -17,14 +17,14 @@ import {
 } from "../support/example-results.ts";
 
 const wide: Style = { color: false, width: 100 };
-const sourceFolder = "packages/revenue-report/src";
+const sourceFolder = "packages/order-join/src";
 const outcomes = Object.values(exampleOutcomes);
 
 const reported = (result: GradingResult, reused = false): Reported => ({
   result,
   sourceFolder,
   reused,
-  page: "/course/.bottleneck/reports/revenue-report/x.html",
+  page: "/course/.bottleneck/reports/order-join/x.html",
 });
 
 /** Both parts of what a terminal shows of a grading, one after the other. */
@@ -66,9 +66,9 @@ describe("the report of a grading", () => {
         "✗ too slow",
         "1.5x faster",
         "needed 4x",
-        "Look at findCustomer in packages/revenue-report/src/lookup.ts:2",
+        "Look at findCustomer in packages/order-join/src/lookup.ts:2",
         "75 % of the time",
-        "npm run hint -- revenue-report",
+        "npm run hint -- order-join",
       ],
     ],
     [
@@ -85,8 +85,8 @@ describe("the report of a grading", () => {
         "answer.regions[2].revenue",
         "expected 42",
         "actual 41",
-        "packages/revenue-report/baseline/index.ts",
-        "npm test -w @bottleneck/revenue-report",
+        "packages/order-join/baseline/index.ts",
+        "npm test -w @bottleneck/order-join",
       ],
     ],
     [
@@ -97,7 +97,7 @@ describe("the report of a grading", () => {
         'on the case "an empty list"',
         "revenueOf (src/lookup.ts:9)",
         "top level (src/index.ts:3)",
-        "npm run reset -- revenue-report",
+        "npm run reset -- order-join",
       ],
     ],
     [
@@ -106,17 +106,17 @@ describe("the report of a grading", () => {
         "✗ timed out",
         "no answer within 10 seconds",
         "while src/index.ts was being loaded",
-        "npm run reset -- revenue-report",
+        "npm run reset -- order-join",
       ],
     ],
-    ["out of memory", ["✗ out of memory", "512 MB", "npm run reset -- revenue-report"]],
+    ["out of memory", ["✗ out of memory", "512 MB", "npm run reset -- order-join"]],
     [
       "refused",
       [
         "✗ refused",
         "src/index.ts:4: this exercise does not allow node:fs",
         "src/link is a symbolic link",
-        "Mend it in packages/revenue-report/src/",
+        "Mend it in packages/order-join/src/",
       ],
     ],
     [
@@ -129,7 +129,7 @@ describe("the report of a grading", () => {
     ],
   ])("that ended as %s says its verdict, its figures and what to do next", (name, parts) => {
     const text = flowing(reportOf(exampleOutcomes[name]));
-    for (const part of ["revenue-report", "Joining orders with customers", "your code", ...parts]) {
+    for (const part of ["order-join", "Joining orders with customers", "your code", ...parts]) {
       expect(text).toContain(part);
     }
   });
@@ -147,7 +147,7 @@ describe("the report of a grading", () => {
         "findCustomer (lookup.ts:12) takes 75 % of the time, 9 ms of 12 ms per call",
         "cannot give more than 4x",
         "lookup.ts:2, 50 %: return customers.find(",
-        "report .bottleneck/reports/revenue-report/x.html",
+        "report .bottleneck/reports/order-join/x.html",
       ]) {
         expect(text).toContain(part);
       }
@@ -235,7 +235,7 @@ describe("the report of a grading", () => {
     const result = exampleResult(exampleOutcomes["too slow"], { evidence });
     const text = flowing(reportResult(reported(result), wide, "/course"));
     expect(text).toContain(`unknown: ${missing.why}`);
-    expect(text).toContain("Change packages/revenue-report/src/.");
+    expect(text).toContain("Change packages/order-join/src/.");
   });
 
   it("says when a verdict comes from the record, and how to get a new one", () => {
@@ -257,10 +257,8 @@ describe("the report of a grading", () => {
 
   it("points to a baseline that exists, also for a reference", () => {
     const result = exampleResult(exampleOutcomes["wrong answer"], { subject: "reference" });
-    const reference = { result, sourceFolder: "solutions/revenue-report/src", reused: false };
-    expect(reportResult(reference, wide, "/course")).not.toContain(
-      "solutions/revenue-report/baseline",
-    );
+    const reference = { result, sourceFolder: "solutions/order-join/src", reused: false };
+    expect(reportResult(reference, wide, "/course")).not.toContain("solutions/order-join/baseline");
   });
 });
 
@@ -399,9 +397,7 @@ describe("the summary", () => {
   it("has a line for each grading, under a header", () => {
     const lines = reportSummary(results, wide).split("\n");
     expect(lines[0]).toMatch(/^exercise +verdict +speedup +target +hottest now$/);
-    expect(lines[1]).toMatch(
-      /^revenue-report +✓ passed +8x +4x +findCustomer lookup\.ts:12 \(75 %\)$/,
-    );
+    expect(lines[1]).toMatch(/^order-join +✓ passed +8x +4x +findCustomer lookup\.ts:12 \(75 %\)$/);
     expect(lines.slice(1, 1 + results.length)).toHaveLength(results.length);
     for (const [index, { outcome }] of results.entries())
       expect(lines[index + 1]).toContain(outcome.outcome);

@@ -9,7 +9,7 @@ import type { Outcome } from "../../src/verdict/outcome.ts";
 import { exampleOutcomes, exampleResult } from "../support/example-results.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const key = ["revenue-report", "version", "digest", "grader", "node", "machine"];
+const key = ["order-join", "version", "digest", "grader", "node", "machine"];
 const passed = exampleResult(exampleOutcomes.passed);
 const slow = exampleResult(exampleOutcomes["too slow"]);
 const open = exampleResult(exampleOutcomes.inconclusive);
@@ -132,7 +132,7 @@ describe("the history of gradings", () => {
 
 describe("the history of diagnoses", () => {
   const stated: DiagnosisRecord = {
-    exercise: "revenue-report",
+    exercise: "order-join",
     version: "version-1",
     stated: { function: "find", line: 3, kind: "quadratic algorithm", speedup: "unbounded" },
     verdict: [{ question: "function", said: "find", right: true, why: "It is." }],
@@ -146,14 +146,14 @@ describe("the history of diagnoses", () => {
     const store = storeIn(temporaryFolder());
     const all = [{ ...stated, right: false }, stated, { ...stated, right: false }];
     for (const record of all) store.addDiagnosis(record);
-    expect(store.diagnosesOf("revenue-report", "version-1")).toEqual(all);
+    expect(store.diagnosesOf("order-join", "version-1")).toEqual(all);
   });
 
   it("knows nothing of another exercise, nor of another version", () => {
     const store = storeIn(temporaryFolder());
     store.addDiagnosis(stated);
-    expect(store.diagnosesOf("bank-feed", "version-1")).toEqual([]);
-    expect(store.diagnosesOf("revenue-report", "version-2")).toEqual([]);
+    expect(store.diagnosesOf("spread-index", "version-1")).toEqual([]);
+    expect(store.diagnosesOf("order-join", "version-2")).toEqual([]);
   });
 
   it("is added to a history that was begun without it", () => {
@@ -165,7 +165,7 @@ describe("the history of diagnoses", () => {
     const store = storeIn(folder);
     store.addDiagnosis(stated);
     expect(store.find(key)).toEqual(passed);
-    expect(store.diagnosesOf("revenue-report", "version-1")).toEqual([stated]);
+    expect(store.diagnosesOf("order-join", "version-1")).toEqual([stated]);
   });
 
   it("says what to do when it can't be read or written", () => {
@@ -173,7 +173,7 @@ describe("the history of diagnoses", () => {
     const store = storeIn(folder);
     store.addDiagnosis(stated);
     execute(folder, "update diagnoses set record = '{'");
-    const unreadable = setupErrorOf(() => store.diagnosesOf("revenue-report", "version-1"));
+    const unreadable = setupErrorOf(() => store.diagnosesOf("order-join", "version-1"));
     expect(unreadable.message).toContain("diagnoses can't be recorded in");
     expect(unreadable.next).toBe(`delete ${join(folder, "history.sqlite")}`);
     execute(folder, "drop table diagnoses");
