@@ -1,5 +1,5 @@
 import type { EventEmitter } from "node:events";
-import type { ToolJob } from "../src/tools/driven-run.ts";
+import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
 import { type ClinicClass, loadClinic } from "./clinic.ts";
 import { loadLibrary, replaceLibrary } from "./load-library.ts";
 import { shownPath } from "./source-path.ts";

@@ -1,5 +1,5 @@
 import { resolve, sep } from "node:path";
-import type { ToolJob } from "../src/tools/driven-run.ts";
+import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
 import { escapedHtml, replaceOnce } from "./page-text.ts";
 
 const courseRoot = resolve(import.meta.dirname, "../..");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ClinicTool, ToolJob } from "../src/tools/driven-run.ts";
+import type { ClinicTool, ToolJob } from "../src/evidence/tools/driven-run.ts";
 import { loadLibrary } from "./load-library.ts";
 
 /** What Clinic's four tools have in common. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { ToolJob } from "../src/tools/driven-run.ts";
+import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
 import { loadClinic, openClinic } from "./clinic.ts";
 import { heedNoMessages } from "./heed-no-messages.ts";
 import { loadLibrary, runAsProgram } from "./load-library.ts";

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { ClinicTool, ToolJob } from "../src/tools/driven-run.ts";
+import type { ClinicTool, ToolJob } from "../src/evidence/tools/driven-run.ts";
 import { bubbleprofOfSource } from "./bubbleprof-source.ts";
 import { type ClinicClass, clinicData, loadClinic, openClinic } from "./clinic.ts";
 import { adaptClinicPage } from "./clinic-page.ts";

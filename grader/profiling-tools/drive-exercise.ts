@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import { decode } from "../src/sandbox/wire.ts";
-import { compiledPath, isWat } from "../src/staging/wat.ts";
-import type { DriveJob, DriveStatus } from "../src/tools/driven-run.ts";
+import { compiledPath, isWat } from "../src/course/staging/wat.ts";
+import { decode } from "../src/engine/sandbox/wire.ts";
+import type { DriveJob, DriveStatus } from "../src/evidence/tools/driven-run.ts";
 
 /**
  * The program that runs under a tool: loads one version of an exercise and keeps it busy. It says

@@ -1,4 +1,4 @@
-import type { DriveJob } from "../src/tools/driven-run.ts";
+import type { DriveJob } from "../src/evidence/tools/driven-run.ts";
 import { type CodeType, codeType, recordedLabel } from "./frame-labels.ts";
 import { escapedHtml, replaceOnce } from "./page-text.ts";
 

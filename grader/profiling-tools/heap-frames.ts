@@ -1,4 +1,4 @@
-import type { ToolJob } from "../src/tools/driven-run.ts";
+import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
 import { type ClinicClass, loadClinic } from "./clinic.ts";
 import { loadLibrary } from "./load-library.ts";
 import { isOwnFile, shownPath } from "./source-path.ts";

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { Argument, Command, CommanderError, Option } from "commander";
-import { SetupError } from "./errors.ts";
-import { courseRoot } from "./exercises/course.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { endAllProcesses } from "./sandbox/process-tree.ts";
-import { removeAllScratch } from "./scratch.ts";
-import { type ClinicTool, clinicTools } from "./tools/driven-run.ts";
+import { exitCodes } from "./commands/exit-codes.ts";
+import { SetupError } from "./contract/errors.ts";
+import { courseRoot } from "./course/exercises/course.ts";
+import { endAllProcesses } from "./engine/sandbox/process-tree.ts";
+import { removeAllScratch } from "./engine/scratch.ts";
+import { type ClinicTool, clinicTools } from "./evidence/tools/driven-run.ts";
 
 const ids = "ids of exercises; all when none is given";
 

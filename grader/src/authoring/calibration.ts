@@ -1,4 +1,4 @@
-import { formatChance, formatRatio } from "../format.ts";
+import { formatChance, formatRatio } from "../contract/format.ts";
 import type { ExerciseFigures, VersionFigures } from "./figures.ts";
 
 /** The page of docs/ that shows what `check` measured, in Markdown. */

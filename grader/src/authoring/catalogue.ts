@@ -1,5 +1,5 @@
+import { formatRatio } from "../contract/format.ts";
 import type { Exercise } from "../contract/index.ts";
-import { formatRatio } from "../format.ts";
 import { lessons } from "./lessons.ts";
 
 /** What the catalogue knows of one exercise. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
-import { courseRoot } from "../exercises/course.ts";
-import { digestOfFiles, type LoadedExercise } from "../exercises/load.ts";
+import { join, relative, resolve } from "node:path";
+import { courseRoot } from "../course/exercises/course.ts";
+import { digestOfFiles, type LoadedExercise } from "../course/exercises/load.ts";
 import { codeBehind, digestOfCode } from "./code-behind.ts";
 
 const source = resolve(import.meta.dirname, "..");
@@ -11,16 +11,18 @@ const source = resolve(import.meta.dirname, "..");
 export const checkingPrograms: readonly string[] = [
   "authoring/running-rules.ts",
   "authoring/instruments.ts",
-  "sandbox/runner.ts",
-  "staging/wat-compiler.ts",
+  "engine/sandbox/child/runner.ts",
+  "course/staging/wat-compiler.ts",
   "../visible-tests/copies.config.ts",
 ].map((path) => resolve(source, path));
 
 /** What only says and shows things: no rule holds or breaks by it. */
-const onlyWords = ["reports", "format.ts", "progress.ts"];
+const onlyWords = ["reports/", "contract/format.ts"];
 
-const isOnlyWords = (path: string) =>
-  onlyWords.includes(relative(source, path).split(sep)[0] as string);
+function isOnlyWords(path: string): boolean {
+  const module = relative(source, path).replaceAll("\\", "/");
+  return onlyWords.some((place) => module.startsWith(place));
+}
 
 /** The code whose change may change what a check finds, by path. */
 export function codeThatChecks(): ReadonlyMap<string, string> {

@@ -1,5 +1,5 @@
-import type { Course, LoadedExercise } from "../exercises/load.ts";
-import type { GradingResult, Subject } from "../result.ts";
+import type { Course, LoadedExercise } from "../course/exercises/load.ts";
+import type { GradingResult, Subject } from "../grading/result.ts";
 import { checkDigest } from "./check-digest.ts";
 import { contextOf } from "./context.ts";
 import { type ExerciseFigures, figuresOf } from "./figures.ts";

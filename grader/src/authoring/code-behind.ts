@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { tokenizer } from "acorn";
-import { importsOf } from "../source/imports.ts";
-import { parseTypeScript } from "../source/parse.ts";
+import { importsOf } from "../course/source/imports.ts";
+import { parseTypeScript } from "../course/source/parse.ts";
 
 /**
  * The modules that run when these do: themselves and what they import, types left out.

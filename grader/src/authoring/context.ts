@@ -1,7 +1,7 @@
-import { findSolutions } from "../exercises/course.ts";
-import type { Course, LoadedExercise } from "../exercises/load.ts";
-import { quick } from "../measurement/schedule.ts";
-import type { GradingResult } from "../result.ts";
+import { findSolutions } from "../course/exercises/course.ts";
+import type { Course, LoadedExercise } from "../course/exercises/load.ts";
+import { quick } from "../engine/measurement/schedule.ts";
+import type { GradingResult } from "../grading/result.ts";
 import type { Instruments, RuleContext } from "./rule.ts";
 
 /** The context of an exercise of a course. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { SetupError } from "../errors.ts";
+import { SetupError } from "../contract/errors.ts";
 
 /** Workspaces of the course that are no exercises, and names that Windows keeps to itself. */
 const reserved = ["grader", "profiling-tools", "solutions", "con", "prn", "aux", "nul"];

@@ -1,9 +1,9 @@
 import type { MetricName } from "../contract/index.ts";
-import { speedupOf } from "../measurement/measurement.ts";
-import { quick } from "../measurement/schedule.ts";
-import type { GradingResult } from "../result.ts";
-import { oddsOf } from "../verdict/odds.ts";
-import type { OutcomeName } from "../verdict/outcome.ts";
+import { speedupOf } from "../engine/measurement/measurement.ts";
+import { quick } from "../engine/measurement/schedule.ts";
+import { oddsOf } from "../engine/verdict/odds.ts";
+import type { OutcomeName } from "../engine/verdict/outcome.ts";
+import type { GradingResult } from "../grading/result.ts";
 
 /** What `check` measured of one exercise: kept beside its solutions, and shown in the docs. */
 export interface ExerciseFigures {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Course, LoadedExercise } from "../exercises/load.ts";
+import type { Course, LoadedExercise } from "../course/exercises/load.ts";
 import { reportCalibration } from "./calibration.ts";
 import { type CatalogueEntry, listForReadme, reportCatalogue } from "./catalogue.ts";
 import type { ExerciseFigures } from "./figures.ts";

@@ -1,5 +1,5 @@
-import { thorough } from "../measurement/schedule.ts";
-import type { GradingResult, Subject } from "../result.ts";
+import { thorough } from "../engine/measurement/schedule.ts";
+import type { GradingResult, Subject } from "../grading/result.ts";
 import type { RuleContext } from "./rule.ts";
 
 /**

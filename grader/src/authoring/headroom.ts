@@ -1,5 +1,5 @@
 import type { MetricName } from "../contract/index.ts";
-import { metrics } from "../metrics/index.ts";
+import { metrics } from "../engine/metrics/index.ts";
 
 /** The most of the target that a starter may reach: closer to it, verdicts are often inconclusive. */
 export const starterAtMost = 0.67;

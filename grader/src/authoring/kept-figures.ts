@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SetupError } from "../errors.ts";
-import { discoverExercises } from "../exercises/course.ts";
+import { SetupError } from "../contract/errors.ts";
+import { discoverExercises } from "../course/exercises/course.ts";
 import type { ExerciseFigures } from "./figures.ts";
 
 /** Figures as a file holds them; `seal` is a digest of all the rest. */

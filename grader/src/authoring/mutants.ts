@@ -1,5 +1,5 @@
 import type { Comparison } from "../contract/index.ts";
-import { firstDifference } from "../correctness/compare.ts";
+import { firstDifference } from "../engine/correctness/compare.ts";
 import { numberBeyond, withElementBeyond } from "./numbers-beyond.ts";
 
 /** An answer with one small mistake. */

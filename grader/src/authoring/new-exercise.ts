@@ -1,8 +1,8 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { SetupError } from "../contract/errors.ts";
 import type { MetricName } from "../contract/index.ts";
 import type { PathologyName } from "../contract/pathologies.ts";
-import { SetupError } from "../errors.ts";
 
 /** A small course of examples, one for each way in which a metric is measured. */
 export const templateCourse = resolve(import.meta.dirname, "../../templates/exercise");

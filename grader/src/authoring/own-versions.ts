@@ -1,14 +1,14 @@
 /** Grading and staging our own versions of an exercise: the same way, whoever asks. */
-import type { LoadedExercise } from "../exercises/load.ts";
-import { quick, type Schedule } from "../measurement/schedule.ts";
-import { grade } from "../pipeline.ts";
-import type { Progress } from "../progress.ts";
-import { newProvenance } from "../provenance.ts";
-import type { GradingResult, Subject } from "../result.ts";
-import { processSandbox } from "../sandbox/process-sandbox.ts";
-import { stage } from "../staging/stage.ts";
-import type { Submission, TakenSubmission } from "../staging/submission.ts";
-import { openWorkbench, type Workbench } from "../workbench.ts";
+import type { LoadedExercise } from "../course/exercises/load.ts";
+import { stage } from "../course/staging/stage.ts";
+import type { Submission, TakenSubmission } from "../course/staging/submission.ts";
+import { openWorkbench, type Workbench } from "../course/workbench.ts";
+import { quick, type Schedule } from "../engine/measurement/schedule.ts";
+import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
+import { grade } from "../grading/pipeline.ts";
+import type { Progress } from "../grading/progress.ts";
+import { newProvenance } from "../grading/provenance.ts";
+import type { GradingResult, Subject } from "../grading/result.ts";
 
 /** A version to be graded. */
 export interface GradedSubject {

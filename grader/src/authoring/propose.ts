@@ -1,6 +1,6 @@
+import { formatMs, formatRatio } from "../contract/format.ts";
 import type { MetricName } from "../contract/index.ts";
-import { formatMs, formatRatio } from "../format.ts";
-import { metrics } from "../metrics/index.ts";
+import { metrics } from "../engine/metrics/index.ts";
 import { referenceHeadroom, starterAtMost } from "./headroom.ts";
 import type { MeasuredExercise, MeasuredVersion, Proposal } from "./proposal.ts";
 import { proposeGrowth } from "./propose-growth.ts";

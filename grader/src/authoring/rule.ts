@@ -1,13 +1,12 @@
 import type { Growth } from "../contract/index.ts";
+import type { Solutions } from "../course/exercises/course.ts";
+import type { Course, LoadedExercise } from "../course/exercises/load.ts";
+import type { MadeArguments } from "../engine/inputs/shelf.ts";
+import type { GrowthMeasurement } from "../engine/measurement/growth.ts";
+import type { Schedule } from "../engine/measurement/schedule.ts";
+import type { Answer } from "../engine/sandbox/sandbox.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
-import type { Solutions } from "../exercises/course.ts";
-import type { Course, LoadedExercise } from "../exercises/load.ts";
-import type { MadeArguments } from "../inputs/shelf.ts";
-import type { GrowthMeasurement } from "../measurement/growth.ts";
-import type { Schedule } from "../measurement/schedule.ts";
-import type { GradingResult, Subject } from "../result.ts";
-import type { Answer } from "../sandbox/sandbox.ts";
-import type { TestRun } from "./visible-tests.ts";
+import type { GradingResult, Subject } from "../grading/result.ts";
 
 /** Whether one rule holds for one exercise. */
 export interface Finding {
@@ -46,6 +45,14 @@ export type ProfiledBaseline = Pick<SideEvidence, "cpu" | "sources">;
 
 /** The files of a version: text by path, with an index.ts. */
 export type Sources = ReadonlyMap<string, string>;
+
+/** How the visible tests went on one version. */
+export type TestRun =
+  | { readonly state: "passed"; readonly tests: number }
+  /** The first test that failed. */
+  | { readonly state: "failed"; readonly test: string }
+  /** The file can't be loaded with this version, or holds no test. */
+  | { readonly state: "not run"; readonly why: string };
 
 /** One subject of the rules: states a finding for each rule about it. */
 export type Rule = (context: RuleContext) => AsyncGenerator<Finding> | Generator<Finding>;

@@ -1,4 +1,4 @@
-import type { Course } from "../exercises/load.ts";
+import type { Course } from "../course/exercises/load.ts";
 import { outdatedPages } from "./generated-pages.ts";
 import type { Finding } from "./rule.ts";
 

@@ -8,7 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, join, relative } from "node:path";
-import { discoverExercises } from "../exercises/course.ts";
+import { discoverExercises } from "../course/exercises/course.ts";
 
 /** What students don't get, from the course's root. */
 export const authorsOnly: readonly string[] = [
@@ -17,6 +17,7 @@ export const authorsOnly: readonly string[] = [
   "docs/calibration.md",
   "CONTRIBUTING.md",
   ".ci",
+  ".github",
 ];
 
 /** What belongs to one copy of the course, wherever it lies. */
@@ -54,7 +55,8 @@ function startAnew(exercise: string): void {
 /** The pages that may have parts for one kind of reader. */
 function pagesOf(folder: string): string[] {
   const docs = readdirSync(join(folder, "docs"), { recursive: true, encoding: "utf8" });
-  return ["README.md", ...docs.map((path) => join("docs", path))]
+  const here = readdirSync(folder);
+  return [...here, ...docs.map((path) => join("docs", path))]
     .filter((path) => path.endsWith(".md"))
     .map((path) => join(folder, path));
 }
@@ -73,10 +75,25 @@ export function studentsPage(text: string): string {
     .replaceAll(/<!-- students\n([\s\S]*?)-->\n/g, "$1");
 }
 
-/** The course's package.json without the workspace of the solutions. */
+/** A part of the tests that reads the solutions. */
+const checkOfTexts = "check:texts";
+
+/** The course's package.json without the solutions: their workspace, and the check that reads them. */
 export function studentsManifest(text: string): string {
-  const manifest = JSON.parse(text) as { workspaces: string[] };
-  return asJson({ ...manifest, workspaces: withoutSolutions(manifest.workspaces) });
+  const manifest = JSON.parse(text) as {
+    workspaces: string[];
+    scripts?: Readonly<Record<string, string>>;
+  };
+  const workspaces = withoutSolutions(manifest.workspaces);
+  const scripts = Object.entries(manifest.scripts ?? {})
+    .filter(([name]) => name !== checkOfTexts)
+    .map(([name, command]) => [name, command.replace(` ${checkOfTexts}`, "")]);
+  const isWithScripts = manifest.scripts !== undefined;
+  return asJson({
+    ...manifest,
+    workspaces,
+    ...(isWithScripts && { scripts: Object.fromEntries(scripts) }),
+  });
 }
 
 /** The course's package-lock.json without the workspace of the solutions. */

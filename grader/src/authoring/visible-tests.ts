@@ -3,21 +3,13 @@ import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { ExerciseError } from "../errors.ts";
-import { courseRoot } from "../exercises/course.ts";
-import type { LoadedExercise } from "../exercises/load.ts";
-import { endProcessTree, startTool } from "../sandbox/process-tree.ts";
-import { createScratch, removeScratch, writingTo } from "../scratch.ts";
-import { makeResourceFiles } from "../staging/resource-files.ts";
-import type { Sources } from "./rule.ts";
-
-/** How the visible tests went on one version. */
-export type TestRun =
-  | { readonly state: "passed"; readonly tests: number }
-  /** The first test that failed. */
-  | { readonly state: "failed"; readonly test: string }
-  /** The file can't be loaded with this version, or holds no test. */
-  | { readonly state: "not run"; readonly why: string };
+import { ExerciseError } from "../contract/errors.ts";
+import { courseRoot } from "../course/exercises/course.ts";
+import type { LoadedExercise } from "../course/exercises/load.ts";
+import { makeResourceFiles } from "../course/staging/resource-files.ts";
+import { endProcessTree, startTool } from "../engine/sandbox/process-tree.ts";
+import { createScratch, removeScratch, writingTo } from "../engine/scratch.ts";
+import type { Sources, TestRun } from "./rule.ts";
 
 /** For all versions together. */
 const usualMs = 60_000;

@@ -1,13 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
-import { exitCodes } from "../exit-codes.ts";
-import { formatMs, formatRatio } from "../format.ts";
-import { speedupOf } from "../measurement/measurement.ts";
-import type { GradingResult } from "../result.ts";
-import { strongestIsolation } from "../sandbox/isolation.ts";
-import { decode, encode } from "../sandbox/wire.ts";
-import { median } from "../statistics/summary.ts";
+import { formatMs, formatRatio } from "../contract/format.ts";
+import { median } from "../contract/statistics/summary.ts";
+import { speedupOf } from "../engine/measurement/measurement.ts";
+import { strongestIsolation } from "../engine/sandbox/isolation.ts";
+import { decode, encode } from "../engine/sandbox/wire.ts";
+import type { GradingResult } from "../grading/result.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 const startUps = 11;
 

@@ -4,20 +4,20 @@ import { instrumentsOf } from "../authoring/instruments.ts";
 import { refuseWithoutSolutions } from "../authoring/kept-figures.ts";
 import type { Finding } from "../authoring/rule.ts";
 import { pagesAreDrawn } from "../authoring/rules-of-course.ts";
-import { ExerciseError, SetupError } from "../errors.ts";
+import { ExerciseError, SetupError } from "../contract/errors.ts";
+import { plural } from "../contract/format.ts";
 import {
   type BrokenExercise,
   type Course,
   type LoadedExercise,
   loadCourse,
-} from "../exercises/load.ts";
-import { selectExercises } from "../exercises/select.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { plural } from "../format.ts";
+} from "../course/exercises/load.ts";
+import { selectExercises } from "../course/exercises/select.ts";
+import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { type ProgressView, progressView } from "../reports/progress.ts";
 import { paint, printable, type Style, styleOf } from "../reports/style.ts";
-import { WorkerFailed } from "../sandbox/sandbox.ts";
 import { baselineError } from "./baseline-error.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** What a person asked for on the command line. */
 export interface CheckOptions extends Thoroughness {

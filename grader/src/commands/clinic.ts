@@ -1,4 +1,4 @@
-import type { ClinicTool } from "../tools/driven-run.ts";
+import type { ClinicTool } from "../evidence/tools/driven-run.ts";
 import { type ToolOptions, toolCommand } from "./tool-page.ts";
 
 /** Runs a version of an exercise under one of Clinic's tools and draws its page. */

@@ -1,21 +1,21 @@
 import { join } from "node:path";
-import { type DiagnosisRecord, isAllRight } from "../diagnosis/diagnosis.ts";
+import { ExerciseError } from "../contract/errors.ts";
+import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
+import { selectExercises } from "../course/exercises/select.ts";
+import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
+import { type DiagnosisRecord, isAllRight } from "../evidence/diagnosis/diagnosis.ts";
 import {
   type Interviewee,
   Left,
   stateDiagnosis,
   type TypedAnswers,
-} from "../diagnosis/interview.ts";
-import { judgeDiagnosis } from "../diagnosis/judge.ts";
-import { ExerciseError } from "../errors.ts";
+} from "../evidence/diagnosis/interview.ts";
+import { judgeDiagnosis } from "../evidence/diagnosis/judge.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
-import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
-import { selectExercises } from "../exercises/select.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { openStore } from "../grading/store/store.ts";
 import { reportDiagnosis } from "../reports/diagnosis.ts";
 import { styleOf } from "../reports/style.ts";
-import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
-import { openStore } from "../store/store.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { profileVersion } from "./profiled-version.ts";
 import { whoeverIsAtTheTerminal } from "./terminal-interviewee.ts";
 

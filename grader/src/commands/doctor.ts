@@ -1,13 +1,13 @@
-import { exitCodes } from "../exit-codes.ts";
-import { measureClocks } from "../machine/clocks.ts";
-import { diagnose } from "../machine/diagnose.ts";
-import type { DoctorReport } from "../machine/doctor-report.ts";
-import { watchMachine } from "../machine/facts.ts";
-import { measureThroughput } from "../machine/throughput.ts";
-import { measureNoiseFloor } from "../proof/noise-floor.ts";
+import { measureClocks } from "../engine/machine/clocks.ts";
+import { diagnose } from "../engine/machine/diagnose.ts";
+import type { DoctorReport } from "../engine/machine/doctor-report.ts";
+import { watchMachine } from "../engine/machine/facts.ts";
+import { measureThroughput } from "../engine/machine/throughput.ts";
+import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { reportDoctor } from "../reports/doctor.ts";
 import { styleOf } from "../reports/style.ts";
-import { pinnableCpus } from "../sandbox/cpu-pinning.ts";
+import { measureNoiseFloor } from "../validation/noise-floor.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** Measures this machine and says whether verdicts can be trusted on it. */
 export async function doctorCommand(json: boolean): Promise<number> {

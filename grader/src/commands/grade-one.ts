@@ -1,18 +1,22 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import type { LoadedExercise } from "../exercises/load.ts";
-import { folderOf } from "../exercises/versions.ts";
-import { measureCeilings } from "../machine/ceilings.ts";
-import { quick, thorough } from "../measurement/schedule.ts";
-import { explain, type GradingRequest, type GradingTools, grade } from "../pipeline.ts";
-import { machineAndVersions, newProvenance } from "../provenance.ts";
+import type { LoadedExercise } from "../course/exercises/load.ts";
+import { folderOf } from "../course/exercises/versions.ts";
+import {
+  importsAllowedBy,
+  type TakenSubmission,
+  takeSubmission,
+} from "../course/staging/submission.ts";
+import { measureCeilings } from "../engine/machine/ceilings.ts";
+import { quick, thorough } from "../engine/measurement/schedule.ts";
+import { processSandboxWith } from "../engine/sandbox/process-sandbox.ts";
+import { explain, type GradingRequest, type GradingTools, grade } from "../grading/pipeline.ts";
+import { machineAndVersions, newProvenance } from "../grading/provenance.ts";
+import type { GradingResult } from "../grading/result.ts";
+import type { GradingKey } from "../grading/store/store.ts";
 import type { Reported } from "../reports/reported.ts";
-import type { GradingResult } from "../result.ts";
-import { processSandboxWith } from "../sandbox/process-sandbox.ts";
-import { importsAllowedBy, type TakenSubmission, takeSubmission } from "../staging/submission.ts";
-import type { GradingKey } from "../store/store.ts";
 import { evidenceTools } from "./evidence-tools.ts";
-import type { GradeOptions } from "./grade.ts";
+import type { GradeOptions } from "./grade-options.ts";
 import { orWarn, type Session } from "./grade-session.ts";
 import { writePage } from "./report-page.ts";
 import { undiagnosedResult } from "./require-diagnosis.ts";

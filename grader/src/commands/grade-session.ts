@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { SetupError } from "../errors.ts";
+import { SetupError } from "../contract/errors.ts";
+import type { Isolation } from "../engine/sandbox/isolation.ts";
+import { openStore, type Store } from "../grading/store/store.ts";
 import { type ProgressView, progressView } from "../reports/progress.ts";
 import type { Reported } from "../reports/reported.ts";
-import type { Isolation } from "../sandbox/isolation.ts";
-import { openStore, type Store } from "../store/store.ts";
 
 /** What lasts from the first exercise that is graded to the last. */
 export interface Session {

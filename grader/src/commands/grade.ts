@@ -1,43 +1,23 @@
 import { relative } from "node:path";
-import { ExerciseError, SetupError } from "../errors.ts";
+import { ExerciseError, SetupError } from "../contract/errors.ts";
 import {
   type BrokenExercise,
   type Course,
   type LoadedExercise,
   loadCourse,
-} from "../exercises/load.ts";
-import { selectExercises } from "../exercises/select.ts";
-import { exitCodes } from "../exit-codes.ts";
+} from "../course/exercises/load.ts";
+import { selectExercises } from "../course/exercises/select.ts";
+import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.ts";
+import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { reportJson } from "../reports/json.ts";
 import type { Reported } from "../reports/reported.ts";
 import { styleOf } from "../reports/style.ts";
 import { reportEvidence, reportSummary, reportVerdict } from "../reports/terminal.ts";
-import { type Isolation, strongestIsolation } from "../sandbox/isolation.ts";
-import { WorkerFailed } from "../sandbox/sandbox.ts";
 import { baselineError } from "./baseline-error.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { gradeOne } from "./grade-one.ts";
+import type { GradeOptions } from "./grade-options.ts";
 import { openSession, type Session, warn } from "./grade-session.ts";
-
-/** What a person asked for on the command line. */
-export interface GradeOptions {
-  readonly ids: readonly string[];
-  /** Records on stdout, everything else on stderr. */
-  readonly json: boolean;
-  /** Grade our references instead of the student's files. */
-  readonly reference: boolean;
-  /** Measure even what the record knows. */
-  readonly force: boolean;
-  /** Measure for longer before calling a grading inconclusive. */
-  readonly thorough: boolean;
-  /** What keeps submissions from this machine; undefined for the strongest that works here. */
-  readonly isolation: Isolation | undefined;
-  /** Profile what was measured. */
-  readonly evidence: boolean;
-  /** Read and write the record of gradings. */
-  readonly record: boolean;
-  /** Grade only what was rightly diagnosed before. */
-  readonly requireDiagnosis: boolean;
-}
 
 /** Grades exercises one after the other, reports each, and returns the exit code. */
 export async function gradeCommand(options: GradeOptions, root: string): Promise<number> {

@@ -1,8 +1,8 @@
-import { SetupError } from "../errors.ts";
-import { loadCourse } from "../exercises/load.ts";
-import { selectExercises } from "../exercises/select.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { SetupError } from "../contract/errors.ts";
+import { loadCourse } from "../course/exercises/load.ts";
+import { selectExercises } from "../course/exercises/select.ts";
 import { styleOf, wrap } from "../reports/style.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** Prints the hints of an exercise up to a number; the first alone when none is given. */
 export async function hintCommand(id: string, upTo: string, root: string): Promise<number> {

@@ -2,14 +2,14 @@ import { relative } from "node:path";
 import { readNewId } from "../authoring/exercise-id.ts";
 import { createExercise, foldersOfExercise, type NewExercise } from "../authoring/new-exercise.ts";
 import { templateTextIn } from "../authoring/template-text.ts";
-import { choose } from "../choice.ts";
+import { choose } from "../contract/choice.ts";
+import { SetupError } from "../contract/errors.ts";
 import { type MetricName, metricNames } from "../contract/index.ts";
 import type { PathologyName } from "../contract/pathologies.ts";
-import { type Interviewee, Left, listen } from "../diagnosis/interview.ts";
-import { kindsList, readKind } from "../diagnosis/read-answers.ts";
-import { SetupError } from "../errors.ts";
-import { loadCourse } from "../exercises/load.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { loadCourse } from "../course/exercises/load.ts";
+import { type Interviewee, Left, listen } from "../evidence/diagnosis/interview.ts";
+import { kindsList, readKind } from "../evidence/diagnosis/read-answers.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { whoeverIsAtTheTerminal } from "./terminal-interviewee.ts";
 
 /** What was typed on the command line. */

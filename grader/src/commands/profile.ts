@@ -1,10 +1,10 @@
 import { relative } from "node:path";
-import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
-import { selectExercises } from "../exercises/select.ts";
-import { folderOf, type VersionOptions, versionOf } from "../exercises/versions.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
+import { selectExercises } from "../course/exercises/select.ts";
+import { folderOf, type VersionOptions, versionOf } from "../course/exercises/versions.ts";
 import { reportProfile } from "../reports/profile.ts";
 import { styleOf } from "../reports/style.ts";
+import { exitCodes } from "./exit-codes.ts";
 import { profileVersion } from "./profiled-version.ts";
 
 /** Profiles one version without grading it, and prints where its time and memory go. */

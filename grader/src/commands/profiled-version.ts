@@ -1,14 +1,14 @@
-import { SetupError } from "../errors.ts";
+import { SetupError } from "../contract/errors.ts";
+import type { LoadedExercise } from "../course/exercises/load.ts";
+import { folderOf, type Version } from "../course/exercises/versions.ts";
+import { stage } from "../course/staging/stage.ts";
+import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
+import { openWorkbench } from "../course/workbench.ts";
+import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import { gatherSides } from "../evidence/gather.ts";
-import type { LoadedExercise } from "../exercises/load.ts";
-import { folderOf, type Version } from "../exercises/versions.ts";
-import { newProvenance } from "../provenance.ts";
+import { newProvenance } from "../grading/provenance.ts";
 import { progressView } from "../reports/progress.ts";
-import { processSandbox } from "../sandbox/process-sandbox.ts";
-import { stage } from "../staging/stage.ts";
-import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
-import { openWorkbench } from "../workbench.ts";
 import { evidenceTools } from "./evidence-tools.ts";
 
 /**

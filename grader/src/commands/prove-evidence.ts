@@ -1,18 +1,18 @@
-import { SetupError } from "../errors.ts";
+import { SetupError } from "../contract/errors.ts";
+import { formatShare } from "../contract/format.ts";
+import { median } from "../contract/statistics/summary.ts";
+import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
 import { hotSpotOf, type SideEvidence } from "../evidence/evidence.ts";
-import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { formatShare } from "../format.ts";
+import type { Promised } from "../reports/proof.ts";
 import {
   allowedErrors,
   type Compared,
   profileAllocations,
   profileTimes,
-} from "../proof/profiled-truth.ts";
-import { isAsPlanted, repeatEvidence, repeatProfile } from "../proof/repeated-evidence.ts";
-import { allocatingPrograms, timedPrograms } from "../proof/truth-programs.ts";
-import type { Promised } from "../reports/proof.ts";
-import { median } from "../statistics/summary.ts";
+} from "../validation/profiled-truth.ts";
+import { isAsPlanted, repeatEvidence, repeatProfile } from "../validation/repeated-evidence.ts";
+import { allocatingPrograms, timedPrograms } from "../validation/truth-programs.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** What a person asked for on the command line. */
 export interface ProveEvidenceOptions {

@@ -1,14 +1,14 @@
 import { availableParallelism, cpus } from "node:os";
-import { SetupError } from "../errors.ts";
-import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { quick } from "../measurement/schedule.ts";
-import { prove } from "../proof/prove.ts";
-import type { ProofRecord } from "../proof/records.ts";
-import { repeatReference } from "../proof/references.ts";
-import { type Cell, figuresOf, tally } from "../proof/tally.ts";
+import { SetupError } from "../contract/errors.ts";
+import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
+import { quick } from "../engine/measurement/schedule.ts";
+import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { type Promised, promisesOf, reportCells, reportRules } from "../reports/proof.ts";
-import { pinnableCpus } from "../sandbox/cpu-pinning.ts";
+import { prove } from "../validation/prove.ts";
+import type { ProofRecord } from "../validation/records.ts";
+import { repeatReference } from "../validation/references.ts";
+import { type Cell, figuresOf, tally } from "../validation/tally.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** What a person asked for on the command line. */
 export interface ProveOptions {

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { authorsOnly, copyForStudents } from "../authoring/students-edition.ts";
-import { SetupError } from "../errors.ts";
-import { discoverExercises } from "../exercises/course.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { plural } from "../format.ts";
+import { SetupError } from "../contract/errors.ts";
+import { plural } from "../contract/format.ts";
+import { discoverExercises } from "../course/exercises/course.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** Copies the course for students into a new folder, says what it holds, returns the exit code. */
 export async function releaseCommand(folder: string, root: string): Promise<number> {

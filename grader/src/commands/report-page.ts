@@ -1,7 +1,11 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import type { DiagnosisRecord } from "../diagnosis/diagnosis.ts";
-import { SetupError } from "../errors.ts";
+import { SetupError } from "../contract/errors.ts";
+import type { DiagnosisRecord } from "../evidence/diagnosis/diagnosis.ts";
+import { explainDiagnosis } from "../evidence/tools/clinic-doctor.ts";
+import { type ToolPage, toolPages } from "../evidence/tools/tool-pages.ts";
+import type { GradingResult } from "../grading/result.ts";
+import type { Store } from "../grading/store/store.ts";
 import { statedWhen } from "../reports/diagnosis.ts";
 import {
   type PageContext,
@@ -11,10 +15,6 @@ import {
 } from "../reports/page/context.ts";
 import { reportPage } from "../reports/page/page.ts";
 import type { Reported } from "../reports/reported.ts";
-import type { GradingResult } from "../result.ts";
-import type { Store } from "../store/store.ts";
-import { explainDiagnosis } from "../tools/clinic-doctor.ts";
-import { type ToolPage, toolPages } from "../tools/tool-pages.ts";
 
 /** Of an exercise; older ones are removed. */
 const mostPages = 30;

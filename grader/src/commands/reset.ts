@@ -1,8 +1,8 @@
 import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { loadCourse } from "../exercises/load.ts";
-import { selectExercises } from "../exercises/select.ts";
-import { exitCodes } from "../exit-codes.ts";
+import { loadCourse } from "../course/exercises/load.ts";
+import { selectExercises } from "../course/exercises/select.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** Puts the starter back into an exercise's src/. What was there is kept in .bottleneck/. */
 export async function resetCommand(id: string, root: string): Promise<number> {

@@ -1,20 +1,25 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
+import { SetupError } from "../contract/errors.ts";
 import type { Load, ServerRequest } from "../contract/index.ts";
-import { SetupError } from "../errors.ts";
-import { type LoadedExercise, loadCourse } from "../exercises/load.ts";
-import { selectExercises } from "../exercises/select.ts";
-import { folderOf, type Version, type VersionOptions, versionOf } from "../exercises/versions.ts";
-import { exitCodes } from "../exit-codes.ts";
-import { InputPool, InputShelf, makeArguments } from "../inputs/shelf.ts";
+import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
+import { selectExercises } from "../course/exercises/select.ts";
+import {
+  folderOf,
+  type Version,
+  type VersionOptions,
+  versionOf,
+} from "../course/exercises/versions.ts";
+import { type Staged, stage } from "../course/staging/stage.ts";
+import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
+import { InputPool, InputShelf, makeArguments } from "../engine/inputs/shelf.ts";
+import type { ToolName } from "../evidence/tools/driven-run.ts";
+import { toolNames } from "../evidence/tools/tool-failures.ts";
+import { pagePath, toolPages } from "../evidence/tools/tool-pages.ts";
+import { runTool, type ToolOutcome } from "../evidence/tools/tool-run.ts";
 import { printable, styleOf } from "../reports/style.ts";
 import { reportToolPage } from "../reports/tool-page.ts";
-import { type Staged, stage } from "../staging/stage.ts";
-import { importsAllowedBy, takeSubmission } from "../staging/submission.ts";
-import type { ToolName } from "../tools/driven-run.ts";
-import { toolNames } from "../tools/tool-failures.ts";
-import { pagePath, toolPages } from "../tools/tool-pages.ts";
-import { runTool, type ToolOutcome } from "../tools/tool-run.ts";
+import { exitCodes } from "./exit-codes.ts";
 
 /** What a person asked for on the command line. */
 export interface ToolOptions extends VersionOptions {

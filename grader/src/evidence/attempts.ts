@@ -1,12 +1,12 @@
-import { SetupError } from "../errors.ts";
+import { SetupError } from "../contract/errors.ts";
+import { type Failure, type Side, WorkerFailed } from "../engine/sandbox/sandbox.ts";
+import type { Seen } from "./evidence.ts";
 import {
   BrokenRecording,
   type ProfiledSide,
   type Profiler,
   profile,
-} from "../profilers/profiler.ts";
-import { type Failure, type Side, WorkerFailed } from "../sandbox/sandbox.ts";
-import type { Seen } from "./evidence.ts";
+} from "./profilers/profiler.ts";
 
 /**
  * The runs of one side under its profilers. One that fails leaves a reason in the place of its

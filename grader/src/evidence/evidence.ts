@@ -1,4 +1,4 @@
-import type { Flamegraph } from "../profilers/zero-x.ts";
+import type { Flamegraph } from "./profilers/zero-x.ts";
 
 /** Something that was looked for on one side: found, or in words why not. */
 export type Seen<What> =

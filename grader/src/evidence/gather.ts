@@ -1,22 +1,22 @@
-import { pictureOf, type RecordedProfile, samplesOf } from "../profilers/cpu-profile.ts";
-import { lineAllocations } from "../profilers/line-allocations.ts";
-import type { ProfiledSide } from "../profilers/profiler.ts";
-import { shapes } from "../profilers/shapes.ts";
-import { v8Cpu } from "../profilers/v8-cpu.ts";
-import { v8Heap } from "../profilers/v8-heap.ts";
-import { vitals } from "../profilers/vitals.ts";
-import type { Flamegraph, FlamegraphRequest } from "../profilers/zero-x.ts";
-import type { Side } from "../sandbox/sandbox.ts";
-import { createFolder, readSources } from "../staging/stage.ts";
-import type { Workbench } from "../workbench.ts";
-import { findAllocations, findLineAllocations } from "./allocations.ts";
+import { createFolder, readSources } from "../course/staging/stage.ts";
+import type { Workbench } from "../course/workbench.ts";
+import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
-import { findHotSpots } from "./hot-spots.ts";
 import { findKept, keep } from "./kept.ts";
-import { findShapes } from "./shapes.ts";
-import { labelOf, type Outlines, outlinesOf } from "./sources.ts";
-import { readVitals } from "./vitals.ts";
+import { pictureOf, type RecordedProfile, samplesOf } from "./profilers/cpu-profile.ts";
+import { lineAllocations } from "./profilers/line-allocations.ts";
+import type { ProfiledSide } from "./profilers/profiler.ts";
+import { shapes } from "./profilers/shapes.ts";
+import { v8Cpu } from "./profilers/v8-cpu.ts";
+import { v8Heap } from "./profilers/v8-heap.ts";
+import { vitals } from "./profilers/vitals.ts";
+import type { Flamegraph, FlamegraphRequest } from "./profilers/zero-x.ts";
+import { findAllocations, findLineAllocations } from "./tables/allocations.ts";
+import { findHotSpots } from "./tables/hot-spots.ts";
+import { findShapes } from "./tables/shapes.ts";
+import { labelOf, type Outlines, outlinesOf } from "./tables/sources.ts";
+import { readVitals } from "./tables/vitals.ts";
 
 /** How evidence is drawn and where it is kept. */
 export interface EvidenceTools {

@@ -1,4 +1,4 @@
-import type { DiagnosisRecord, Judgement } from "../diagnosis/diagnosis.ts";
+import type { DiagnosisRecord, Judgement } from "../evidence/diagnosis/diagnosis.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 
 /** A diagnosis as text for a terminal: each answer with its reason, then what to do next. */

@@ -1,9 +1,16 @@
-import { formatBytes, formatCount, formatMs, formatRatio, formatShare, plural } from "../format.ts";
-import type { Clock, Clocks } from "../machine/clocks.ts";
-import { type Diagnosis, diagnose, type Problem } from "../machine/diagnose.ts";
-import type { DoctorReport, NoiseFloor } from "../machine/doctor-report.ts";
-import type { MachineFacts } from "../machine/facts.ts";
-import type { Bandwidth, Throughput } from "../machine/throughput.ts";
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatRatio,
+  formatShare,
+  plural,
+} from "../contract/format.ts";
+import type { Clock, Clocks } from "../engine/machine/clocks.ts";
+import { type Diagnosis, diagnose, type Problem } from "../engine/machine/diagnose.ts";
+import type { DoctorReport, NoiseFloor } from "../engine/machine/doctor-report.ts";
+import type { MachineFacts } from "../engine/machine/facts.ts";
+import type { Bandwidth, Throughput } from "../engine/machine/throughput.ts";
 import { paint, type Style, unbroken, wrap } from "./style.ts";
 
 const looks = {

@@ -1,6 +1,6 @@
-import { formatBytes, formatCount, formatMs } from "../format.ts";
-import type { MachineLimit } from "../limit.ts";
-import type { Measurement } from "../measurement/measurement.ts";
+import { formatBytes, formatCount, formatMs } from "../contract/format.ts";
+import type { MachineLimit } from "../engine/machine/limit.ts";
+import type { Measurement } from "../engine/measurement/measurement.ts";
 
 /** How near a version comes to what this machine can do, in one or two sentences. */
 export function describeLimit(limit: MachineLimit, { perCall }: Measurement): string {

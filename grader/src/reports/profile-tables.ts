@@ -1,5 +1,5 @@
+import { formatBytes, formatShare } from "../contract/format.ts";
 import type { HotLine, HotSpot, SideEvidence } from "../evidence/evidence.ts";
-import { formatBytes, formatShare } from "../format.ts";
 import { paint, printable, type Style } from "./style.ts";
 
 /** Rows of less are left out: of the time, and of what all lines allocate. */

@@ -1,6 +1,6 @@
+import { formatBytes, formatCount, formatMs, formatShare, plural } from "../contract/format.ts";
 import { hotSpotOf, type SideEvidence, textOfLine } from "../evidence/evidence.ts";
-import { describe } from "../evidence/loop-findings.ts";
-import { formatBytes, formatCount, formatMs, formatShare, plural } from "../format.ts";
+import { describe } from "../evidence/findings/loop-findings.ts";
 import { functionTable, lineTables } from "./profile-tables.ts";
 import { paint, printable, type Style, wrap } from "./style.ts";
 

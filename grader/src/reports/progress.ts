@@ -1,5 +1,5 @@
 import { createLogUpdate } from "log-update";
-import type { Progress } from "../progress.ts";
+import type { Progress } from "../grading/progress.ts";
 import { paint, styleOf } from "./style.ts";
 
 /** Shows what is being done while it is being done. */

@@ -1,4 +1,4 @@
-import { type Cell, type Figures, type Rates, wrongRate } from "../proof/tally.ts";
+import { type Cell, type Figures, type Rates, wrongRate } from "../validation/tally.ts";
 
 /** The gradings of the proof as a Markdown table, one row for each condition and ratio. */
 export function reportCells(cells: readonly Cell[]): string {

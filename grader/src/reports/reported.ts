@@ -1,4 +1,4 @@
-import type { GradingResult } from "../result.ts";
+import type { GradingResult } from "../grading/result.ts";
 
 /** A result, and what a reader needs besides to act on it. */
 export interface Reported {

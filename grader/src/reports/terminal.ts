@@ -1,11 +1,12 @@
 import { relative } from "node:path";
+import { formatRatio, formatShare } from "../contract/format.ts";
+import { speedupOf } from "../engine/measurement/measurement.ts";
+import { metrics } from "../engine/metrics/index.ts";
+import type { OutcomeName } from "../engine/verdict/outcome.ts";
 import { hotSpotOf } from "../evidence/evidence.ts";
-import { type FindingTopic, findingsOf } from "../evidence/findings.ts";
-import { formatRatio, formatShare } from "../format.ts";
-import { speedupOf } from "../measurement/measurement.ts";
-import { metrics } from "../metrics/index.ts";
-import type { GradingResult } from "../result.ts";
-import type { OutcomeName } from "../verdict/outcome.ts";
+import type { FindingTopic } from "../evidence/findings/finding.ts";
+import { findingsOf } from "../evidence/findings/findings.ts";
+import type { GradingResult } from "../grading/result.ts";
 import { describeLimit } from "./limit.ts";
 import type { Reported } from "./reported.ts";
 import { submissionFrames } from "./stack-frames.ts";

@@ -5,10 +5,10 @@ import {
   doctorTrack,
   explainDiagnosis,
   suspiciousFigures,
-} from "../tools/clinic-doctor.ts";
-import { toolNames } from "../tools/tool-failures.ts";
-import { doctorOfFunction, hiddenFrames, toolGuide } from "../tools/tool-guide.ts";
-import type { ToolPage } from "../tools/tool-pages.ts";
+} from "../evidence/tools/clinic-doctor.ts";
+import { toolNames } from "../evidence/tools/tool-failures.ts";
+import { doctorOfFunction, hiddenFrames, toolGuide } from "../evidence/tools/tool-guide.ts";
+import type { ToolPage } from "../evidence/tools/tool-pages.ts";
 import { paint, type Style, unbroken, wrap } from "./style.ts";
 
 type Row = readonly [label: string, text: string];

@@ -1,11 +1,11 @@
+import { formatMs, formatRatio, formatShare, plural } from "../contract/format.ts";
 import type { MetricName } from "../contract/index.ts";
+import type { GrowthMeasurement } from "../engine/measurement/growth.ts";
+import { contendedAbove, type Measurement, speedupOf } from "../engine/measurement/measurement.ts";
+import { metrics, type Words } from "../engine/metrics/index.ts";
+import type { BoundResult, Outcome } from "../engine/verdict/outcome.ts";
 import { amdahlBound, hotSpotOf } from "../evidence/evidence.ts";
-import { formatMs, formatRatio, formatShare, plural } from "../format.ts";
-import type { GrowthMeasurement } from "../measurement/growth.ts";
-import { contendedAbove, type Measurement, speedupOf } from "../measurement/measurement.ts";
-import { metrics, type Words } from "../metrics/index.ts";
-import type { GradingResult } from "../result.ts";
-import type { BoundResult, Outcome } from "../verdict/outcome.ts";
+import type { GradingResult } from "../grading/result.ts";
 import { unbroken } from "./style.ts";
 
 /** The outcome in one sentence that a student understands. */

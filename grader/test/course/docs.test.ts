@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { calibrationPage, cataloguePage, drawPages } from "../../src/authoring/generated-pages.ts";
 import { readFigures } from "../../src/authoring/kept-figures.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
 import { commands, pages, root, text } from "../support/docs-pages.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

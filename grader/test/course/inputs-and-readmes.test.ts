@@ -3,8 +3,8 @@ import { contextOf } from "../../src/authoring/context.ts";
 import type { Instruments } from "../../src/authoring/rule.ts";
 import { readmeKeepsTheSecret } from "../../src/authoring/rules/giveaways.ts";
 import { inputsAreSound } from "../../src/authoring/rules/inputs.ts";
-import { courseRoot } from "../../src/exercises/course.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
+import { courseRoot } from "../../src/course/exercises/course.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
 
 describe("each exercise of this course", async () => {
   const loaded = await loadCourse(courseRoot);

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { contextOf } from "../../src/authoring/context.ts";
 import type { Instruments } from "../../src/authoring/rule.ts";
 import { placeInCourseIsSound } from "../../src/authoring/rules/place-in-course.ts";
-import { courseRoot } from "../../src/exercises/course.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
+import { courseRoot } from "../../src/course/exercises/course.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
 
 it("is sound for every exercise of this course", async () => {
   const course = await loadCourse(courseRoot);

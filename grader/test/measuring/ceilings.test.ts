@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { measureCeilings } from "../../src/machine/ceilings.ts";
-import { readerStep } from "../../src/machine/simd-reading.ts";
+import { measureCeilings } from "../../src/engine/machine/ceilings.ts";
+import { readerStep } from "../../src/engine/machine/simd-reading.ts";
 
 describe("this machine's ceilings", () => {
   it("are there for any amount of data", () => {

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type GrowthMeasurement, measureGrowth } from "../../src/measurement/growth.ts";
-import { pinnableCpus } from "../../src/sandbox/cpu-pinning.ts";
-import { processSandbox } from "../../src/sandbox/process-sandbox.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
+import { type GrowthMeasurement, measureGrowth } from "../../src/engine/measurement/growth.ts";
+import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
+import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { freshLists } from "../support/fresh-lists.ts";
 import { measuring } from "../support/measuring.ts";
 import { programInMemory } from "../support/program-in-memory.ts";

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Clocks, measureClocks } from "../../src/machine/clocks.ts";
-import { knownModel, watchMachine } from "../../src/machine/facts.ts";
-import { accumulators, compileSimdKernels } from "../../src/machine/simd-module.ts";
-import { measureThroughput, type Throughput } from "../../src/machine/throughput.ts";
-import { cpuMsOf } from "../../src/sandbox/counters.ts";
+import { type Clocks, measureClocks } from "../../src/engine/machine/clocks.ts";
+import { knownModel, watchMachine } from "../../src/engine/machine/facts.ts";
+import { accumulators, compileSimdKernels } from "../../src/engine/machine/simd-module.ts";
+import { measureThroughput, type Throughput } from "../../src/engine/machine/throughput.ts";
+import { cpuMsOf } from "../../src/engine/sandbox/counters.ts";
 import { measuring } from "../support/measuring.ts";
 
 describe("the facts of this machine", measuring, () => {

@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load, MetricName } from "../../src/contract/index.ts";
-import { InputPool, InputShelf } from "../../src/inputs/shelf.ts";
-import { drive } from "../../src/load/drive.ts";
-import { measure } from "../../src/measurement/measure.ts";
-import { type Measurement, speedupOf } from "../../src/measurement/measurement.ts";
-import type { Schedule } from "../../src/measurement/schedule.ts";
-import { metrics } from "../../src/metrics/index.ts";
-import { pinnableCpus } from "../../src/sandbox/cpu-pinning.ts";
-import { processSandbox } from "../../src/sandbox/process-sandbox.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
-import { type Program, type Side, WorkerFailed } from "../../src/sandbox/sandbox.ts";
-import { encode } from "../../src/sandbox/wire.ts";
+import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { drive } from "../../src/engine/load/drive.ts";
+import { measure } from "../../src/engine/measurement/measure.ts";
+import { type Measurement, speedupOf } from "../../src/engine/measurement/measurement.ts";
+import type { Schedule } from "../../src/engine/measurement/schedule.ts";
+import { metrics } from "../../src/engine/metrics/index.ts";
+import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
+import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
+import { type Program, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
+import { encode } from "../../src/engine/sandbox/wire.ts";
 import { sumExercise } from "../support/example-exercise.ts";
 import { measuring } from "../support/measuring.ts";
 import {

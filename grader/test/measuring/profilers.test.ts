@@ -1,18 +1,22 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load } from "../../src/contract/index.ts";
-import { findAllocations, findLineAllocations } from "../../src/evidence/allocations.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { Attempts } from "../../src/evidence/attempts.ts";
 import { type CpuEvidence, hotSpotOf } from "../../src/evidence/evidence.ts";
-import { findHotSpots } from "../../src/evidence/hot-spots.ts";
-import { outlinesOf } from "../../src/evidence/sources.ts";
-import { readVitals } from "../../src/evidence/vitals.ts";
-import { lineAllocations } from "../../src/profilers/line-allocations.ts";
-import { type ProfiledSide, type Profiler, profile } from "../../src/profilers/profiler.ts";
-import { shapes } from "../../src/profilers/shapes.ts";
-import { v8Cpu } from "../../src/profilers/v8-cpu.ts";
-import { v8Heap } from "../../src/profilers/v8-heap.ts";
-import { vitals } from "../../src/profilers/vitals.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
+import { lineAllocations } from "../../src/evidence/profilers/line-allocations.ts";
+import {
+  type ProfiledSide,
+  type Profiler,
+  profile,
+} from "../../src/evidence/profilers/profiler.ts";
+import { shapes } from "../../src/evidence/profilers/shapes.ts";
+import { v8Cpu } from "../../src/evidence/profilers/v8-cpu.ts";
+import { v8Heap } from "../../src/evidence/profilers/v8-heap.ts";
+import { vitals } from "../../src/evidence/profilers/vitals.ts";
+import { findAllocations, findLineAllocations } from "../../src/evidence/tables/allocations.ts";
+import { findHotSpots } from "../../src/evidence/tables/hot-spots.ts";
+import { outlinesOf } from "../../src/evidence/tables/sources.ts";
+import { readVitals } from "../../src/evidence/tables/vitals.ts";
 import { plainSide } from "../support/example-results.ts";
 import { measuring } from "../support/measuring.ts";
 import { type SideSetting, sideInMemory } from "../support/side-in-memory.ts";

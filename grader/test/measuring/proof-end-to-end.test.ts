@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { DoctorReport } from "../../src/machine/doctor-report.ts";
-import { contendedAbove, type Measurement, speedupOf } from "../../src/measurement/measurement.ts";
-import { quick } from "../../src/measurement/schedule.ts";
-import { underCondition } from "../../src/proof/busy.ts";
-import { measureNoiseFloor } from "../../src/proof/noise-floor.ts";
-import { prove } from "../../src/proof/prove.ts";
-import { conditions, type ProofRecord } from "../../src/proof/records.ts";
-import { measureSynthetic, type WorkKind, workKinds } from "../../src/proof/synthetic.ts";
-import { pinnableCpus } from "../../src/sandbox/cpu-pinning.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
+import type { DoctorReport } from "../../src/engine/machine/doctor-report.ts";
+import {
+  contendedAbove,
+  type Measurement,
+  speedupOf,
+} from "../../src/engine/measurement/measurement.ts";
+import { quick } from "../../src/engine/measurement/schedule.ts";
+import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
+import { underCondition } from "../../src/validation/busy.ts";
+import { measureNoiseFloor } from "../../src/validation/noise-floor.ts";
+import { prove } from "../../src/validation/prove.ts";
+import { conditions, type ProofRecord } from "../../src/validation/records.ts";
+import { measureSynthetic, type WorkKind, workKinds } from "../../src/validation/synthetic.ts";
 import { measuring } from "../support/measuring.ts";
 import { descendantsOf } from "../support/process-list.ts";
 import { type CliRun, runCli } from "../support/run-cli.ts";

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { findShapes } from "../../src/evidence/shapes.ts";
-import { outlinesOf } from "../../src/evidence/sources.ts";
-import { profile } from "../../src/profilers/profiler.ts";
-import { shapes } from "../../src/profilers/shapes.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
+import { profile } from "../../src/evidence/profilers/profiler.ts";
+import { shapes } from "../../src/evidence/profilers/shapes.ts";
+import { findShapes } from "../../src/evidence/tables/shapes.ts";
+import { outlinesOf } from "../../src/evidence/tables/sources.ts";
 import { measuring } from "../support/measuring.ts";
 import { sideInMemory } from "../support/side-in-memory.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

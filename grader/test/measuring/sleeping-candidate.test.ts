@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { speedupOf } from "../../src/measurement/measurement.ts";
-import { quick, type Schedule } from "../../src/measurement/schedule.ts";
-import { grade } from "../../src/pipeline.ts";
-import { newProvenance } from "../../src/provenance.ts";
+import { takeSubmission } from "../../src/course/staging/submission.ts";
+import { speedupOf } from "../../src/engine/measurement/measurement.ts";
+import { quick, type Schedule } from "../../src/engine/measurement/schedule.ts";
+import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
+import { grade } from "../../src/grading/pipeline.ts";
+import { newProvenance } from "../../src/grading/provenance.ts";
 import { explainClock } from "../../src/reports/verdict.ts";
-import { processSandbox } from "../../src/sandbox/process-sandbox.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
-import { takeSubmission } from "../../src/staging/submission.ts";
 import { loadedFrom, sumExercise } from "../support/example-exercise.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -4,8 +4,8 @@ import {
   type Compared,
   profileAllocations,
   profileTimes,
-} from "../../src/proof/profiled-truth.ts";
-import { allocatingPrograms, timedPrograms } from "../../src/proof/truth-programs.ts";
+} from "../../src/validation/profiled-truth.ts";
+import { allocatingPrograms, timedPrograms } from "../../src/validation/truth-programs.ts";
 import { measuring } from "../support/measuring.ts";
 
 const byName = <Program extends { readonly name: string }>(programs: readonly Program[]) =>

@@ -10,7 +10,7 @@ import {
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { GradingResult } from "../../src/result.ts";
+import type { GradingResult } from "../../src/grading/result.ts";
 import {
   addExercise,
   type CourseCopy,

@@ -2,16 +2,16 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { type DiagnoseTools, diagnoseCommand } from "../../src/commands/diagnose.ts";
+import { exitCodes } from "../../src/commands/exit-codes.ts";
 import { undiagnosedResult } from "../../src/commands/require-diagnosis.ts";
-import type { DiagnosisRecord } from "../../src/diagnosis/diagnosis.ts";
-import { type Interviewee, Left } from "../../src/diagnosis/interview.ts";
-import { ExerciseError, SetupError } from "../../src/errors.ts";
+import { ExerciseError, SetupError } from "../../src/contract/errors.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
+import { quick } from "../../src/engine/measurement/schedule.ts";
+import type { DiagnosisRecord } from "../../src/evidence/diagnosis/diagnosis.ts";
+import { type Interviewee, Left } from "../../src/evidence/diagnosis/interview.ts";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
-import { exitCodes } from "../../src/exit-codes.ts";
-import { quick } from "../../src/measurement/schedule.ts";
+import { openStore } from "../../src/grading/store/store.ts";
 import { reportDiagnosis } from "../../src/reports/diagnosis.ts";
-import { openStore } from "../../src/store/store.ts";
 import {
   addExercise,
   type CourseCopy,

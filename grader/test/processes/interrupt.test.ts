@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { cpuMsOf } from "../../src/sandbox/counters.ts";
+import { cpuMsOf } from "../../src/engine/sandbox/counters.ts";
 import {
   addExercise,
   type CourseCopy,

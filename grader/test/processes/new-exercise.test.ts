@@ -4,13 +4,13 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { readNewId } from "../../src/authoring/exercise-id.ts";
 import { createExercise, templateCourse } from "../../src/authoring/new-exercise.ts";
 import { templateTextIn } from "../../src/authoring/template-text.ts";
+import { exitCodes } from "../../src/commands/exit-codes.ts";
 import { newCommand } from "../../src/commands/new.ts";
+import { SetupError } from "../../src/contract/errors.ts";
 import { metricNames } from "../../src/contract/index.ts";
-import { type Interviewee, Left } from "../../src/diagnosis/interview.ts";
-import { SetupError } from "../../src/errors.ts";
-import { findSolutions } from "../../src/exercises/course.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
-import { exitCodes } from "../../src/exit-codes.ts";
+import { findSolutions } from "../../src/course/exercises/course.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
+import { type Interviewee, Left } from "../../src/evidence/diagnosis/interview.ts";
 import { type CourseCopy, copyCourse } from "../support/course-copy.ts";
 import { runCli } from "../support/run-cli.ts";
 

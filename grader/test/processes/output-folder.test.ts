@@ -9,10 +9,10 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { outputFile } from "../../src/contract/index.ts";
-import { describeWrongAnswer } from "../../src/correctness/describe.ts";
-import { InputShelf } from "../../src/inputs/shelf.ts";
-import { OutputFolder } from "../../src/sandbox/output-folder.ts";
-import { decode } from "../../src/sandbox/wire.ts";
+import { describeWrongAnswer } from "../../src/engine/correctness/describe.ts";
+import { InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { OutputFolder } from "../../src/engine/sandbox/output-folder.ts";
+import { decode } from "../../src/engine/sandbox/wire.ts";
 import { folderInRepository } from "../support/course-copy.ts";
 
 function newFolder() {

@@ -20,8 +20,8 @@ import {
   studentsManifest,
   studentsPage,
 } from "../../src/authoring/students-edition.ts";
-import { discoverExercises } from "../../src/exercises/course.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
+import { discoverExercises } from "../../src/course/exercises/course.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
 import { courseFixture, folderInRepository } from "../support/course-copy.ts";
 import { type CliRun, runCli } from "../support/run-cli.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";

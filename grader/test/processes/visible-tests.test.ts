@@ -1,10 +1,11 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { runVisibleTests, type TestRun } from "../../src/authoring/visible-tests.ts";
-import { ExerciseError } from "../../src/errors.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
-import { readSources } from "../../src/staging/stage.ts";
+import type { TestRun } from "../../src/authoring/rule.ts";
+import { runVisibleTests } from "../../src/authoring/visible-tests.ts";
+import { ExerciseError } from "../../src/contract/errors.ts";
+import { readSources } from "../../src/course/staging/stage.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { folderInRepository } from "../support/course-copy.ts";
 import { snapshot } from "../support/folder-snapshot.ts";
 import { type SoundCourse, soundCourse } from "../support/sound-course.ts";

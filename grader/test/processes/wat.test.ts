@@ -2,10 +2,10 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runVisibleTests } from "../../src/authoring/visible-tests.ts";
-import { type LoadedExercise, loadCourse } from "../../src/exercises/load.ts";
-import { readModules, readSources, stage } from "../../src/staging/stage.ts";
-import { takeSubmission } from "../../src/staging/submission.ts";
-import { type CompiledWat, compileWat, type WatProblem } from "../../src/staging/wat.ts";
+import { type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
+import { readModules, readSources, stage } from "../../src/course/staging/stage.ts";
+import { takeSubmission } from "../../src/course/staging/submission.ts";
+import { type CompiledWat, compileWat, type WatProblem } from "../../src/course/staging/wat.ts";
 import { copyCourse, submissionsFixture } from "../support/course-copy.ts";
 import { soundCourse } from "../support/sound-course.ts";
 

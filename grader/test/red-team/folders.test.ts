@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import { explainOutcome } from "../../src/reports/verdict.ts";
-import { strongestIsolation } from "../../src/sandbox/isolation.ts";
 import { folderInRepository } from "../support/course-copy.ts";
 import { slow, tricks } from "../support/folder-tricks.ts";
 import { exerciseOf, gradeFolder, leavingNoTraces } from "../support/red-team.ts";

@@ -11,8 +11,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readFigures } from "../../src/authoring/kept-figures.ts";
-import { courseRoot } from "../../src/exercises/course.ts";
-import { mean } from "../../src/statistics/summary.ts";
+import { mean } from "../../src/contract/statistics/summary.ts";
+import { courseRoot } from "../../src/course/exercises/course.ts";
 import { readProofs } from "./proven.ts";
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-import type { MeasuredBaseline } from "../../src/diagnosis/baseline.ts";
+import type { MeasuredBaseline } from "../../src/evidence/diagnosis/baseline.ts";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
 
 /** Two files with five functions; `totals` calls the others. */

@@ -1,3 +1,4 @@
+import type { Side } from "../../src/engine/sandbox/sandbox.ts";
 import type {
   AllocatingFunction,
   CpuEvidence,
@@ -6,7 +7,6 @@ import type {
   HotLine,
   SideEvidence,
 } from "../../src/evidence/evidence.ts";
-import type { Side } from "../../src/sandbox/sandbox.ts";
 import { baselineSources, candidateSources } from "./example-evidence-sources.ts";
 
 /*

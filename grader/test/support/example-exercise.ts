@@ -1,5 +1,5 @@
 import { type AnyEntry, defineExercise, type Exercise } from "../../src/contract/index.ts";
-import type { LoadedExercise } from "../../src/exercises/load.ts";
+import type { LoadedExercise } from "../../src/course/exercises/load.ts";
 
 /** The smallest exercise there is: the sum of a list. */
 export const sumExercise = defineExercise<(list: number[]) => number>({

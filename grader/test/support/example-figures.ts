@@ -1,5 +1,5 @@
 import { type ExerciseFigures, figuresOf } from "../../src/authoring/figures.ts";
-import type { Subject } from "../../src/result.ts";
+import type { Subject } from "../../src/grading/result.ts";
 import { exampleMeasurement, exampleOutcomes, exampleResult } from "./example-results.ts";
 
 /** A grading of a version with this speedup against a target of 4. */

@@ -1,11 +1,11 @@
 import type { MetricName } from "../../src/contract/index.ts";
+import type { MachineLimit } from "../../src/engine/machine/limit.ts";
+import { forkOf, type Measurement, summarize } from "../../src/engine/measurement/measurement.ts";
+import { quick } from "../../src/engine/measurement/schedule.ts";
+import { metrics } from "../../src/engine/metrics/index.ts";
+import type { Outcome, OutcomeName } from "../../src/engine/verdict/outcome.ts";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
-import type { MachineLimit } from "../../src/limit.ts";
-import { forkOf, type Measurement, summarize } from "../../src/measurement/measurement.ts";
-import { quick } from "../../src/measurement/schedule.ts";
-import { metrics } from "../../src/metrics/index.ts";
-import type { GradingResult } from "../../src/result.ts";
-import type { Outcome, OutcomeName } from "../../src/verdict/outcome.ts";
+import type { GradingResult } from "../../src/grading/result.ts";
 
 /** A measurement of forks that all show the same speedup. */
 export function exampleMeasurement(

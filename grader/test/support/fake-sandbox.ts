@@ -12,8 +12,8 @@ import {
   type Timing,
   type Worker,
   WorkerFailed,
-} from "../../src/sandbox/sandbox.ts";
-import { decode, encode, NotPlainData } from "../../src/sandbox/wire.ts";
+} from "../../src/engine/sandbox/sandbox.ts";
+import { decode, encode, NotPlainData } from "../../src/engine/sandbox/wire.ts";
 
 /** What a worker was asked to do. */
 export type Deed =

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { expect } from "vitest";
-import type { OutcomeName } from "../../src/verdict/outcome.ts";
+import type { OutcomeName } from "../../src/engine/verdict/outcome.ts";
 import { courseFixture } from "./course-copy.ts";
 
 /** A submission that is right and as slow as the baseline of the fixture `line-total`. */

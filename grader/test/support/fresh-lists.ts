@@ -1,6 +1,6 @@
 import { createRandom } from "../../src/contract/index.ts";
-import type { GrowthRequest } from "../../src/measurement/growth.ts";
-import { encode } from "../../src/sandbox/wire.ts";
+import type { GrowthRequest } from "../../src/engine/measurement/growth.ts";
+import { encode } from "../../src/engine/sandbox/wire.ts";
 
 /** Lists of different random numbers. */
 export function freshLists(): GrowthRequest["take"] {

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Program, Side } from "../../src/sandbox/sandbox.ts";
+import type { Program, Side } from "../../src/engine/sandbox/sandbox.ts";
 
 /** How a version in memory imports its resource. */
 export const memoryResource = "@bottleneck/in-memory/resource";

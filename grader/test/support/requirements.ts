@@ -1,4 +1,4 @@
-import { strongestIsolation } from "../../src/sandbox/isolation.ts";
+import { strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import { browserPath } from "./browser.ts";
 
 /** What some suites need, and npm does not bring. */

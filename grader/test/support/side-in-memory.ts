@@ -1,9 +1,9 @@
 import type { Load } from "../../src/contract/index.ts";
-import type { ProfiledSide } from "../../src/profilers/profiler.ts";
-import { processSandbox } from "../../src/sandbox/process-sandbox.ts";
-import type { Limits } from "../../src/sandbox/sandbox.ts";
-import { encode } from "../../src/sandbox/wire.ts";
-import { createScratch } from "../../src/scratch.ts";
+import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
+import type { Limits } from "../../src/engine/sandbox/sandbox.ts";
+import { encode } from "../../src/engine/sandbox/wire.ts";
+import { createScratch } from "../../src/engine/scratch.ts";
+import type { ProfiledSide } from "../../src/evidence/profilers/profiler.ts";
 import { type ProgramSetting, programInMemory } from "./program-in-memory.ts";
 
 /** How it is run. */

@@ -9,15 +9,14 @@ import {
 } from "../../src/authoring/check-exercise.ts";
 import { contextOf } from "../../src/authoring/context.ts";
 import { readingRules } from "../../src/authoring/reading-rules.ts";
-import type { Finding, Instruments, ProfiledBaseline } from "../../src/authoring/rule.ts";
+import type { Finding, Instruments, ProfiledBaseline, TestRun } from "../../src/authoring/rule.ts";
 import { runningRules } from "../../src/authoring/running-rules.ts";
-import type { TestRun } from "../../src/authoring/visible-tests.ts";
 import type { Goal } from "../../src/contract/index.ts";
-import { type Course, type LoadedExercise, loadCourse } from "../../src/exercises/load.ts";
-import type { MadeArguments } from "../../src/inputs/shelf.ts";
-import type { GrowthMeasurement } from "../../src/measurement/growth.ts";
-import type { GradingResult, Subject } from "../../src/result.ts";
-import type { Outcome } from "../../src/verdict/outcome.ts";
+import { type Course, type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
+import type { MadeArguments } from "../../src/engine/inputs/shelf.ts";
+import type { GrowthMeasurement } from "../../src/engine/measurement/growth.ts";
+import type { Outcome } from "../../src/engine/verdict/outcome.ts";
+import type { GradingResult, Subject } from "../../src/grading/result.ts";
 import { type CourseCopy, copyCourse } from "./course-copy.ts";
 import {
   exampleMeasurement,

@@ -2,21 +2,21 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { reportToolPage } from "../../src/reports/tool-page.ts";
-import { startTool } from "../../src/sandbox/process-tree.ts";
-import { encode } from "../../src/sandbox/wire.ts";
+import { startTool } from "../../src/engine/sandbox/process-tree.ts";
+import { encode } from "../../src/engine/sandbox/wire.ts";
 import {
   type DoctorDiagnosis,
   doctorCategories,
   doctorTrack,
   explainDiagnosis,
   suspiciousFigures,
-} from "../../src/tools/clinic-doctor.ts";
-import type { ToolName } from "../../src/tools/driven-run.ts";
-import { failureOfTool } from "../../src/tools/tool-failures.ts";
-import { diagnosisPath, pagePath, toolPages } from "../../src/tools/tool-pages.ts";
-import { runTool, type ToolRequest } from "../../src/tools/tool-run.ts";
-import { type ToolEnd, watchTool } from "../../src/tools/watched-tool.ts";
+} from "../../src/evidence/tools/clinic-doctor.ts";
+import type { ToolName } from "../../src/evidence/tools/driven-run.ts";
+import { failureOfTool } from "../../src/evidence/tools/tool-failures.ts";
+import { diagnosisPath, pagePath, toolPages } from "../../src/evidence/tools/tool-pages.ts";
+import { runTool, type ToolRequest } from "../../src/evidence/tools/tool-run.ts";
+import { type ToolEnd, watchTool } from "../../src/evidence/tools/watched-tool.ts";
+import { reportToolPage } from "../../src/reports/tool-page.ts";
 import { copyCourse, sourceOf, submit } from "../support/course-copy.ts";
 import { snapshot } from "../support/folder-snapshot.ts";
 import { measuring } from "../support/measuring.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { toolPages } from "../../src/tools/tool-pages.ts";
+import { toolPages } from "../../src/evidence/tools/tool-pages.ts";
 import { browserPath, openPage, startBrowser } from "../support/browser.ts";
 import { type CourseCopy, copyCourse, sourceOf } from "../support/course-copy.ts";
 import { snapshot } from "../support/folder-snapshot.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { callLinesOf } from "../../src/source/call-lines.ts";
-import { parseTypeScript } from "../../src/source/parse.ts";
+import { callLinesOf } from "../../src/course/source/call-lines.ts";
+import { parseTypeScript } from "../../src/course/source/parse.ts";
 
 function linesOf(source: string) {
   const parsed = parseTypeScript(source);

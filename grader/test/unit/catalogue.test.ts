@@ -9,7 +9,7 @@ import {
   writePages,
 } from "../../src/authoring/generated-pages.ts";
 import { keepFigures } from "../../src/authoring/kept-figures.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
 import { addExercise, copyCourse, rewriteManifest } from "../support/course-copy.ts";
 import { sumExercise } from "../support/example-exercise.ts";
 import { exampleFigures } from "../support/example-figures.ts";

@@ -47,26 +47,31 @@ describe("what a check of an exercise depends on", () => {
   const modules = [...code.keys()].map((path) => relative(source, path));
 
   it.each([
-    "sandbox/runner-meters.ts",
-    "sandbox/process-sandbox.ts",
-    "metrics/cpu-time.ts",
-    "measurement/batches.ts",
-    "verdict/decide.ts",
-    "statistics/moderated-interval.ts",
-    "correctness/compare.ts",
+    "engine/sandbox/child/meters.ts",
+    "engine/sandbox/process-sandbox.ts",
+    "engine/metrics/cpu-time.ts",
+    "engine/measurement/batches.ts",
+    "engine/verdict/decide.ts",
+    "contract/statistics/moderated-interval.ts",
+    "engine/correctness/compare.ts",
     "contract/random.ts",
     "authoring/rules/partials.ts",
-    "staging/wat-compiler.ts",
+    "course/staging/wat-compiler.ts",
   ])("has %s in it", (module) => {
     expect(modules).toContain(module);
   });
 
-  it.each(["reports/", "commands/", "store/", "proof/prove", "diagnosis/", "tools/", "main.ts"])(
-    "has nothing of %s in it, which only says and keeps what was found",
-    (part) => {
-      expect(modules.filter((module) => module.startsWith(part))).toEqual([]);
-    },
-  );
+  it.each([
+    "reports/",
+    "commands/",
+    "grading/store/",
+    "validation/prove",
+    "evidence/diagnosis/",
+    "evidence/tools/",
+    "main.ts",
+  ])("has nothing of %s in it, which only says and keeps what was found", (part) => {
+    expect(modules.filter((module) => module.startsWith(part))).toEqual([]);
+  });
 
   it("has every program in it that one of its modules starts by its path", () => {
     const drawsPages = "../profiling-tools/render-flamegraph.ts";
@@ -80,7 +85,7 @@ describe("what a check of an exercise depends on", () => {
     const missing = [...programs]
       .filter((path) => !code.has(path))
       .map((path) => relative(source, path));
-    expect(missing.filter((path) => !/^(reports\/|format|progress)/.test(path))).toEqual([
+    expect(missing.filter((path) => !/^(reports\/|contract\/format)/.test(path))).toEqual([
       drawsPages,
     ]);
   });

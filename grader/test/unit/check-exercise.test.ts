@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { LeftOut } from "../../src/authoring/check-exercise.ts";
 import { readFigures } from "../../src/authoring/kept-figures.ts";
 import type { Finding, Instruments } from "../../src/authoring/rule.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
 import {
   checked,
   gradingsOf,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Comparison } from "../../src/contract/index.ts";
-import { type Difference, firstDifference, missing } from "../../src/correctness/compare.ts";
+import { type Difference, firstDifference, missing } from "../../src/engine/correctness/compare.ts";
 
 const exact: Comparison = { kind: "exact" };
 const unordered: Comparison = { kind: "unordered" };

@@ -4,7 +4,7 @@ import {
   type CpuProfileNode,
   pictureOf,
   samplesOf,
-} from "../../src/profilers/cpu-profile.ts";
+} from "../../src/evidence/profilers/cpu-profile.ts";
 
 const own = "file:///exercise/index.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { contendedAbove, type Measurement } from "../../src/measurement/measurement.ts";
-import { decide } from "../../src/verdict/decide.ts";
-import { outcomeOfFailure, outcomeOfMeasurement } from "../../src/verdict/outcome.ts";
+import { contendedAbove, type Measurement } from "../../src/engine/measurement/measurement.ts";
+import { decide } from "../../src/engine/verdict/decide.ts";
+import { outcomeOfFailure, outcomeOfMeasurement } from "../../src/engine/verdict/outcome.ts";
 import { exampleMeasurement } from "../support/example-results.ts";
 
 const target = 4;

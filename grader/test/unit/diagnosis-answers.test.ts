@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { SetupError } from "../../src/contract/errors.ts";
 import { pathologies, pathologyNames } from "../../src/contract/pathologies.ts";
-import { type Interviewee, Left, stateDiagnosis } from "../../src/diagnosis/interview.ts";
+import { problemsOf } from "../../src/course/exercises/validate.ts";
+import { type Interviewee, Left, stateDiagnosis } from "../../src/evidence/diagnosis/interview.ts";
 import {
   kindsList,
   readFile,
@@ -11,9 +13,7 @@ import {
   readKind,
   readLine,
   readSpeedup,
-} from "../../src/diagnosis/read-answers.ts";
-import { SetupError } from "../../src/errors.ts";
-import { problemsOf } from "../../src/exercises/validate.ts";
+} from "../../src/evidence/diagnosis/read-answers.ts";
 import { sumExercise } from "../support/example-exercise.ts";
 
 /** What is thrown, as a reader gets it. */

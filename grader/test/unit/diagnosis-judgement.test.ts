@@ -2,12 +2,16 @@ import fc from "fast-check";
 import { distance } from "fastest-levenshtein";
 import { describe, expect, it } from "vitest";
 import { type PathologyName, pathologies, pathologyNames } from "../../src/contract/pathologies.ts";
-import type { MeasuredBaseline } from "../../src/diagnosis/baseline.ts";
-import type { Judgement, Question, StatedDiagnosis } from "../../src/diagnosis/diagnosis.ts";
-import { judgeDiagnosis, type Planted } from "../../src/diagnosis/judge.ts";
-import { courseRoot } from "../../src/exercises/course.ts";
-import { loadCourse } from "../../src/exercises/load.ts";
-import { readSources } from "../../src/staging/stage.ts";
+import { courseRoot } from "../../src/course/exercises/course.ts";
+import { loadCourse } from "../../src/course/exercises/load.ts";
+import { readSources } from "../../src/course/staging/stage.ts";
+import type { MeasuredBaseline } from "../../src/evidence/diagnosis/baseline.ts";
+import type {
+  Judgement,
+  Question,
+  StatedDiagnosis,
+} from "../../src/evidence/diagnosis/diagnosis.ts";
+import { judgeDiagnosis, type Planted } from "../../src/evidence/diagnosis/judge.ts";
 import {
   baselineWith,
   type ExampleFunction,

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SetupError } from "../../src/errors.ts";
-import { courseRoot, discoverExercises, findSolutions } from "../../src/exercises/course.ts";
-import { type Course, loadCourse } from "../../src/exercises/load.ts";
-import { selectExercises } from "../../src/exercises/select.ts";
-import { problemsOf } from "../../src/exercises/validate.ts";
+import { SetupError } from "../../src/contract/errors.ts";
+import { courseRoot, discoverExercises, findSolutions } from "../../src/course/exercises/course.ts";
+import { type Course, loadCourse } from "../../src/course/exercises/load.ts";
+import { selectExercises } from "../../src/course/exercises/select.ts";
+import { problemsOf } from "../../src/course/exercises/validate.ts";
 import {
   addExercise,
   copyCourse,

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../../src/machine/diagnose.ts";
-import type { DoctorReport } from "../../src/machine/doctor-report.ts";
+import { diagnose } from "../../src/engine/machine/diagnose.ts";
+import type { DoctorReport } from "../../src/engine/machine/doctor-report.ts";
 import { reportDoctor } from "../../src/reports/doctor.ts";
 
 const good: DoctorReport = {

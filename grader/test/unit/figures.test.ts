@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { reportCalibration } from "../../src/authoring/calibration.ts";
 import { chances, type ExerciseFigures, figuresOf } from "../../src/authoring/figures.ts";
 import { keepFigures, readFigures } from "../../src/authoring/kept-figures.ts";
-import type { Subject } from "../../src/result.ts";
+import type { Subject } from "../../src/grading/result.ts";
 import { copyCourse } from "../support/course-copy.ts";
 import { exampleFigures as figures, gradingOf } from "../support/example-figures.ts";
 import { exampleMeasurement } from "../support/example-results.ts";

@@ -10,7 +10,8 @@ import type {
   TimeElsewhere,
   Vitals,
 } from "../../src/evidence/evidence.ts";
-import { type FindingTopic, findingsOf } from "../../src/evidence/findings.ts";
+import type { FindingTopic } from "../../src/evidence/findings/finding.ts";
+import { findingsOf } from "../../src/evidence/findings/findings.ts";
 import { plainSide } from "../support/example-results.ts";
 
 const missing = { state: "missing", why: "it ran away" } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exitCodes } from "../../src/exit-codes.ts";
+import { exitCodes } from "../../src/commands/exit-codes.ts";
 import {
   formatBytes,
   formatCount,
@@ -7,8 +7,8 @@ import {
   formatRatio,
   formatShare,
   plural,
-} from "../../src/format.ts";
-import type { OutcomeName } from "../../src/verdict/outcome.ts";
+} from "../../src/contract/format.ts";
+import type { OutcomeName } from "../../src/engine/verdict/outcome.ts";
 
 describe("a ratio", () => {
   it.each([

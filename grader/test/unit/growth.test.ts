@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
-import { type GrowthRequest, largestSize, measureGrowth } from "../../src/measurement/growth.ts";
-import { WorkerFailed } from "../../src/sandbox/sandbox.ts";
-import { decode } from "../../src/sandbox/wire.ts";
+import {
+  type GrowthRequest,
+  largestSize,
+  measureGrowth,
+} from "../../src/engine/measurement/growth.ts";
+import { WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
+import { decode } from "../../src/engine/sandbox/wire.ts";
 import { sumOf } from "../support/example-exercise.ts";
 import {
   type Event,

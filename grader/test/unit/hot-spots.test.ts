@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { outlineOf } from "../../src/course/source/functions.ts";
+import { parseTypeScript } from "../../src/course/source/parse.ts";
 import {
   amdahlBound,
   type CpuEvidence,
   hotSpotOf,
   type SideEvidence,
 } from "../../src/evidence/evidence.ts";
-import { findHotSpots } from "../../src/evidence/hot-spots.ts";
-import type { Outlines } from "../../src/evidence/sources.ts";
 import type {
   CpuProfile,
   CpuProfileNode,
   RecordedProfile,
-} from "../../src/profilers/cpu-profile.ts";
-import { outlineOf } from "../../src/source/functions.ts";
-import { parseTypeScript } from "../../src/source/parse.ts";
+} from "../../src/evidence/profilers/cpu-profile.ts";
+import { findHotSpots } from "../../src/evidence/tables/hot-spots.ts";
+import type { Outlines } from "../../src/evidence/tables/sources.ts";
 import { plainSide } from "../support/example-results.ts";
 
 const source = `export function report(rows: readonly Row[]): string {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../src/contract/index.ts";
-import { limitOf, type MachineLimit } from "../../src/limit.ts";
-import type { Ceilings } from "../../src/machine/ceilings.ts";
-import { leastTimeOf } from "../../src/machine/roofline.ts";
-import { makeSimdReader, readerStep } from "../../src/machine/simd-reading.ts";
+import type { Ceilings } from "../../src/engine/machine/ceilings.ts";
+import { limitOf, type MachineLimit } from "../../src/engine/machine/limit.ts";
+import { leastTimeOf } from "../../src/engine/machine/roofline.ts";
+import { makeSimdReader, readerStep } from "../../src/engine/machine/simd-reading.ts";
 import { describeLimit } from "../../src/reports/limit.ts";
 import { sumExercise } from "../support/example-exercise.ts";
 import { exampleMeasurement } from "../support/example-results.ts";

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { parseTurbo, readGovernors, readTurbo } from "../../src/machine/frequency.ts";
-import { isOnBattery, type PowerSupply, readOnBattery } from "../../src/machine/power-supply.ts";
+import { parseTurbo, readGovernors, readTurbo } from "../../src/engine/machine/frequency.ts";
+import {
+  isOnBattery,
+  type PowerSupply,
+  readOnBattery,
+} from "../../src/engine/machine/power-supply.ts";
 import {
   parseAvailableBytes,
   parseCpuPressure,
   parseCpuTicks,
   parseIsVirtual,
   stealShareBetween,
-} from "../../src/machine/proc.ts";
+} from "../../src/engine/machine/proc.ts";
 import { measuring } from "../support/measuring.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../src/contract/index.ts";
-import { InputPool, InputShelf } from "../../src/inputs/shelf.ts";
-import { batchSchedule } from "../../src/measurement/batches.ts";
-import { type MeasureRequest, measure } from "../../src/measurement/measure.ts";
-import { type Measurement, speedupOf, summarize } from "../../src/measurement/measurement.ts";
-import { quick } from "../../src/measurement/schedule.ts";
-import { metrics } from "../../src/metrics/index.ts";
-import { type Failure, type Side, WorkerFailed } from "../../src/sandbox/sandbox.ts";
-import { decide } from "../../src/verdict/decide.ts";
+import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { batchSchedule } from "../../src/engine/measurement/batches.ts";
+import { type MeasureRequest, measure } from "../../src/engine/measurement/measure.ts";
+import {
+  type Measurement,
+  speedupOf,
+  summarize,
+} from "../../src/engine/measurement/measurement.ts";
+import { quick } from "../../src/engine/measurement/schedule.ts";
+import { metrics } from "../../src/engine/metrics/index.ts";
+import { type Failure, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
+import { decide } from "../../src/engine/verdict/decide.ts";
 import { sumExercise, sumOf } from "../support/example-exercise.ts";
 import { type Event, type FakeSandbox, fakeSandbox, type Script } from "../support/fake-sandbox.ts";
 

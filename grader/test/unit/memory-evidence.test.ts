@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { findAllocations, findLineAllocations } from "../../src/evidence/allocations.ts";
-import { type Outlines, outlinesOf } from "../../src/evidence/sources.ts";
-import { readVitals } from "../../src/evidence/vitals.ts";
-import { lineAllocations } from "../../src/profilers/line-allocations.ts";
-import { BrokenRecording, type Profiler } from "../../src/profilers/profiler.ts";
-import { v8Cpu } from "../../src/profilers/v8-cpu.ts";
-import { type HeapNode, v8Heap } from "../../src/profilers/v8-heap.ts";
-import { type RecordedVitals, vitals } from "../../src/profilers/vitals.ts";
+import { lineAllocations } from "../../src/evidence/profilers/line-allocations.ts";
+import { BrokenRecording, type Profiler } from "../../src/evidence/profilers/profiler.ts";
+import { v8Cpu } from "../../src/evidence/profilers/v8-cpu.ts";
+import { type HeapNode, v8Heap } from "../../src/evidence/profilers/v8-heap.ts";
+import { type RecordedVitals, vitals } from "../../src/evidence/profilers/vitals.ts";
+import { findAllocations, findLineAllocations } from "../../src/evidence/tables/allocations.ts";
+import { type Outlines, outlinesOf } from "../../src/evidence/tables/sources.ts";
+import { readVitals } from "../../src/evidence/tables/vitals.ts";
 
 const source = `export function report(rows: readonly number[]): string[] {
   return rows.map((row) => nameOf(row));

@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Load, type MetricName, metricNames } from "../../src/contract/index.ts";
-import { InputPool, InputShelf } from "../../src/inputs/shelf.ts";
-import { batchSchedule } from "../../src/measurement/batches.ts";
-import { Unmeasurable } from "../../src/measurement/fork.ts";
-import { type MeasureRequest, measure } from "../../src/measurement/measure.ts";
-import { type Measurement, speedupOf } from "../../src/measurement/measurement.ts";
-import { quick } from "../../src/measurement/schedule.ts";
-import { metrics } from "../../src/metrics/index.ts";
-import type { Side, Timing } from "../../src/sandbox/sandbox.ts";
+import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { batchSchedule } from "../../src/engine/measurement/batches.ts";
+import { Unmeasurable } from "../../src/engine/measurement/fork.ts";
+import { type MeasureRequest, measure } from "../../src/engine/measurement/measure.ts";
+import { type Measurement, speedupOf } from "../../src/engine/measurement/measurement.ts";
+import { quick } from "../../src/engine/measurement/schedule.ts";
+import { metrics } from "../../src/engine/metrics/index.ts";
+import type { Side, Timing } from "../../src/engine/sandbox/sandbox.ts";
 import { sumExercise, sumOf } from "../support/example-exercise.ts";
 import {
   type FakeSandbox,

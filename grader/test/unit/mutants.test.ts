@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mutantsOf as eachMutantOf } from "../../src/authoring/mutants.ts";
 import type { Comparison } from "../../src/contract/index.ts";
-import { firstDifference } from "../../src/correctness/compare.ts";
+import { firstDifference } from "../../src/engine/correctness/compare.ts";
 
 const exact: Comparison = { kind: "exact" };
 const within: Comparison = { kind: "within", relative: 1e-9 };

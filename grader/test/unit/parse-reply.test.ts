@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseReply } from "../../src/sandbox/parse-reply.ts";
-import type { Reply, Request } from "../../src/sandbox/protocol.ts";
+import { parseReply } from "../../src/engine/sandbox/parse-reply.ts";
+import type { Reply, Request } from "../../src/engine/sandbox/protocol.ts";
 
 const run: Request = { kind: "run", passes: 1 };
 const collect: Request = { kind: "collect", positions: [0, 3], withInputs: false };

@@ -2,15 +2,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../src/contract/index.ts";
-import { seedOf } from "../../src/inputs/seeds.ts";
-import { quick } from "../../src/measurement/schedule.ts";
-import { explain, type GradingTools, grade } from "../../src/pipeline.ts";
-import type { FlamegraphRequest } from "../../src/profilers/zero-x.ts";
-import type { Progress } from "../../src/progress.ts";
-import type { GradingResult } from "../../src/result.ts";
-import { type Failure, WorkerFailed } from "../../src/sandbox/sandbox.ts";
-import { takeSubmission } from "../../src/staging/submission.ts";
-import type { Outcome } from "../../src/verdict/outcome.ts";
+import { takeSubmission } from "../../src/course/staging/submission.ts";
+import { seedOf } from "../../src/engine/inputs/seeds.ts";
+import { quick } from "../../src/engine/measurement/schedule.ts";
+import { type Failure, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
+import type { Outcome } from "../../src/engine/verdict/outcome.ts";
+import type { FlamegraphRequest } from "../../src/evidence/profilers/zero-x.ts";
+import { explain, type GradingTools, grade } from "../../src/grading/pipeline.ts";
+import type { Progress } from "../../src/grading/progress.ts";
+import type { GradingResult } from "../../src/grading/result.ts";
 import { loadedFrom, sumExercise, sumOf } from "../support/example-exercise.ts";
 import { exampleProvenance } from "../support/example-results.ts";
 import {

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { contextOf } from "../../src/authoring/context.ts";
 import type { Instruments } from "../../src/authoring/rule.ts";
 import { placeInCourseIsSound } from "../../src/authoring/rules/place-in-course.ts";
-import type { Course } from "../../src/exercises/load.ts";
+import type { Course } from "../../src/course/exercises/load.ts";
 import { loadedFrom } from "../support/example-exercise.ts";
 
 /** What is wrong with the place of an exercise, by its rule; `mend` says what to do. */

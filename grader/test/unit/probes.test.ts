@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../src/contract/index.ts";
-import { parseTypeScript } from "../../src/source/parse.ts";
-import { type ProbeSite, placeProbes } from "../../src/source/probes.ts";
+import { parseTypeScript } from "../../src/course/source/parse.ts";
+import { type ProbeSite, placeProbes } from "../../src/course/source/probes.ts";
 
 /** Says where the probes think that the program is; counts lines from 1. */
 type Mark = (line: number) => number;

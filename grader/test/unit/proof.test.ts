@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { type Fork, forkOf, summarize } from "../../src/measurement/measurement.ts";
-import { clearMargin, quick } from "../../src/measurement/schedule.ts";
-import { metrics } from "../../src/metrics/index.ts";
-import { naiveRules } from "../../src/proof/naive-rules.ts";
-import type { Condition, ProofRecord, Verdict } from "../../src/proof/records.ts";
+import { createVariates } from "../../src/contract/statistics/variates.ts";
+import { simulateGrading } from "../../src/contract/statistics/verdict-odds.ts";
+import { type Fork, forkOf, summarize } from "../../src/engine/measurement/measurement.ts";
+import { clearMargin, quick } from "../../src/engine/measurement/schedule.ts";
+import { metrics } from "../../src/engine/metrics/index.ts";
+import { promisesOf, reportCells, reportRules } from "../../src/reports/proof.ts";
+import { naiveRules } from "../../src/validation/naive-rules.ts";
+import type { Condition, ProofRecord, Verdict } from "../../src/validation/records.ts";
 import {
   type Cell,
   type Figures,
@@ -12,10 +15,7 @@ import {
   type Rates,
   tally,
   wrongRate,
-} from "../../src/proof/tally.ts";
-import { promisesOf, reportCells, reportRules } from "../../src/reports/proof.ts";
-import { createVariates } from "../../src/statistics/variates.ts";
-import { simulateGrading } from "../../src/statistics/verdict-odds.ts";
+} from "../../src/validation/tally.ts";
 import { exampleMeasurement } from "../support/example-results.ts";
 
 const target = 4;

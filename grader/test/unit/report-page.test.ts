@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { OutcomeName } from "../../src/engine/verdict/outcome.ts";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
+import type { GradingResult } from "../../src/grading/result.ts";
 import { type PageContext, summaryOf } from "../../src/reports/page/context.ts";
 import { html } from "../../src/reports/page/html.ts";
 import { logAxis } from "../../src/reports/page/log-axis.ts";
 import { reportPage } from "../../src/reports/page/page.ts";
-import type { GradingResult } from "../../src/result.ts";
-import type { OutcomeName } from "../../src/verdict/outcome.ts";
 import { exampleEvidence, exampleSide } from "../support/example-evidence.ts";
 import {
   exampleLimit,

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import type { Outcome, OutcomeName } from "../../src/engine/verdict/outcome.ts";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
+import type { GradingResult } from "../../src/grading/result.ts";
 import { reportJson } from "../../src/reports/json.ts";
 import type { Reported } from "../../src/reports/reported.ts";
 import { printable, type Style, wrap } from "../../src/reports/style.ts";
 import { reportEvidence, reportSummary, reportVerdict } from "../../src/reports/terminal.ts";
-import type { GradingResult } from "../../src/result.ts";
-import type { Outcome, OutcomeName } from "../../src/verdict/outcome.ts";
 import {
   exampleLimit,
   exampleMeasurement,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { contextOf } from "../../src/authoring/context.ts";
 import type { Finding, Instruments } from "../../src/authoring/rule.ts";
 import { inputsAreSound } from "../../src/authoring/rules/inputs.ts";
-import type { Answer } from "../../src/sandbox/sandbox.ts";
+import type { Answer } from "../../src/engine/sandbox/sandbox.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
 import {
   brokenRules,

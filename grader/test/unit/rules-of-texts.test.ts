@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RuleContext } from "../../src/authoring/rule.ts";
+import type { RuleContext, TestRun } from "../../src/authoring/rule.ts";
 import { idKeepsTheSecret } from "../../src/authoring/rules/telling-id.ts";
-import type { TestRun } from "../../src/authoring/visible-tests.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
 import { brokenRules, rulesOf, soundCourse, testsThat } from "../support/sound-course.ts";
 

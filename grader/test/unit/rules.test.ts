@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Instruments } from "../../src/authoring/rule.ts";
-import { thorough } from "../../src/measurement/schedule.ts";
-import type { Outcome } from "../../src/verdict/outcome.ts";
+import { thorough } from "../../src/engine/measurement/schedule.ts";
+import type { Outcome } from "../../src/engine/verdict/outcome.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
 import { exampleMeasurement, exampleOutcomes } from "../support/example-results.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { seedOf } from "../../src/inputs/seeds.ts";
-import { InputPool, InputShelf } from "../../src/inputs/shelf.ts";
+import { seedOf } from "../../src/engine/inputs/seeds.ts";
+import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
 import { sumExercise } from "../support/example-exercise.ts";
 
 describe("the seeds of a grading's inputs", () => {

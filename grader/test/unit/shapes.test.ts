@@ -1,9 +1,9 @@
 import { pathToFileURL } from "node:url";
 import { afterEach, describe, expect, it } from "vitest";
-import { findShapes } from "../../src/evidence/shapes.ts";
-import { outlinesOf } from "../../src/evidence/sources.ts";
-import { readShapesLog } from "../../src/profilers/shapes.ts";
-import { liveProcessCount } from "../../src/sandbox/process-tree.ts";
+import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
+import { readShapesLog } from "../../src/evidence/profilers/shapes.ts";
+import { findShapes } from "../../src/evidence/tables/shapes.ts";
+import { outlinesOf } from "../../src/evidence/tables/sources.ts";
 import { measuring } from "../support/measuring.ts";
 
 afterEach(() => expect(liveProcessCount()).toBe(0));

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inputFile } from "../../src/contract/index.ts";
-import { shrink } from "../../src/correctness/shrink.ts";
-import type { MadeArguments } from "../../src/inputs/shelf.ts";
+import { shrink } from "../../src/engine/correctness/shrink.ts";
+import type { MadeArguments } from "../../src/engine/inputs/shelf.ts";
 
 interface Search {
   readonly smallest: MadeArguments;

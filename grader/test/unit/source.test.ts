@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { outlineOf } from "../../src/source/functions.ts";
-import { importsOf } from "../../src/source/imports.ts";
-import { parseTypeScript } from "../../src/source/parse.ts";
+import { outlineOf } from "../../src/course/source/functions.ts";
+import { importsOf } from "../../src/course/source/imports.ts";
+import { parseTypeScript } from "../../src/course/source/parse.ts";
 
 /** The tree of a source that has to parse. */
 function treeOf(source: string) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { normalQuantile } from "../../src/statistics/normal-quantile.ts";
-import { wilsonInterval } from "../../src/statistics/proportion.ts";
-import { quantile } from "../../src/statistics/quantile.ts";
-import { logLogSlope } from "../../src/statistics/slope.ts";
+import { normalQuantile } from "../../src/contract/statistics/normal-quantile.ts";
+import { wilsonInterval } from "../../src/contract/statistics/proportion.ts";
+import { quantile } from "../../src/contract/statistics/quantile.ts";
+import { logLogSlope } from "../../src/contract/statistics/slope.ts";
 
 describe("the normal quantile", () => {
   it.each([

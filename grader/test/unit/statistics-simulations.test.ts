@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../src/contract/index.ts";
-import type { Measurement } from "../../src/measurement/measurement.ts";
-import { moderatedInterval } from "../../src/statistics/moderated-interval.ts";
-import { studentTCdf } from "../../src/statistics/student-t.ts";
-import { mean, standardDeviation } from "../../src/statistics/summary.ts";
-import { createVariates } from "../../src/statistics/variates.ts";
+import { moderatedInterval } from "../../src/contract/statistics/moderated-interval.ts";
+import { studentTCdf } from "../../src/contract/statistics/student-t.ts";
+import { mean, standardDeviation } from "../../src/contract/statistics/summary.ts";
+import { createVariates } from "../../src/contract/statistics/variates.ts";
 import {
   type VerdictOdds,
   type VerdictRule,
   verdictOdds,
-} from "../../src/statistics/verdict-odds.ts";
-import { decide } from "../../src/verdict/decide.ts";
+} from "../../src/contract/statistics/verdict-odds.ts";
+import type { Measurement } from "../../src/engine/measurement/measurement.ts";
+import { decide } from "../../src/engine/verdict/decide.ts";
 
 const priorSpread = 0.08;
 const usualRule: VerdictRule = { target: 2, priorSpread, fewestForks: 3, mostForks: 10 };

@@ -3,9 +3,9 @@ import {
   moderatedEstimate,
   moderatedInterval,
   sideOf,
-} from "../../src/statistics/moderated-interval.ts";
-import { studentTCdf, studentTQuantile } from "../../src/statistics/student-t.ts";
-import { mean, median, standardDeviation } from "../../src/statistics/summary.ts";
+} from "../../src/contract/statistics/moderated-interval.ts";
+import { studentTCdf, studentTQuantile } from "../../src/contract/statistics/student-t.ts";
+import { mean, median, standardDeviation } from "../../src/contract/statistics/summary.ts";
 
 /** R. A. Fisher and F. Yates, Statistical Tables, table III: 95, 98, 99 and 99.9 % two-sided. */
 const studentTable = [

@@ -2,10 +2,10 @@ import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { DiagnosisRecord } from "../../src/diagnosis/diagnosis.ts";
-import { SetupError } from "../../src/errors.ts";
-import { openStore, type Store } from "../../src/store/store.ts";
-import type { Outcome } from "../../src/verdict/outcome.ts";
+import { SetupError } from "../../src/contract/errors.ts";
+import type { Outcome } from "../../src/engine/verdict/outcome.ts";
+import type { DiagnosisRecord } from "../../src/evidence/diagnosis/diagnosis.ts";
+import { openStore, type Store } from "../../src/grading/store/store.ts";
 import { exampleOutcomes, exampleResult } from "../support/example-results.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

@@ -3,7 +3,11 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../src/contract/index.ts";
-import { importsAllowedBy, type Submission, takeSubmission } from "../../src/staging/submission.ts";
+import {
+  importsAllowedBy,
+  type Submission,
+  takeSubmission,
+} from "../../src/course/staging/submission.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const index = "export const sum = (list: number[]) => list.length;\n";

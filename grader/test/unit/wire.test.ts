@@ -1,7 +1,7 @@
 import { deepStrictEqual } from "node:assert/strict";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decode, encode, NotPlainData } from "../../src/sandbox/wire.ts";
+import { decode, encode, NotPlainData } from "../../src/engine/sandbox/wire.ts";
 
 const loneSurrogates = fc.string({
   unit: fc.integer({ min: 0xd7f0, max: 0xe010 }).map((code) => String.fromCharCode(code)),

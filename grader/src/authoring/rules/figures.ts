@@ -1,4 +1,4 @@
-import { formatChance } from "../../format.ts";
+import { formatChance } from "../../contract/format.ts";
 import type { ExerciseFigures } from "../figures.ts";
 import { figuresFile, type KeptFigures, keptFigures } from "../kept-figures.ts";
 import type { Finding, RuleContext } from "../rule.ts";

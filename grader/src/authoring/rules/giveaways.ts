@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readSources } from "../../staging/stage.ts";
+import { readSources } from "../../course/staging/stage.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 
 /** Names of JavaScript, as patterns: they count where they are written as such. */

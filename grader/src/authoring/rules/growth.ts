@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { type GrowthMeasurement, unclearGrowth } from "../../measurement/growth.ts";
-import type { GradingResult } from "../../result.ts";
+import { type GrowthMeasurement, unclearGrowth } from "../../engine/measurement/growth.ts";
+import type { GradingResult } from "../../grading/result.ts";
 import { gradeUntilSure } from "../grade-until-sure.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 

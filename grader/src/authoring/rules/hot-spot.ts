@@ -1,6 +1,6 @@
+import { formatShare } from "../../contract/format.ts";
 import { hotSpotOf } from "../../evidence/evidence.ts";
-import { formatShare } from "../../format.ts";
-import { isAsPlanted } from "../../proof/repeated-evidence.ts";
+import { isAsPlanted } from "../../validation/repeated-evidence.ts";
 import type { Finding, ProfiledBaseline, RuleContext } from "../rule.ts";
 
 /** A diagnosis is judged by one profile, so a single other one is too many. */

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { ExerciseError } from "../../contract/errors.ts";
 import type { Exercise } from "../../contract/index.ts";
-import { ExerciseError } from "../../errors.ts";
-import { isInputFile, type MadeArguments, makeArguments } from "../../inputs/shelf.ts";
-import { workOf } from "../../limit.ts";
-import { largestSize } from "../../measurement/growth.ts";
-import { encode } from "../../sandbox/wire.ts";
-import { median } from "../../statistics/summary.ts";
+import { median } from "../../contract/statistics/summary.ts";
+import { isInputFile, type MadeArguments, makeArguments } from "../../engine/inputs/shelf.ts";
+import { workOf } from "../../engine/machine/limit.ts";
+import { largestSize } from "../../engine/measurement/growth.ts";
+import { encode } from "../../engine/sandbox/wire.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 import { areValid } from "./valid-inputs.ts";
 

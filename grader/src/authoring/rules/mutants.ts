@@ -1,9 +1,9 @@
+import { plural } from "../../contract/format.ts";
 import type { Comparison, Exercise } from "../../contract/index.ts";
-import { firstDifference } from "../../correctness/compare.ts";
-import { plural } from "../../format.ts";
-import { type MadeArguments, makeArguments } from "../../inputs/shelf.ts";
-import type { Answer } from "../../sandbox/sandbox.ts";
-import { encode } from "../../sandbox/wire.ts";
+import { firstDifference } from "../../engine/correctness/compare.ts";
+import { type MadeArguments, makeArguments } from "../../engine/inputs/shelf.ts";
+import type { Answer } from "../../engine/sandbox/sandbox.ts";
+import { encode } from "../../engine/sandbox/wire.ts";
 import { allOver } from "../all-over.ts";
 import { mutantsOf } from "../mutants.ts";
 import type { Finding, RuleContext } from "../rule.ts";

@@ -1,8 +1,8 @@
-import { formatRatio } from "../../format.ts";
-import { speedupOf } from "../../measurement/measurement.ts";
+import { formatRatio } from "../../contract/format.ts";
+import { speedupOf } from "../../engine/measurement/measurement.ts";
+import type { OutcomeName } from "../../engine/verdict/outcome.ts";
+import type { GradingResult } from "../../grading/result.ts";
 import { explainOutcome } from "../../reports/verdict.ts";
-import type { GradingResult } from "../../result.ts";
-import type { OutcomeName } from "../../verdict/outcome.ts";
 import { notFaster, reasonDeclared } from "../declared.ts";
 import { gradeUntilSure, isTooNoisy } from "../grade-until-sure.ts";
 import type { Finding, RuleContext } from "../rule.ts";

@@ -1,5 +1,5 @@
-import type { Course, LoadedExercise } from "../../exercises/load.ts";
-import { nearestId } from "../../exercises/select.ts";
+import type { Course, LoadedExercise } from "../../course/exercises/load.ts";
+import { nearestId } from "../../course/exercises/select.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 
 /** That an exercise has a place of its own in the course, after those that it builds on. */

@@ -1,5 +1,5 @@
-import { formatRatio } from "../../format.ts";
-import { speedupOf } from "../../measurement/measurement.ts";
+import { formatRatio } from "../../contract/format.ts";
+import { speedupOf } from "../../engine/measurement/measurement.ts";
 import { explainOutcome } from "../../reports/verdict.ts";
 import { gradeUntilSure } from "../grade-until-sure.ts";
 import { referenceHeadroom } from "../headroom.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { formatRatio } from "../../format.ts";
-import { speedupOf } from "../../measurement/measurement.ts";
+import { formatRatio } from "../../contract/format.ts";
+import { importsAllowedBy, takeSubmission } from "../../course/staging/submission.ts";
+import { speedupOf } from "../../engine/measurement/measurement.ts";
 import { explainOutcome } from "../../reports/verdict.ts";
-import { importsAllowedBy, takeSubmission } from "../../staging/submission.ts";
 import { gradeUntilSure } from "../grade-until-sure.ts";
 import { starterAtMost } from "../headroom.ts";
 import type { Finding, RuleContext } from "../rule.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { quick } from "../../measurement/schedule.ts";
-import { measuringBudgetMs } from "../../performance.ts";
-import type { GradingResult, Subject } from "../../result.ts";
+import { quick } from "../../engine/measurement/schedule.ts";
+import { measuringBudgetMs } from "../../grading/performance.ts";
+import type { GradingResult, Subject } from "../../grading/result.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 
 /** How long measuring one metric of one version took. */

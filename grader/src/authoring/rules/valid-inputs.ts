@@ -1,6 +1,6 @@
+import { formatMs } from "../../contract/format.ts";
 import type { Exercise } from "../../contract/index.ts";
-import { formatMs } from "../../format.ts";
-import type { MadeArguments } from "../../inputs/shelf.ts";
+import type { MadeArguments } from "../../engine/inputs/shelf.ts";
 import type { Finding } from "../rule.ts";
 
 /** Of CPU time, for one input: the search for a small failing one judges hundreds in 3 s. */

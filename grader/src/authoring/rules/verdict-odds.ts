@@ -1,5 +1,5 @@
-import { formatChance } from "../../format.ts";
-import type { GradingResult } from "../../result.ts";
+import { formatChance } from "../../contract/format.ts";
+import type { GradingResult } from "../../grading/result.ts";
 import { chances } from "../figures.ts";
 import type { Finding } from "../rule.ts";
 

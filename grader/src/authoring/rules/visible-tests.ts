@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Exercise } from "../../contract/index.ts";
-import { readSources } from "../../staging/stage.ts";
+import { readSources } from "../../course/staging/stage.ts";
 import { onlyHidden, reasonDeclared } from "../declared.ts";
-import type { Finding, RuleContext, Sources } from "../rule.ts";
-import type { TestRun } from "../visible-tests.ts";
+import type { Finding, RuleContext, Sources, TestRun } from "../rule.ts";
 
 /** A version that does nothing at all: tests that pass on it test nothing. */
 const silent = "a version that answers nothing";

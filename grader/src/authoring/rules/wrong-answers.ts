@@ -1,5 +1,5 @@
+import type { GradingResult } from "../../grading/result.ts";
 import { explainOutcome } from "../../reports/verdict.ts";
-import type { GradingResult } from "../../result.ts";
 import type { Finding, RuleContext } from "../rule.ts";
 import { atLeastOne } from "./at-least-one.ts";
 

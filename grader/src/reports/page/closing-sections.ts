@@ -1,6 +1,6 @@
-import { formatCount, formatMs, formatRatio, plural } from "../../format.ts";
-import { metrics } from "../../metrics/index.ts";
-import type { GradingResult } from "../../result.ts";
+import { formatCount, formatMs, formatRatio, plural } from "../../contract/format.ts";
+import { metrics } from "../../engine/metrics/index.ts";
+import type { GradingResult } from "../../grading/result.ts";
 import { explainMeasurement } from "../verdict.ts";
 import type { PageLink, StatedDiagnosis } from "./context.ts";
 import { type Content, html, type Markup } from "./html.ts";

@@ -1,8 +1,8 @@
-import { formatMs, formatRatio } from "../../format.ts";
-import { type Measurement, speedupOf } from "../../measurement/measurement.ts";
-import { metrics } from "../../metrics/index.ts";
-import type { GradingResult } from "../../result.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
+import { formatMs, formatRatio } from "../../contract/format.ts";
+import { type Measurement, speedupOf } from "../../engine/measurement/measurement.ts";
+import { metrics } from "../../engine/metrics/index.ts";
+import type { Side } from "../../engine/sandbox/sandbox.ts";
+import type { GradingResult } from "../../grading/result.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, changeText, countText, missingNotes, msText, shareText } from "./words.ts";
 

@@ -1,6 +1,6 @@
-import { speedupOf } from "../../measurement/measurement.ts";
-import type { GradingResult, Subject } from "../../result.ts";
-import type { OutcomeName } from "../../verdict/outcome.ts";
+import { speedupOf } from "../../engine/measurement/measurement.ts";
+import type { OutcomeName } from "../../engine/verdict/outcome.ts";
+import type { GradingResult, Subject } from "../../grading/result.ts";
 
 /** What a page shows besides the grading itself. */
 export interface PageContext {

@@ -1,5 +1,5 @@
+import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { SideEvidence } from "../../evidence/evidence.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
 import type { MergedFrame } from "./flame-graph.ts";
 
 /** Milliseconds per call on both sides. */

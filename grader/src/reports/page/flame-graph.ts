@@ -1,5 +1,5 @@
+import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { FlameFrame } from "../../evidence/evidence.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
 
 /** A frame of both sides' flame graphs laid over each other; a side that has none shows 0 ms. */
 export interface MergedFrame {

@@ -1,6 +1,6 @@
+import { formatMs, plural } from "../../contract/format.ts";
+import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { CpuEvidence, SideEvidence } from "../../evidence/evidence.ts";
-import { formatMs, plural } from "../../format.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
 import { scaleBars } from "./comparison-table.ts";
 import { type BothMs, type Comparison, comparerOf, msPerSampleOf } from "./flame-difference.ts";
 import { type Box, layOutFlame, type MergedFrame, mergeFlames } from "./flame-graph.ts";

@@ -1,5 +1,5 @@
+import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { Place, SideEvidence, TimeElsewhere } from "../../evidence/evidence.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
 import { type BothMs, differenceOf, msPerSampleOf } from "./flame-difference.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, changeText, missingNotes, msText, placeText, shareText } from "./words.ts";

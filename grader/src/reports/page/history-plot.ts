@@ -1,5 +1,5 @@
-import { formatRatio } from "../../format.ts";
-import type { OutcomeName } from "../../verdict/outcome.ts";
+import { formatRatio } from "../../contract/format.ts";
+import type { OutcomeName } from "../../engine/verdict/outcome.ts";
 import type { GradingSummary } from "./context.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { type LogAxis, logAxis, percent } from "./log-axis.ts";

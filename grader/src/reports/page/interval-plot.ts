@@ -1,4 +1,4 @@
-import { formatRatio } from "../../format.ts";
+import { formatRatio } from "../../contract/format.ts";
 import type { Interval } from "./context.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { type LogAxis, logAxis, percent } from "./log-axis.ts";

@@ -1,6 +1,6 @@
-import { findingsOf } from "../../evidence/findings.ts";
-import type { GradingResult } from "../../result.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
+import type { Side } from "../../engine/sandbox/sandbox.ts";
+import { findingsOf } from "../../evidence/findings/findings.ts";
+import type { GradingResult } from "../../grading/result.ts";
 import type { Reported } from "../reported.ts";
 import { nameOutcome } from "../verdict.ts";
 import { diagnosisSection, linksSection, methodSection } from "./closing-sections.ts";

@@ -1,10 +1,10 @@
+import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type {
   Deoptimization,
   MegamorphicSite,
   ShapeEvidence,
   SideEvidence,
 } from "../../evidence/evidence.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { missingNotes, sideNames, sides } from "./words.ts";
 

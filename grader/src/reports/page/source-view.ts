@@ -1,6 +1,6 @@
+import { plural } from "../../contract/format.ts";
+import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { Place, SideEvidence } from "../../evidence/evidence.ts";
-import { plural } from "../../format.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, missingNotes, msText, shareText, sideNames } from "./words.ts";
 

@@ -1,7 +1,7 @@
-import { formatMs, formatRatio } from "../../format.ts";
-import { type Measurement, speedupOf } from "../../measurement/measurement.ts";
-import type { GradingResult } from "../../result.ts";
-import type { BoundResult } from "../../verdict/outcome.ts";
+import { formatMs, formatRatio } from "../../contract/format.ts";
+import { type Measurement, speedupOf } from "../../engine/measurement/measurement.ts";
+import type { BoundResult } from "../../engine/verdict/outcome.ts";
+import type { GradingResult } from "../../grading/result.ts";
 import { describeLimit } from "../limit.ts";
 import type { Reported } from "../reported.ts";
 import { submissionFrames } from "../stack-frames.ts";

@@ -1,7 +1,7 @@
+import { formatBytes, formatCount, formatMs, formatShare } from "../../contract/format.ts";
+import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { SideEvidence, Vitals } from "../../evidence/evidence.ts";
-import { describe } from "../../evidence/loop-findings.ts";
-import { formatBytes, formatCount, formatMs, formatShare } from "../../format.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
+import { describe } from "../../evidence/findings/loop-findings.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { missingNotes, sideNames, sides } from "./words.ts";
 

@@ -1,7 +1,13 @@
+import {
+  formatBytes,
+  formatCount,
+  formatMs,
+  formatRatio,
+  formatShare,
+} from "../../contract/format.ts";
+import type { Side } from "../../engine/sandbox/sandbox.ts";
+import type { OutcomeName } from "../../engine/verdict/outcome.ts";
 import type { SideEvidence } from "../../evidence/evidence.ts";
-import { formatBytes, formatCount, formatMs, formatRatio, formatShare } from "../../format.ts";
-import type { Side } from "../../sandbox/sandbox.ts";
-import type { OutcomeName } from "../../verdict/outcome.ts";
 import { html, type Markup } from "./html.ts";
 
 /** How the page calls each side. */

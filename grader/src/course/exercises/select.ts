@@ -1,0 +1,39 @@
+import { distance } from "fastest-levenshtein";
+import { SetupError } from "../../contract/errors.ts";
+import type { Course, LoadedExercise } from "./load.ts";
+
+/**
+ * The exercises with the given ids, in the course's order; all of them when no id is given.
+ *
+ * @throws SetupError for an unknown or broken exercise, naming the nearest id
+ */
+export function selectExercises(course: Course, ids: readonly string[]): readonly LoadedExercise[] {
+  for (const id of ids) refuseUnusable(course, id);
+  return ids.length === 0
+    ? course.exercises
+    : course.exercises.filter(({ id }) => ids.includes(id));
+}
+
+function refuseUnusable(course: Course, id: string): void {
+  if (course.exercises.some((exercise) => exercise.id === id)) return;
+  const broken = course.broken.find((exercise) => exercise.id === id);
+  if (broken !== undefined) {
+    throw new SetupError(
+      `the exercise ${id} is broken: ${broken.problems.join("; ")}`,
+      `mend ${broken.manifest}`,
+    );
+  }
+  const known = course.exercises.map((exercise) => exercise.id);
+  const nearest = nearestId(id, known);
+  throw new SetupError(
+    `there is no exercise "${id}"`,
+    nearest ? `did you mean ${nearest}?` : `the exercises are: ${known.join(", ")}`,
+  );
+}
+
+/** The known id that an unknown one was probably meant to be. */
+export function nearestId(id: string, known: readonly string[]): string | undefined {
+  const [nearest] = known.toSorted((a, b) => distance(id, a) - distance(id, b));
+  const isNear = nearest !== undefined && distance(id, nearest) <= Math.max(2, id.length / 2);
+  return isNear ? nearest : undefined;
+}

@@ -1,0 +1,150 @@
+import * as v from "valibot";
+import { type MetricName, metricNames } from "../../contract/index.ts";
+import { pathologyNames } from "../../contract/pathologies.ts";
+
+const text = v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const callable = v.custom<(...args: never) => unknown>(
+  (value) => typeof value === "function",
+  "must be a function",
+);
+
+const comparison = v.variant("kind", [
+  v.strictObject({ kind: v.literal("exact") }),
+  v.strictObject({ kind: v.literal("within"), relative: v.pipe(v.number(), v.gtValue(0)) }),
+  v.strictObject({ kind: v.literal("unordered") }),
+]);
+
+const positive = v.pipe(v.number(), v.finite(), v.gtValue(0));
+const metric = v.picklist(metricNames);
+
+const goal = v.pipe(
+  v.strictObject({
+    metric,
+    target: v.pipe(v.number(), v.gtValue(1, "must be more than 1")),
+    stretch: v.number(),
+    bounds: v.optional(v.array(v.strictObject({ metric, atMost: positive }))),
+    growth: v.optional(v.strictObject({ below: v.pipe(v.number(), v.gtValue(1)), size: count })),
+    seconds: v.optional(positive),
+  }),
+  v.check((value) => value.stretch >= value.target, "stretch must not be below target"),
+  v.check(
+    ({ metric: primary, bounds = [] }) => bounds.every((bound) => bound.metric !== primary),
+    "a bound must be on another metric than the goal's own",
+  ),
+);
+
+const method = v.picklist(["GET", "POST", "PUT", "DELETE"]);
+const serverRequest = v.strictObject({ method, path: text, body: v.optional(v.string()) });
+const load = v.strictObject({
+  probe: v.strictObject({ request: serverRequest, everyMs: positive }),
+  background: v.optional(
+    v.strictObject({ request: v.union([serverRequest, callable]), connections: count }),
+  ),
+  windowMs: positive,
+});
+
+const diagnosis = v.pipe(
+  v.strictObject({ function: text, file: text, lines: v.tuple([count, count]) }),
+  v.check((value) => value.lines[0] <= value.lines[1], "lines must be [first, last]"),
+);
+
+/** The shape of a manifest, for values that did not go through the compiler. */
+const manifest = v.pipe(
+  v.strictObject({
+    title: text,
+    pathology: v.picklist(pathologyNames, `must be one of: ${pathologyNames.join(", ")}`),
+    lesson: text,
+    order: v.number(),
+    difficulty: v.picklist([1, 2, 3, 4]),
+    prerequisites: v.optional(v.array(text)),
+    origin: v.strictObject({ url: v.pipe(v.string(), v.url()), summary: text }),
+    entry: text,
+    entryKind: v.optional(v.picklist(["function", "async function", "server"])),
+    resource: v.optional(
+      v.strictObject({
+        operation: text,
+        modules: v.optional(v.array(text)),
+        atLeast: v.optional(positive),
+        makeFiles: v.optional(callable),
+      }),
+    ),
+    load: v.optional(load),
+    input: v.strictObject({
+      make: callable,
+      sizes: v.strictObject({ check: v.pipe(v.array(count), v.minLength(1)), time: count }),
+      edgeCases: v.record(v.string(), callable),
+      isValid: v.optional(callable),
+    }),
+    answer: v.strictObject({ compare: comparison, mayChangeInput: v.optional(v.boolean()) }),
+    goal,
+    work: v.optional(callable),
+    allows: v.optional(
+      v.strictObject({ modules: v.optional(v.array(text)), outputFiles: v.optional(v.boolean()) }),
+    ),
+    limits: v.optional(
+      v.strictObject({ seconds: v.optional(v.number()), megabytes: v.optional(v.number()) }),
+    ),
+    diagnosis,
+    hints: v.pipe(v.array(text), v.minLength(3, "must hold three hints or more")),
+    giveaways: v.optional(v.array(text)),
+  }),
+  v.check(
+    ({ goal, resource }) => resource !== undefined || !asks(goal, ["counted operations"]),
+    "counted operations need `resource`, which counts them",
+  ),
+  v.check(
+    ({ goal, resource }) => resource?.atLeast === undefined || asks(goal, ["counted operations"]),
+    "`resource.atLeast` needs counted operations, as the goal or a bound",
+  ),
+  v.check(
+    ({ allows, entryKind = "function" }) =>
+      allows?.outputFiles !== true || entryKind === "function",
+    "output files need an entry that answers at once: what is written later would not be timed",
+  ),
+  v.check(
+    ({ goal, entryKind, load }) =>
+      (entryKind === "server" && load !== undefined) || !asks(goal, underLoad),
+    "latency and time per request need a server and `load`, what to put it under",
+  ),
+  v.check(
+    ({ goal, load }) =>
+      load === undefined || load.background !== undefined || !asks(goal, ["time per request"]),
+    "time per request needs `load.background`, the requests that it is about",
+  ),
+  v.check(
+    ({ work, entryKind }) => work === undefined || entryKind !== "server",
+    "a server is not called: `work` is the work of a call",
+  ),
+  v.check(
+    ({ goal, entryKind = "function" }) =>
+      entryKind !== "function" || !asks(goal, ["event-loop delay"]),
+    "event-loop delay needs an entry that is awaited: while a function runs, nothing else does",
+  ),
+);
+
+const underLoad: readonly MetricName[] = [
+  "latency p50",
+  "latency p95",
+  "latency p99",
+  "time per request",
+];
+
+/** Whether a goal or one of its bounds is in one of these metrics. */
+function asks(
+  { metric, bounds = [] }: v.InferOutput<typeof goal>,
+  names: readonly MetricName[],
+): boolean {
+  return [metric, ...bounds.map((bound) => bound.metric)].some((name) => names.includes(name));
+}
+
+/** What is wrong with a manifest, one sentence for each problem; empty when it is sound. */
+export function problemsOf(value: unknown): string[] {
+  if (value === undefined)
+    return ["it has no default export; write `export default defineExercise({ ... })`"];
+  const result = v.safeParse(manifest, value);
+  return (result.issues ?? []).map((issue) => {
+    const path = v.getDotPath(issue);
+    return path === null ? issue.message : `${path}: ${issue.message}`;
+  });
+}

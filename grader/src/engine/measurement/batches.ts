@@ -1,0 +1,181 @@
+import { randomInt } from "node:crypto";
+import { median } from "../../contract/statistics/summary.ts";
+import type { BatchMethod, Metric } from "../metrics/index.ts";
+import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
+import {
+  type Both,
+  type ForkPlace,
+  type ForkRequest,
+  inOrder,
+  soundFork,
+  startBoth,
+} from "./fork.ts";
+import type { Fork, Pair, Sample } from "./measurement.ts";
+import { rampUp } from "./ramp.ts";
+import { timingWithout, without } from "./samples.ts";
+import { isBaselineFirst } from "./schedule.ts";
+
+/** The numbers of a fork that is measured in batches. */
+export const batchSchedule = {
+  mostPairs: 12,
+  fewestPairs: 6,
+  /** When a pair takes so long that `slowPairsMs` are over. */
+  fewestSlowPairs: 2,
+  slowPairsMs: 2000,
+  /** No further pairs are begun after this: more forks tell more than more pairs. */
+  pairsMs: 300,
+  /** Of a side's own CPU time and calls, before anything is measured. */
+  warmUpMs: 150,
+  warmUpCalls: 64,
+  /** A side with slow calls is taken for warm after this. */
+  mostWarmUpMs: 300,
+  mostWarmUpWallMs: 1000,
+  warmUpInputs: 4,
+  /** The shortest batch; a call that is faster is called on more inputs. */
+  batchMs: 5,
+  /** Calls that wait are not repeated for longer than this in a batch. */
+  mostBatchWallMs: 200,
+  mostCalls: 256,
+  /** Of encoded inputs, so that neither side's memory is filled with them. */
+  mostBytes: 3e6,
+  emptyBatches: 5,
+};
+
+/** A coarse clock may read nothing; a batch has an end all the same. */
+const leastCallMs = 0.001;
+
+/** Warms up both sides and drives them in turn through pairs of batches. */
+export async function measureInBatches(
+  request: ForkRequest,
+  method: BatchMethod,
+  { number, cpu }: ForkPlace,
+): Promise<Fork> {
+  const workers = await startBoth(request, cpu);
+  try {
+    const warm: Both<Warm> = {
+      baseline: await warmUp(request, method, workers.baseline),
+      candidate: await warmUp(request, method, workers.candidate),
+    };
+    const pairs: Pair[] = [];
+    const start = request.now();
+    while (wantsPair(request, pairs.length, request.now() - start)) {
+      pairs.push(await measurePair(request, method, warm, { pair: pairs.length, fork: number }));
+    }
+    return soundFork(pairs, cpu);
+  } finally {
+    await Promise.all([workers.baseline.stop(), workers.candidate.stop()]);
+  }
+}
+
+/** Pairs come in twos, so that each side goes first equally often. */
+function wantsPair({ metric }: ForkRequest, done: number, spentMs: number): boolean {
+  if (done % 2 === 1 || done < batchSchedule.fewestSlowPairs) return true;
+  if (done < batchSchedule.fewestPairs && !isExact(metric)) {
+    return spentMs < batchSchedule.slowPairsMs;
+  }
+  return done < batchSchedule.mostPairs && spentMs < batchSchedule.pairsMs;
+}
+
+/** What is counted exactly is the same for cold code, and each time. */
+const isExact = ({ spread }: Metric) => spread === 0;
+
+/** What warming up tells about a side. */
+interface Warm {
+  readonly worker: Worker;
+  /** How many calls make a batch. */
+  readonly calls: number;
+  /** What a batch without calls costs: receiving "go" and answering "done". */
+  readonly empty: { readonly cost: number; readonly timing: Timing };
+}
+
+async function warmUp(request: ForkRequest, method: BatchMethod, worker: Worker): Promise<Warm> {
+  const inputs = request.pool.take(0, batchSchedule.warmUpInputs);
+  const exact = isExact(request.metric);
+  const { perCall } = await rampUp(worker, {
+    inputs,
+    cpuMs: exact ? 0 : batchSchedule.warmUpMs,
+    calls: exact ? 1 : batchSchedule.warmUpCalls,
+    mostCpuMs: batchSchedule.mostWarmUpMs,
+    mostWallMs: batchSchedule.mostWarmUpWallMs,
+    mayChangeInput: request.mayChangeInput,
+  });
+  const inputBytes = Math.max(...inputs.map((input) => input.length));
+  const calls = Math.min(callsFor(request, method, perCall), batchSchedule.mostBytes / inputBytes);
+  const empty = await runEmptyBatches(worker, method);
+  return { worker, calls: Math.max(1, Math.floor(calls)), empty };
+}
+
+/** How many calls fill a batch. */
+function callsFor({ metric }: ForkRequest, method: BatchMethod, perCall: Timing): number {
+  const callMs = Math.max(metric.clock === "wall" ? perCall.wallMs : perCall.cpuMs, leastCallMs);
+  return Math.min(
+    Math.ceil((method.batchMs ?? batchSchedule.batchMs) / callMs),
+    Math.ceil(batchSchedule.mostBatchWallMs / Math.max(perCall.wallMs, leastCallMs)),
+    batchSchedule.mostCalls,
+  );
+}
+
+async function runEmptyBatches(worker: Worker, method: BatchMethod): Promise<Warm["empty"]> {
+  await worker.deliver([]);
+  const timings: Timing[] = [];
+  for (let run = 0; run < batchSchedule.emptyBatches; run++) {
+    timings.push(await worker.run(1, method.meter));
+  }
+  return {
+    cost: median(timings.map((timing) => method.costOf(timing))),
+    timing: {
+      cpuMs: median(timings.map(({ cpuMs }) => cpuMs)),
+      wallMs: median(timings.map(({ wallMs }) => wallMs)),
+    },
+  };
+}
+
+async function measurePair(
+  request: ForkRequest,
+  method: BatchMethod,
+  { baseline, candidate }: Both<Warm>,
+  { pair, fork }: { pair: number; fork: number },
+): Promise<Pair> {
+  const first = batchSchedule.warmUpInputs + pair * batchSchedule.mostCalls;
+  const inputs = request.pool.take(first, Math.max(baseline.calls, candidate.calls));
+  const shared = drawPositions(Math.min(baseline.calls, candidate.calls), inputs.length);
+  const positions = (side: Warm) => (side.calls === inputs.length ? all(inputs) : shared);
+  const samples = await inOrder(isBaselineFirst(pair, fork), (side) => {
+    const warm = side === "baseline" ? baseline : candidate;
+    return measureBatch(
+      method,
+      warm,
+      positions(warm).map((at) => inputs[at] as EncodedArguments),
+    );
+  });
+  const answersOf = async (side: Warm) => {
+    const own = positions(side);
+    return (await side.worker.collect(shared.map((position) => own.indexOf(position)))).answers;
+  };
+  request.checkAnswers(await answersOf(baseline), await answersOf(candidate));
+  return samples;
+}
+
+const all = (inputs: readonly unknown[]): number[] => inputs.map((_, position) => position);
+
+/**
+ * Which of a batch's inputs the slower side gets too, so that the answers can be compared: any of
+ * them, or a candidate could be right only where it knows that somebody looks.
+ */
+function drawPositions(count: number, among: number): number[] {
+  const left = Array.from({ length: among }, (_, position) => position);
+  const drawn = Array.from({ length: count }, () => left.splice(randomInt(left.length), 1)[0]);
+  return drawn.filter((position) => position !== undefined).sort((a, b) => a - b);
+}
+
+async function measureBatch(
+  method: BatchMethod,
+  { worker, calls, empty }: Warm,
+  inputs: readonly EncodedArguments[],
+): Promise<Sample> {
+  await worker.deliver(inputs);
+  const timing = await worker.run(1, method.meter);
+  const total = without(method.costOf(timing), empty.cost, method.least);
+  const cost = method.addsUp === false ? total : total / calls;
+  return { cost, timing: timingWithout(timing, empty.timing), calls };
+}

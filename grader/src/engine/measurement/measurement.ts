@@ -1,0 +1,131 @@
+import type { MetricName } from "../../contract/index.ts";
+import { moderatedInterval } from "../../contract/statistics/moderated-interval.ts";
+import { median } from "../../contract/statistics/summary.ts";
+import type { Metric } from "../metrics/index.ts";
+import type { Side, Timing } from "../sandbox/sandbox.ts";
+
+/** One batch of calls on one side, or one process, or one window under load. */
+export interface Sample {
+  /** Of one call, in the metric's unit. */
+  readonly cost: number;
+  /** Of the whole sample. */
+  readonly timing: Timing;
+  readonly calls: number;
+}
+
+/** A baseline and a candidate sample taken next to each other. */
+export type Pair = Readonly<Record<Side, Sample>>;
+
+/** What one fresh pair of processes showed. */
+export interface Fork {
+  /** At least one. */
+  readonly pairs: readonly Pair[];
+  /** Pairs thrown away because a sample could not be true. */
+  readonly dropped: number;
+  /** Median over the pairs of ln(baseline / candidate), per call, in the metric. */
+  readonly logSpeedup: number;
+  /** The CPU that both processes were pinned to. */
+  readonly cpu: number | undefined;
+}
+
+/** A measured speedup, and all it was computed from. */
+export interface Measurement {
+  readonly metric: MetricName;
+  readonly forks: readonly Fork[];
+  /** ln(speedup) with the half-width of its 99 % interval, contention included. */
+  readonly logSpeedup: { readonly center: number; readonly halfWidth: number };
+  /** How much longer things took because others used the CPU: 1 on a quiet machine. */
+  readonly contention: number;
+  /** Share of the time in which a side neither ran nor wanted to. */
+  readonly waiting: Readonly<Record<Side, number>>;
+  /** Median of one call, by side: in the metric's unit, and on both clocks. */
+  readonly perCall: Readonly<Record<Side, PerCall>>;
+  /** Time spent measuring, processes' start included. */
+  readonly seconds: number;
+}
+
+interface PerCall {
+  readonly cost: number;
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+/** Above this the machine is contended. */
+export const contendedAbove = 1.5;
+
+/** Added to the half-width then: the shift between machine states, which sampling can't see. */
+export const contentionAllowance = 0.15;
+
+/** The fork that some pairs make. */
+export function forkOf(pairs: readonly Pair[], dropped: number, cpu: number | undefined): Fork {
+  const logRatios = pairs.map(({ baseline, candidate }) =>
+    Math.log(baseline.cost / candidate.cost),
+  );
+  return { pairs, dropped, logSpeedup: median(logRatios), cpu };
+}
+
+/** Sums up forks. Pure: the same forks give the same measurement. */
+export function summarize(metric: Metric, forks: readonly Fork[], seconds: number): Measurement {
+  const pairs = forks.flatMap((fork) => fork.pairs);
+  const samples = {
+    baseline: pairs.map((pair) => pair.baseline),
+    candidate: pairs.map((pair) => pair.candidate),
+  };
+  const contention = contentionOf(metric, samples);
+  const interval = moderatedInterval(
+    forks.map((fork) => fork.logSpeedup),
+    metric.spread,
+  );
+  const allowance =
+    metric.clock !== "none" && contention > contendedAbove ? contentionAllowance : 0;
+  return {
+    metric: metric.name,
+    forks,
+    logSpeedup: { center: interval.center, halfWidth: interval.halfWidth + allowance },
+    contention,
+    waiting: { baseline: waitingOf(samples.baseline), candidate: waitingOf(samples.candidate) },
+    perCall: { baseline: perCall(samples.baseline), candidate: perCall(samples.candidate) },
+    seconds,
+  };
+}
+
+type Samples = Readonly<Record<Side, readonly Sample[]>>;
+
+/**
+ * Median of wall / CPU. Where waiting is part of the work, only the time counts that threads were
+ * ready and had no CPU. Others slow both sides down, so it is the lesser of the two.
+ */
+function contentionOf({ clock }: Metric, samples: Samples): number {
+  const ratio = ({ timing: { cpuMs, wallMs, queuedMs = 0 } }: Sample) => {
+    if (cpuMs === 0) return 1;
+    return clock === "wall" ? (cpuMs + queuedMs) / cpuMs : wallMs / cpuMs;
+  };
+  const medians = [samples.baseline, samples.candidate].map((side) => median(side.map(ratio)));
+  return Math.min(...medians);
+}
+
+/** Median share of the wall time that is explained neither by running nor by queueing. */
+function waitingOf(samples: readonly Sample[]): number {
+  const shares = samples.map(({ timing: { cpuMs, wallMs, queuedMs = 0 } }) =>
+    Math.max(0, (wallMs - cpuMs - queuedMs) / wallMs),
+  );
+  return median(shares);
+}
+
+function perCall(samples: readonly Sample[]): PerCall {
+  return {
+    cost: median(samples.map(({ cost }) => cost)),
+    cpuMs: median(samples.map(({ timing, calls }) => timing.cpuMs / calls)),
+    wallMs: median(samples.map(({ timing, calls }) => timing.wallMs / calls)),
+  };
+}
+
+/** The speedup with its 99 % interval, as plain ratios. */
+export function speedupOf(measurement: Measurement) {
+  const { center, halfWidth } = measurement.logSpeedup;
+  return {
+    estimate: Math.exp(center),
+    low: Math.exp(center - halfWidth),
+    high: Math.exp(center + halfWidth),
+  };
+}

@@ -1,0 +1,25 @@
+import { formatBytes } from "../../contract/format.ts";
+import type { Metric } from "./metric.ts";
+
+/** Bytes that a warm call allocates, on V8's heap and in array buffers. */
+export const allocatedBytes: Metric = {
+  name: "allocated bytes",
+  clock: "none",
+  onOneCpu: true,
+  method: {
+    kind: "batches",
+    meter: "allocated bytes",
+    // V8's own, now and then, such as for code that it compiles anew.
+    least: 1024,
+    costOf: (timing) => timing.counted ?? Number.NaN,
+  },
+  spread: 0.03,
+  format: formatBytes,
+  words: {
+    better: "less allocated",
+    worse: "more allocated",
+    same: "as much allocated",
+    missed: "allocates too much",
+    cost: "allocated",
+  },
+};

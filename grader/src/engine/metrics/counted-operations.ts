@@ -1,0 +1,24 @@
+import { formatCount } from "../../contract/format.ts";
+import type { Metric } from "./metric.ts";
+
+/** Operations for each call, such as SQL statements, as the exercise's own resource counts them. */
+export const countedOperations: Metric = {
+  name: "counted operations",
+  clock: "none",
+  onOneCpu: true,
+  method: {
+    kind: "batches",
+    meter: "operations",
+    least: 0.5,
+    costOf: (timing) => timing.counted ?? Number.NaN,
+  },
+  spread: 0,
+  format: formatCount,
+  words: {
+    better: "fewer operations",
+    worse: "more operations",
+    same: "as many operations",
+    missed: "too many operations",
+    cost: "operations",
+  },
+};

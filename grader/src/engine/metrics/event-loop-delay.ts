@@ -1,0 +1,29 @@
+import { formatMs } from "../../contract/format.ts";
+import type { Metric } from "./metric.ts";
+
+/**
+ * How late the event loop's timers are while calls run: the 99th percentile, in ms, as the process
+ * itself sees it by monitorEventLoopDelay.
+ */
+export const eventLoopDelay: Metric = {
+  name: "event-loop delay",
+  clock: "wall",
+  onOneCpu: false,
+  method: {
+    kind: "batches",
+    meter: "event-loop delay",
+    batchMs: 50,
+    least: 0.2,
+    costOf: (timing) => timing.counted ?? Number.NaN,
+    addsUp: false,
+  },
+  spread: 0.15,
+  format: formatMs,
+  words: {
+    better: "less delay",
+    worse: "more delay",
+    same: "as much delay",
+    missed: "blocks the event loop too long",
+    cost: "loop delay",
+  },
+};

@@ -1,0 +1,29 @@
+import { formatMs } from "../../contract/format.ts";
+import type { Metric } from "./metric.ts";
+
+/** The percentiles of latency that can be asked for. */
+export type LatencyName = "latency p50" | "latency p95" | "latency p99";
+
+/**
+ * A percentile of the time on the clock, in ms, that probes to a server under load take. They are
+ * sent at a fixed rate; otherwise a stuck server would hold back the probes that show it (G. Tene's
+ * "coordinated omission").
+ */
+export function latency(name: LatencyName): Metric {
+  const percentile = name.slice("latency ".length) as "p50" | "p95" | "p99";
+  return {
+    name,
+    clock: "wall",
+    onOneCpu: false,
+    method: { kind: "load", least: 0.05, costOf: (report) => report.latencyMs[percentile] },
+    spread: 0.15,
+    format: formatMs,
+    words: {
+      better: `lower ${percentile} latency`,
+      worse: `higher ${percentile} latency`,
+      same: `the same ${percentile} latency`,
+      missed: "answers too late",
+      cost: `${percentile} latency`,
+    },
+  };
+}

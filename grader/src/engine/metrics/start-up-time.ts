@@ -1,0 +1,22 @@
+import { formatMs } from "../../contract/format.ts";
+import type { Metric } from "./metric.ts";
+import { timeWords } from "./time-words.ts";
+
+/**
+ * From the start of a process until its module is loaded, or its server listens, in ms on the
+ * clock. Node's own start is part of it, on both sides.
+ */
+export const startUpTime: Metric = {
+  name: "start-up time",
+  clock: "wall",
+  onOneCpu: true,
+  method: {
+    kind: "fresh processes",
+    least: 0.1,
+    inputs: 0,
+    measure: async (worker) => ({ cost: worker.startUp.wallMs, timing: worker.startUp }),
+  },
+  spread: 0.08,
+  format: formatMs,
+  words: { ...timeWords, cost: "start-up" },
+};

@@ -1,0 +1,19 @@
+import { formatMs } from "../../contract/format.ts";
+import type { Metric } from "./metric.ts";
+
+/** Time on the clock, in ms, for each background request that a server under load completes. */
+export const timePerRequest: Metric = {
+  name: "time per request",
+  clock: "wall",
+  onOneCpu: false,
+  method: { kind: "load", least: 0.001, costOf: (report) => report.msPerBackgroundRequest },
+  spread: 0.1,
+  format: formatMs,
+  words: {
+    better: "more requests in the same time",
+    worse: "fewer requests in the same time",
+    same: "as many requests in the same time",
+    missed: "completes too few requests",
+    cost: "per request",
+  },
+};

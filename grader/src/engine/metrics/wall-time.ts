@@ -1,0 +1,21 @@
+import { formatMs } from "../../contract/format.ts";
+import type { Metric } from "./metric.ts";
+import { timeWords } from "./time-words.ts";
+
+/**
+ * Time on the clock in ms, for code that waits, overlaps I/O or uses several threads. Not pinned:
+ * on one CPU nothing would run beside anything else. Other programs make it longer.
+ */
+export const wallTime: Metric = {
+  name: "wall time",
+  clock: "wall",
+  onOneCpu: false,
+  method: {
+    kind: "batches",
+    least: 0.001,
+    costOf: (timing) => timing.wallMs,
+  },
+  spread: 0.08,
+  format: formatMs,
+  words: timeWords,
+};

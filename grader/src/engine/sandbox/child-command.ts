@@ -1,0 +1,130 @@
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { pinned } from "./cpu-pinning.ts";
+import { cageArguments, type Isolation } from "./isolation.ts";
+import { programOnPath } from "./on-path.ts";
+import type { LoadRequest } from "./protocol.ts";
+import { runnerEntry, runnerFolder } from "./runner-files.ts";
+import { type Program, type Recording, shapesLog } from "./sandbox.ts";
+
+/** The young generation's size is fixed, because V8 derives it from the memory limit otherwise. */
+const semiSpaceMegabytes = 16;
+
+/** Room for a whole call between two collections: what a line allocates is read off the heap's size. */
+export const probedSemiSpaceMegabytes = 512;
+
+/**
+ * What a child may not exceed: no core dumps, small files only, few of them open; very few where it
+ * may write, because nobody sees the size of a file that was removed while it is open.
+ */
+const systemLimits = (mayWrite: boolean) => [
+  "--core=0",
+  "--fsize=16777216",
+  `--nofile=${mayWrite ? 64 : 1024}`,
+];
+
+/** A program and its arguments. */
+interface Run {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** The command line of a child that will run a program. */
+export function commandFor(program: Program, isolation: Isolation) {
+  const runner = runnerFolder();
+  const network = program.kind !== "function";
+  const outputs = program.outputFolder === undefined ? [] : [program.outputFolder];
+  const flags = [
+    "--permission",
+    ...[runner, ...program.readable, ...outputs].map((path) => `--allow-fs-read=${path}`),
+    ...outputs.map((path) => `--allow-fs-write=${path}`),
+    ...(network ? ["--allow-net"] : []),
+    "--no-addons",
+    "--no-warnings",
+    `--max-old-space-size=${program.limits.heapMegabytes}`,
+    ...recordingFlags(program.recording),
+  ];
+  const node = { file: process.execPath, args: [...flags, join(runner, runnerEntry)] };
+  const readable = [process.execPath, runner, ...program.readable];
+  // Only V8 itself writes there: the permission model keeps it from the program.
+  const logs = program.recording?.kind === "shapes" ? [program.recording.folder] : [];
+  const writable = [...outputs, ...logs];
+  const folder = program.outputFolder;
+  const isolated =
+    isolation === "bubblewrap"
+      ? wrapped("bwrap", cageArguments({ readable, writable, network, folder }), node)
+      : wrapped("setpriv", ["--pdeathsig", "KILL", "--"], node);
+  const { file, args } = wrapped(
+    "prlimit",
+    [...systemLimits(folder !== undefined), "--"],
+    isolated,
+  );
+  return { ...pinned(program.cpu, file, args), folder: folder ?? runner };
+}
+
+function recordingFlags(recording: Recording | undefined): string[] {
+  const semiSpace = (megabytes: number) => `--max-semi-space-size=${megabytes}`;
+  const usual = semiSpace(semiSpaceMegabytes);
+  switch (recording?.kind) {
+    case "cpu profile":
+      return ["--allow-inspector", usual];
+    case "heap profile":
+      // V8's heap sampler takes what an inlined function allocates for its caller's.
+      return ["--allow-inspector", "--no-turbo-inlining", "--no-maglev-inlining", usual];
+    case "line allocations":
+      return [
+        // What another thread's compiler takes meanwhile would be the line's that happens to run.
+        "--no-concurrent-recompilation",
+        semiSpace(probedSemiSpaceMegabytes),
+        `--min-semi-space-size=${probedSemiSpaceMegabytes}`,
+      ];
+    case "shapes":
+      return [
+        ...["--log-ic", "--log-deopt", "--no-log-source-code", "--no-log-source-position"],
+        ...["--no-logfile-per-isolate", `--logfile=${join(recording.folder, shapesLog)}`, usual],
+      ];
+    default:
+      return [usual];
+  }
+}
+
+/** A command behind another that prepares it; alone where the system has no such program. */
+function wrapped(name: string, args: readonly string[], run: Run): Run {
+  const program = process.platform === "linux" ? programOnPath(name) : undefined;
+  return program === undefined ? run : { file: program, args: [...args, run.file, ...run.args] };
+}
+
+/** What the child is told first. */
+export function loadRequestFor(program: Program): LoadRequest {
+  return {
+    kind: "load",
+    url: pathToFileURL(program.module).href,
+    entry: program.entry,
+    entryKind: program.kind,
+    ...servedResource(program),
+    sources: strippedSources(program),
+    modules: program.modules,
+    ...recordedInside(program.recording),
+  };
+}
+
+function servedResource({ resource }: Program): Pick<LoadRequest, "resource"> {
+  if (resource === undefined) return {};
+  const { specifier, module, modules } = resource;
+  return { resource: { specifier, url: pathToFileURL(module).href, modules } };
+}
+
+function recordedInside(recording: Recording | undefined): Pick<LoadRequest, "recording"> {
+  if (recording === undefined || recording.kind === "shapes") return {};
+  return { recording: recording.kind };
+}
+
+/** JavaScript by URL. Types become blanks, so that lines and columns stay those of the source. */
+function strippedSources({ sources }: Program): Record<string, string> {
+  const stripped = [...sources].map(([path, text]) => [
+    pathToFileURL(path).href,
+    stripTypeScriptTypes(text),
+  ]);
+  return Object.fromEntries(stripped);
+}

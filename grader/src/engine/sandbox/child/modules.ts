@@ -1,0 +1,50 @@
+/** What the child can import. */
+import { registerHooks } from "node:module";
+import { type LoadRequest, probesModule } from "../protocol.ts";
+
+// The version under test asks for imports while it loads: what decides must not be what it changed.
+const { parse } = URL;
+const { hasOwn } = Object;
+
+/**
+ * Serves imports from what was delivered, types already stripped, which saves each process the
+ * start of Node's own stripper; and serves nothing else but the modules that are allowed. The
+ * exercise's resource may import more than the version under test.
+ */
+export function serveModules({ sources, modules, resource, recording }: LoadRequest): void {
+  const hasProbes = recording === "line allocations";
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (hasProbes && specifier === probesModule) return { url: probesUrl, shortCircuit: true };
+      if (specifier === resource?.specifier) return { url: resource.url, shortCircuit: true };
+      const isResource = resource !== undefined && context.parentURL === resource.url;
+      const allowed = isResource ? resource.modules : modules;
+      if (holds(allowed, specifier) || holds(allowed, `node:${specifier}`)) {
+        return next(specifier, context);
+      }
+      const url = parse(specifier, context.parentURL)?.href ?? specifier;
+      if (hasOwn(sources, url)) return { url, format: "module", shortCircuit: true };
+      throw new Error(whyNotServed(specifier, url, sources));
+    },
+    load(url, context, next) {
+      if (!hasOwn(sources, url)) return next(url, context);
+      return { format: "module", source: sources[url] as string, shortCircuit: true };
+    },
+  });
+}
+
+/** The same instance that the recorder reads. */
+const probesUrl = import.meta.resolve("./probes.js");
+
+/** Array.prototype.includes, of which nothing can be replaced. */
+function holds(names: readonly string[], wanted: string): boolean {
+  for (let index = 0; index < names.length; index++) if (names[index] === wanted) return true;
+  return false;
+}
+
+function whyNotServed(specifier: string, url: string, sources: LoadRequest["sources"]): string {
+  if (Object.hasOwn(sources, `${url}.ts`)) return `write the ending too: "${specifier}.ts"`;
+  return /^\.{0,2}\//.test(specifier)
+    ? `there is no ${specifier} in the submission`
+    : `this exercise does not allow ${specifier}`;
+}

@@ -1,0 +1,285 @@
+/**
+ * The entry of a child process: loads one side's module and calls its entry on delivered inputs.
+ * For an entry that answers at once everything but loading is synchronous: neither timers nor the
+ * continuations of promises ever run, so that work that was put off is never done. Of our own files
+ * it imports only those that runner-files.ts prepares.
+ */
+import {
+  type LoadRequest,
+  longestFrame,
+  type Meter,
+  passwordBytes,
+  type Reply,
+  type Request,
+  type ThrownError,
+} from "../protocol.ts";
+import { decode, encode, NotPlainData } from "../wire.ts";
+import { removeGlobals } from "./globals.ts";
+import { changedBuiltIn, keepBuiltIns } from "./guard.ts";
+import {
+  type CallMeter,
+  countLiveBytes,
+  meterAllocations,
+  meterEventLoop,
+  meterOperations,
+  type SyncMeter,
+} from "./meters.ts";
+import { serveModules } from "./modules.ts";
+import { readFrame, receive, receiveMeanwhile, send, writeFrame } from "./pipe.ts";
+import type { Recorder } from "./recorder.ts";
+import { startRecorder } from "./recorders.ts";
+import { startServer } from "./server.ts";
+
+type Entry = (...args: unknown[]) => unknown;
+
+const longestText = 4000;
+const mostExports = 100;
+const mostLeftovers = 1000;
+
+// Taken before the version under test is loaded: it may put others in their place.
+const { apply } = Reflect;
+const { cpuUsage, resourceUsage, memoryUsage, getActiveResourcesInfo, exit } = process;
+
+let entry: Entry | undefined;
+let operations = (): number => 0;
+let inputs: unknown[][] = [];
+let answers: unknown[] = [];
+/** Of an entry that is awaited: its answers as they were when they came, in the clock. */
+let encodedAnswers: (Buffer | NotPlainData)[] = [];
+let recorder: Recorder | undefined;
+
+const first = receive();
+if (first?.kind === "load") {
+  const reply = await load(first);
+  // From here to the first request without a break: in one, a promise's continuation would read it.
+  if (!refusesChangedBuiltIns()) send(reply);
+  if (first.entryKind === "function") serveAtOnce();
+  else await serveAwaiting(first.entryKind === "server" ? receiveMeanwhile : async () => receive());
+}
+// A server, or a timer, would keep the process alive.
+exit();
+
+/** Never gives control back to the event loop. */
+function serveAtOnce(): void {
+  for (let request = receive(); request !== undefined; request = receive()) {
+    if (request.kind === "run") runAtOnce(request);
+    else answer(request);
+  }
+}
+
+async function serveAwaiting(next: () => Promise<Request | undefined>): Promise<void> {
+  for (let request = await next(); request !== undefined; request = await next()) {
+    if (request.kind === "run") await runAwaiting(request);
+    else answer(request);
+  }
+}
+
+function answer(request: Request): void {
+  switch (request.kind) {
+    case "deliver":
+      deliver(request.count);
+      break;
+    case "collect":
+      collect(request.positions, request.withInputs);
+      break;
+    case "count live bytes":
+      inputs = [];
+      answers = [];
+      encodedAnswers = [];
+      send({ kind: "live bytes", bytes: countLiveBytes() });
+      break;
+    case "tell memory":
+      send({ kind: "memory", now: memoryUsage.rss(), peak: resourceUsage().maxRSS * 1024 });
+      break;
+    case "tell leftovers":
+      send({ kind: "leftovers", resources: leftovers() });
+      break;
+    case "record":
+      if (request.on) recorder?.resume();
+      else recorder?.pause();
+      send({ kind: "recording" });
+      break;
+    case "finish recording":
+      send({ kind: "recorded", recording: recorder?.finish() ?? {} });
+      break;
+    default:
+      throw new Error(`${request.kind} is out of place`);
+  }
+}
+
+/** Our own pipes are there from the start. */
+function leftovers(): string[] {
+  const resources = getActiveResourcesInfo().filter((name) => name !== "PipeWrap");
+  return resources.slice(0, mostLeftovers);
+}
+
+async function load(request: LoadRequest): Promise<Reply> {
+  keepBuiltIns();
+  if (request.recording !== undefined) recorder = await startRecorder(request.recording);
+  serveModules(request);
+  try {
+    if (request.resource !== undefined) operations = await loadResource(request.resource.url);
+    removeGlobals(request.entryKind !== "function");
+    const exports: Record<string, unknown> = await import(request.url);
+    const exported = exports[request.entry];
+    if (typeof exported !== "function") {
+      const names = Object.keys(exports).slice(0, mostExports).map(cut);
+      return { kind: "missing export", exports: names };
+    }
+    if (request.entryKind === "server") {
+      const { port, ask } = await startServer(exported as () => unknown);
+      entry = ask as Entry;
+      return { kind: "loaded", port };
+    }
+    entry = exported as Entry;
+    return { kind: "loaded" };
+  } catch (error) {
+    return { kind: "threw", error: describe(error) };
+  }
+}
+
+async function loadResource(url: string): Promise<() => number> {
+  const exports: Record<string, unknown> = await import(url);
+  if (typeof exports.operations !== "function") {
+    throw new TypeError("resource/index.ts must export a function operations()");
+  }
+  return exports.operations as () => number;
+}
+
+/** Inputs are made from built-ins, and answers read by them: neither is done with changed ones. */
+function refusesChangedBuiltIns(): boolean {
+  const what = changedBuiltIn();
+  if (what === undefined) return false;
+  send({ kind: "changed built-ins", what });
+  return true;
+}
+
+function deliver(count: number): void {
+  // Before: a trap in a built-in would see the inputs when they are stored, ahead of the clock.
+  if (refusesChangedBuiltIns()) return;
+  const frames: Buffer[] = [];
+  for (let index = 0; index < count; index++) frames[index] = readFrame();
+  inputs = frames.map((frame) => decode(frame) as unknown[]);
+  // Filled, so that storing an answer never looks at a prototype.
+  answers = frames.map(() => undefined);
+  send({ kind: "delivered" });
+}
+
+function runAtOnce({ passes, meter: counts }: Request & { kind: "run" }): void {
+  if (entry === undefined) throw new Error("run before load");
+  const meter = counts === undefined ? undefined : startSyncMeter(counts);
+  const before = cpuUsage();
+  try {
+    runTimedCalls(entry, passes);
+  } catch (error) {
+    send({ kind: "threw", error: describe(error) });
+    return;
+  }
+  done(before, meter?.stop());
+}
+
+async function runAwaiting({ passes, meter: counts }: Request & { kind: "run" }): Promise<void> {
+  if (entry === undefined) throw new Error("run before load");
+  const meter = counts === undefined ? undefined : await startMeter(counts);
+  const before = cpuUsage();
+  try {
+    await runAwaitedCalls(entry, passes, meter);
+  } catch (error) {
+    send({ kind: "threw", error: describe(error) });
+    return;
+  }
+  done(before, await meter?.stop());
+}
+
+function done(before: NodeJS.CpuUsage, counted: number | undefined): void {
+  const used = cpuUsage(before);
+  const cpuMs = (used.user + used.system) / 1000;
+  // Only what is counted is taken from this reply: a changed built-in could rewrite it.
+  if (counted !== undefined && refusesChangedBuiltIns()) return;
+  send({ kind: "done", cpuMs, ...(counted === undefined ? {} : { counted }) });
+}
+
+function startSyncMeter(counts: Meter): SyncMeter {
+  if (counts === "event-loop delay") throw new Error("nothing turns the event loop here");
+  return counts === "operations" ? meterOperations(operations) : meterAllocations();
+}
+
+function startMeter(counts: Meter): CallMeter | Promise<CallMeter> {
+  return counts === "event-loop delay" ? meterEventLoop() : startSyncMeter(counts);
+}
+
+function runTimedCalls(timed: Entry, passes: number): void {
+  for (let pass = 0; pass < passes; pass++) {
+    for (let index = 0; index < inputs.length; index++) {
+      answers[index] = apply(timed, undefined, inputs[index] as unknown[]);
+    }
+  }
+}
+
+/** Answers are encoded in the clock: an object that is completed later has nothing of it. */
+async function runAwaitedCalls(timed: Entry, passes: number, meter?: CallMeter): Promise<void> {
+  for (let pass = 0; pass < passes; pass++) {
+    encodedAnswers = [];
+    for (let index = 0; index < inputs.length; index++) {
+      const answer = await apply(timed, undefined, inputs[index] as unknown[]);
+      encodedAnswers[index] = encodeAnswer(answer);
+      if (meter?.afterCall !== undefined) await meter.afterCall();
+    }
+  }
+}
+
+function encodeAnswer(answer: unknown): Buffer | NotPlainData {
+  try {
+    const bytes = encode(answer);
+    if (bytes.length <= longestFrame - passwordBytes) return bytes;
+    return new NotPlainData("the value", `larger than ${longestFrame / 2 ** 20} MiB`);
+  } catch (error) {
+    if (error instanceof NotPlainData) return error;
+    return new NotPlainData(
+      "the value",
+      `something that can't be read (${describe(error).message})`,
+    );
+  }
+}
+
+function collect(positions: readonly number[], withInputs: boolean): void {
+  if (refusesChangedBuiltIns()) return;
+  const frames: Buffer[] = [];
+  for (const position of positions) {
+    const encoded = encodedAnswers[position] ?? encodeAnswer(answers[position]);
+    if (encoded instanceof NotPlainData) {
+      send({ kind: "not plain data", index: frames.length, what: cut(encoded.message) });
+      return;
+    }
+    frames.push(encoded);
+  }
+  if (withInputs) {
+    for (const position of positions) frames.push(encodeInput(inputs[position] as unknown[]));
+  }
+  send({ kind: "answers" });
+  frames.forEach(writeFrame);
+}
+
+/** An input that can no longer be encoded was changed: an empty frame is equal to no input. */
+function encodeInput(input: unknown[]): Buffer {
+  try {
+    return encode(input);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/** Whatever was thrown may do things when it is looked at. */
+function describe(error: unknown): ThrownError {
+  try {
+    if (!(error instanceof Error)) return { name: "", message: cut(error), stack: "" };
+    return { name: cut(error.name), message: cut(error.message), stack: cut(error.stack) };
+  } catch {
+    return { name: "", message: "something that can't be looked at", stack: "" };
+  }
+}
+
+/** Enough of a text to know it by. */
+function cut(text: unknown): string {
+  return String(text).slice(0, longestText);
+}

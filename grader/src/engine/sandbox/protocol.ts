@@ -1,0 +1,106 @@
+/**
+ * What the grader and a child process say to each other. A frame is a u32 length (little endian)
+ * and a body; a message is a frame whose body is JSON. Where a message announces arguments or
+ * answers, as many frames in the encoding of wire.ts follow it.
+ *
+ * The body of a request, and of every frame that answers it, begins with a password that is drawn
+ * for this request: whoever did not read the request can't answer it.
+ */
+
+import type { EntryKind } from "../../contract/index.ts";
+
+/** What a child can count while it runs calls. */
+export type Meter = "allocated bytes" | "event-loop delay" | "operations";
+
+/** What a child can watch while it runs; V8's own log of shapes is written beside it. */
+export type RecordingKind = "cpu profile" | "heap profile" | "line allocations" | "vitals";
+
+/** From the grader to the child. */
+export type Request =
+  | LoadRequest
+  /** `count` frames of arguments follow; they replace the ones delivered before. */
+  | { readonly kind: "deliver"; readonly count: number }
+  /** Call the entry on every delivered input, `passes` times over, with the meter on. */
+  | { readonly kind: "run"; readonly passes: number; readonly meter?: Meter }
+  /** Send the last run's answers at these positions and, on demand, their inputs as they are now. */
+  | {
+      readonly kind: "collect";
+      readonly positions: readonly number[];
+      readonly withInputs: boolean;
+    }
+  /** Drop inputs and answers, collect garbage, and say what is still in use. */
+  | { readonly kind: "count live bytes" }
+  /** Say how much memory the process holds: asked where that can't be read from outside. */
+  | { readonly kind: "tell memory" }
+  /** Say what would still be done if there were a later: timers, open files, sockets. */
+  | { readonly kind: "tell leftovers" }
+  /** Go on recording, or pause: only what runs in between is recorded. */
+  | { readonly kind: "record"; readonly on: boolean }
+  | { readonly kind: "finish recording" };
+
+/** Load a version and find its entry. */
+export interface LoadRequest {
+  readonly kind: "load";
+  /** The module that exports the entry. */
+  readonly url: string;
+  readonly entry: string;
+  readonly entryKind: EntryKind;
+  readonly resource?: ServedResource;
+  /** JavaScript by URL: everything that can be imported, besides `modules`. */
+  readonly sources: Readonly<Record<string, string>>;
+  /** Names of Node's modules that may be imported. */
+  readonly modules: readonly string[];
+  /** What to get ready for, before the version is loaded. */
+  readonly recording?: RecordingKind;
+}
+
+/** The module that counts operations. */
+export interface ServedResource {
+  /** How the version imports it. */
+  readonly specifier: string;
+  readonly url: string;
+  /** The modules of Node that only it may import. */
+  readonly modules: readonly string[];
+}
+
+/** From the child to the grader: exactly one for each request. */
+export type Reply =
+  /** The version under test changed built-ins, in words: nothing it answers can be relied on. */
+  | { readonly kind: "changed built-ins"; readonly what: string }
+  /** `port`: where a server listens. */
+  | { readonly kind: "loaded"; readonly port?: number | undefined }
+  | { readonly kind: "missing export"; readonly exports: readonly string[] }
+  | { readonly kind: "delivered" }
+  /** `cpuMs`: what the child's own counter says; used where it can't be read from outside. */
+  | { readonly kind: "done"; readonly cpuMs: number; readonly counted?: number | undefined }
+  | { readonly kind: "live bytes"; readonly bytes: number }
+  /** Resident bytes. */
+  | { readonly kind: "memory"; readonly now: number; readonly peak: number }
+  /** Kinds of resources, as Node names them, such as "Timeout". */
+  | { readonly kind: "leftovers"; readonly resources: readonly string[] }
+  | { readonly kind: "threw"; readonly error: ThrownError }
+  /** The answers follow as frames, then the inputs when they were asked for. */
+  | { readonly kind: "answers" }
+  | { readonly kind: "not plain data"; readonly index: number; readonly what: string }
+  /** The answer to "record". */
+  | { readonly kind: "recording" }
+  | { readonly kind: "recorded"; readonly recording: unknown };
+
+/** What was thrown, as text. */
+export interface ThrownError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+export const passwordBytes = 8;
+
+/** The longest frame that is accepted from a child: a bound on what it can make the grader hold. */
+export const longestFrame = 256 * 1024 * 1024;
+
+/** File descriptors of the child: it reads requests from one and writes replies to the other. */
+export const requestDescriptor = 3;
+export const replyDescriptor = 4;
+
+/** What a source with probes imports them from. */
+export const probesModule = "bottleneck:probes";

@@ -1,0 +1,157 @@
+import type { EntryKind } from "../../contract/index.ts";
+import type { Meter, RecordingKind, ThrownError } from "./protocol.ts";
+
+export type { Meter, RecordingKind };
+
+/** Which of the two versions of an exercise a process runs. */
+export type Side = "baseline" | "candidate";
+
+/** What a child process may use. */
+export interface Limits {
+  /** For one request, such as loading the module or running one batch. */
+  readonly seconds: number;
+  /** For V8's heap; the whole process may use `processMegabytes`. */
+  readonly heapMegabytes: number;
+  readonly processMegabytes: number;
+}
+
+/** A version to start in a process of its own. */
+export interface Program {
+  readonly side: Side;
+  /** Absolute path of the module that exports the entry. */
+  readonly module: string;
+  /** TypeScript by absolute path: every module of this version. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** Node's modules that it may import. */
+  readonly modules: readonly string[];
+  readonly entry: string;
+  readonly kind: EntryKind;
+  /** The exercise's own module between this version and what is counted. */
+  readonly resource?: ProgramResource;
+  /** Absolute folders and files that the process may read: its inputs. */
+  readonly readable: readonly string[];
+  /** The absolute folder for the files that calls are to write; nothing else may be written. */
+  readonly outputFolder?: string;
+  readonly limits: Limits;
+  /** The CPU to pin the process to, where the platform can. */
+  readonly cpu?: number;
+  /** What is watched while it runs: never while anything is timed. */
+  readonly recording?: Recording;
+}
+
+/** Something that the child records, or the log of shapes that V8 writes to a file of the host. */
+export type Recording =
+  | { readonly kind: RecordingKind }
+  | { readonly kind: "shapes"; readonly folder: string };
+
+/** The file in the folder of a recording of shapes. */
+export const shapesLog = "v8.log";
+
+/** A module of the exercise that counts, and what only it may import. */
+export interface ProgramResource {
+  /** How the version imports it. */
+  readonly specifier: string;
+  /** Absolute path of its index.ts; its sources are among those of the program. */
+  readonly module: string;
+  readonly modules: readonly string[];
+}
+
+/** Arguments of one call, in the encoding of wire.ts. */
+export interface EncodedArguments extends Buffer {
+  /** Paths of the files that the call is to write, in the folder that its process has for them. */
+  readonly outputFiles?: readonly string[];
+}
+
+/** What one run of the delivered inputs took. */
+export interface Timing {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+  /** How long its threads were ready and had to wait for a CPU, where the platform tells. */
+  readonly queuedMs?: number;
+  /** What the meter counted that the run was asked to carry. */
+  readonly counted?: number;
+}
+
+/** Resident memory of a process, in bytes. */
+export interface Memory {
+  readonly now: number;
+  /** The most since memory was asked for the last time; since the start where that is unknown. */
+  readonly peak: number;
+}
+
+/**
+ * An answer or, in its place, what it is that can't be carried. Of a call that was to write files
+ * the data is a `WrittenAnswer`.
+ */
+export type Answer =
+  | { readonly kind: "data"; readonly value: unknown }
+  | { readonly kind: "not plain data"; readonly what: string };
+
+/** What a call gave back, and what it wrote. */
+export interface WrittenAnswer {
+  readonly returned: unknown;
+  /** By name: the lines of a file in UTF-8, the bytes of any other. */
+  readonly files: Readonly<Record<string, readonly string[] | Uint8Array>>;
+}
+
+export interface Collected {
+  readonly answers: readonly Answer[];
+  /** For each answer, whether the call changed its arguments; empty unless asked for. */
+  readonly changedInput: readonly boolean[];
+}
+
+/** A child process with one side's module loaded. Its methods reject with WorkerFailed. */
+export interface Worker {
+  /** From the start of the process until its module was loaded. */
+  readonly startUp: Timing;
+  /** Where a server listens on 127.0.0.1. */
+  readonly port: number | undefined;
+  /** Replaces the inputs that `run` calls the entry on. */
+  deliver(calls: readonly EncodedArguments[]): Promise<void>;
+  /** Calls the entry on every delivered input, `passes` times over, and counts what is asked for. */
+  run(passes?: number, meter?: Meter): Promise<Timing>;
+  /** The answers of the last run to the delivered inputs at these positions. */
+  collect(positions: readonly number[], checkInputs?: "check inputs"): Promise<Collected>;
+  /** Drops inputs and answers, collects garbage, and says how many bytes are still in use. */
+  liveBytes(): Promise<number>;
+  /** All that the process has used so far; `wallMs` since its start. */
+  usage(): Timing;
+  memory(): Promise<Memory>;
+  /** What is left to be done, by Node's names, such as "Timeout". */
+  leftovers(): Promise<readonly string[]>;
+  /** Goes on recording, or pauses: only what runs in between is recorded. */
+  record(on: boolean): Promise<void>;
+  /** Ends the recording and returns it, as the child tells it. */
+  finishRecording(): Promise<unknown>;
+  /** Whether anything came out of its standard output so far. */
+  hasPrinted(): boolean;
+  /** Ends the process and everything it started. */
+  stop(): Promise<void>;
+}
+
+export interface Sandbox {
+  /** Starts a process and loads the module. Rejects with WorkerFailed. */
+  start(program: Program): Promise<Worker>;
+}
+
+/** Why a process could not do what it was asked to. */
+export type Failure =
+  | { readonly kind: "threw"; readonly during: "loading" | "a call"; readonly error: ThrownError }
+  | { readonly kind: "exited"; readonly during: "loading" | "a call"; readonly how: string }
+  | { readonly kind: "missing export"; readonly entry: string; readonly exports: readonly string[] }
+  | { readonly kind: "timed out"; readonly during: "loading" | "a call"; readonly seconds: number }
+  | { readonly kind: "out of memory"; readonly megabytes: number }
+  | { readonly kind: "changed built-ins"; readonly what: string }
+  | { readonly kind: "broke the protocol"; readonly what: string };
+
+/** A side failed. For the candidate the pipeline turns it into an outcome; for the baseline it is our bug. */
+export class WorkerFailed extends Error {
+  readonly side: Side;
+  readonly failure: Failure;
+
+  constructor(side: Side, failure: Failure) {
+    super(`the ${side} failed: ${JSON.stringify(failure)}`);
+    this.side = side;
+    this.failure = failure;
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SetupError } from "../contract/errors.ts";
+
+const live = new Set<string>();
+
+/** A new empty folder outside of the course, removed by `removeScratch` or when the grader ends. */
+export function createScratch(): string {
+  try {
+    // The permission model compares real paths.
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "bottleneck-")));
+    live.add(folder);
+    return folder;
+  } catch (error) {
+    throw new SetupError(
+      `no temporary folder can be made in ${tmpdir()} (${(error as Error).message})`,
+      "free some disk space there, or set TMPDIR to a folder that you may write to",
+    );
+  }
+}
+
+/** Does work that writes below a scratch folder; what goes wrong there is for the user to mend. */
+export function writingTo<Result>(folder: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw new SetupError(
+      `nothing can be written to ${folder} (${(error as Error).message})`,
+      "free some disk space there, or set TMPDIR to a folder with more room",
+    );
+  }
+}
+
+export function removeScratch(folder: string): void {
+  removeWhatCanBe(folder);
+  live.delete(folder);
+}
+
+/** A submission may have locked folders of its own: what can't be removed stays, and harms nobody. */
+export function removeWhatCanBe(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch {}
+}
+
+/** Removes every folder that is left: for Ctrl-C and for the grader's own exit. */
+export function removeAllScratch(): void {
+  for (const folder of live) removeScratch(folder);
+}

@@ -1,0 +1,36 @@
+import {
+  type VerdictOdds,
+  type VerdictRule,
+  verdictOdds,
+} from "../../contract/statistics/verdict-odds.ts";
+import {
+  contendedAbove,
+  contentionAllowance,
+  type Measurement,
+} from "../measurement/measurement.ts";
+import { clearMargin, type Schedule } from "../measurement/schedule.ts";
+import { metrics } from "../metrics/index.ts";
+
+/** The rule by which `measure` and `decide` come to a verdict, as a simulation plays it. */
+export function ruleOf(
+  schedule: Schedule,
+  target: number,
+  { metric, contention }: Pick<Measurement, "metric" | "contention">,
+): VerdictRule {
+  const { clock, spread } = metrics[metric];
+  const isWidened = clock !== "none" && contention > contendedAbove;
+  return {
+    target,
+    priorSpread: spread,
+    fewestForks: schedule.fewestForks,
+    mostForks: schedule.mostForks,
+    clear: { forks: schedule.fewestClearForks, margin: clearMargin },
+    allowance: isWidened ? contentionAllowance : 0,
+  };
+}
+
+/** How likely a fresh grading of what was measured ends in each verdict. */
+export function oddsOf(measurement: Measurement, target: number, schedule: Schedule): VerdictOdds {
+  const logSpeedups = measurement.forks.map(({ logSpeedup }) => logSpeedup);
+  return verdictOdds(logSpeedups, ruleOf(schedule, target, measurement));
+}

@@ -1,0 +1,166 @@
+import type { CpuEvidence, TimeElsewhere } from "../evidence.ts";
+import {
+  type CpuProfileNode,
+  type NodeSamples,
+  type ProfileTree,
+  type RecordedProfile,
+  samplesOf,
+  treeOf,
+} from "../profilers/cpu-profile.ts";
+import { flameOf } from "./flame.ts";
+import { LostCallers, type OwnSamples } from "./lost-callers.ts";
+import { type Outlines, placeOf } from "./sources.ts";
+import { Tally } from "./tally.ts";
+
+/** What is kept of the long tail. */
+const keptRows = 200;
+
+/**
+ * Reads from a profile where the time of the calls went: to the hottest functions and lines of the
+ * side's own source, and elsewhere.
+ *
+ * Two repairs: a sample in the garbage collector belongs to what ran before it, and the callers
+ * that V8 loses are found again (lost-callers.ts).
+ *
+ * @param waits whether the entry is awaited, or a server: then the process is idle at times, and
+ *   Node works for it where none of its own code is on the stack
+ */
+export function findHotSpots(
+  recorded: RecordedProfile,
+  outlines: Outlines,
+  waits: boolean,
+): CpuEvidence {
+  const tree = treeOf(recorded.profile);
+  const samples = samplesOf(recorded);
+  const sorted = sortSamples(samples, tree, outlines, waits);
+  const busy = sorted.ownSamples + sorted.node + sorted.system;
+  const msPerSample = recorded.calls === 0 ? 0 : samples.sampleMs / recorded.calls;
+  const tally = new Tally(busy, msPerSample);
+  const lost = new LostCallers(tree, outlines, sorted.own);
+  for (const [node, { self, called }] of sorted.own) {
+    const onNoLine = attributeCalled(node, called, outlines, tally);
+    for (const { at, line, count } of lost.attribute(node, self + onNoLine)) {
+      tally.add(placeOf(at.callFrame, outlines), line, count);
+    }
+  }
+  return {
+    msPerCall: busy * msPerSample,
+    calls: recorded.calls,
+    samples: busy,
+    functions: tally.functions().slice(0, keptRows),
+    lines: tally.lines().slice(0, keptRows),
+    elsewhere: elsewhereOf(sorted, busy, msPerSample),
+    garbageCollection: busy === 0 ? 0 : sorted.garbage / busy,
+    flame: flameOf(tree, samples, outlines, msPerSample),
+  };
+}
+
+/** Samples by what they are for. */
+interface Sorted {
+  /** By the nearest caller that is the side's own code. */
+  readonly own: Map<CpuProfileNode, OwnSamples>;
+  ownSamples: number;
+  node: number;
+  system: number;
+  waiting: number;
+  /** Of those that are for the side. */
+  garbage: number;
+}
+
+function sortSamples(
+  { counts, garbage }: NodeSamples,
+  tree: ProfileTree,
+  outlines: Outlines,
+  waits: boolean,
+): Sorted {
+  const nothing = { ownSamples: 0, node: 0, system: 0, waiting: 0, garbage: 0 };
+  const sorted: Sorted = { own: new Map(), ...nothing };
+  for (const [node, count] of counts) {
+    const owner = ownerOf(node, tree, outlines);
+    if (owner !== undefined) addOwn(sorted, owner, count);
+    const place = owner === undefined && waits ? elsewhereAt(node, tree) : undefined;
+    if (place !== undefined) sorted[place] += count;
+    if (owner !== undefined || place === "node") sorted.garbage += garbage.get(node) ?? 0;
+  }
+  return sorted;
+}
+
+function addOwn(sorted: Sorted, { node, called }: Owner, count: number): void {
+  const samples = sorted.own.get(node) ?? { self: 0, called: new Map() };
+  sorted.own.set(node, samples);
+  sorted.ownSamples += count;
+  if (called === undefined) samples.self += count;
+  else samples.called.set(called, (samples.called.get(called) ?? 0) + count);
+}
+
+interface Owner {
+  readonly node: CpuProfileNode;
+  /** What it called of V8 or Node, when that is what was running. */
+  readonly called: string | undefined;
+}
+
+/** The nearest caller that is the side's own code; the node itself when it is. */
+function ownerOf(node: CpuProfileNode, tree: ProfileTree, outlines: Outlines): Owner | undefined {
+  let called: string | undefined;
+  for (let at: CpuProfileNode | undefined = node; at !== undefined; at = tree.parentOf(at)) {
+    if (outlines.has(at.callFrame.url)) return { node: at, called };
+    called = at.callFrame.functionName;
+  }
+  return undefined;
+}
+
+/** What a sample without code of the side is for; undefined for the runner's own work. */
+function elsewhereAt(
+  node: CpuProfileNode,
+  tree: ProfileTree,
+): "node" | "system" | "waiting" | undefined {
+  if (node.callFrame.functionName === "(idle)") return "waiting";
+  if (node.callFrame.functionName === "(program)") return "system";
+  let inNode = false;
+  for (let at: CpuProfileNode | undefined = node; at !== undefined; at = tree.parentOf(at)) {
+    if (at.callFrame.url.startsWith("file:")) return undefined;
+    inNode ||= at.callFrame.url.startsWith("node:");
+  }
+  return inNode ? "node" : "system";
+}
+
+function elsewhereOf(sorted: Sorted, busy: number, msPerSample: number): TimeElsewhere[] {
+  const kinds = [
+    ["Node.js", sorted.node],
+    ["V8 and the system", sorted.system],
+    ["waiting", sorted.waiting],
+  ] as const;
+  return kinds
+    .filter(([, count]) => count > 0)
+    .map(([kind, count]) => ({
+      kind,
+      share: busy === 0 ? 0 : count / busy,
+      msPerCall: count * msPerSample,
+    }));
+}
+
+/**
+ * Gives samples in what a node called of V8 or Node to the line that calls it, where the function
+ * has one such line: profiles know the lines of what runs, and not of what waits for it.
+ *
+ * @returns the samples of which the line is unknown
+ */
+function attributeCalled(
+  node: CpuProfileNode,
+  called: OwnSamples["called"],
+  outlines: Outlines,
+  tally: Tally,
+): number {
+  const { callFrame } = node;
+  const outline = outlines.get(callFrame.url)?.outline;
+  const around = outline?.namedFunctionAt(callFrame.lineNumber + 1, callFrame.columnNumber);
+  const isInside = (line: number) =>
+    around === undefined || (around.firstLine <= line && line <= around.lastLine);
+  let onNoLine = 0;
+  for (const [name, count] of called) {
+    const [line, ...others] = outline?.linesCalling(name).filter(isInside) ?? [];
+    if (line === undefined || others.length > 0) onNoLine += count;
+    else tally.add(placeOf(callFrame, outlines), line, count);
+  }
+  return onNoLine;
+}

@@ -1,0 +1,99 @@
+import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
+import { encode } from "../engine/sandbox/wire.ts";
+import { createScratch, removeScratch } from "../engine/scratch.ts";
+import { lineAllocations } from "../evidence/profilers/line-allocations.ts";
+import { type ProfiledSide, profile } from "../evidence/profilers/profiler.ts";
+import { v8Cpu } from "../evidence/profilers/v8-cpu.ts";
+import { v8Heap } from "../evidence/profilers/v8-heap.ts";
+import { findAllocations, findLineAllocations } from "../evidence/tables/allocations.ts";
+import { findHotSpots } from "../evidence/tables/hot-spots.ts";
+import { type Outlines, outlinesOf } from "../evidence/tables/sources.ts";
+import type { AllocatingProgram, TimedProgram, Truth } from "./truth-programs.ts";
+
+/** What a profiler said, beside the truth. */
+export interface Compared {
+  /** The function, or the line's number. */
+  readonly what: string;
+  readonly truth: number;
+  readonly seen: number;
+}
+
+/** How far a table may be from the truth; what each profiler reaches is in docs/evidence.md. */
+export const allowedErrors = {
+  /** Points of share. */
+  function: 0.06,
+  line: 0.08,
+  /** Of the true bytes. */
+  bytesOfFunction: 0.1,
+  bytesOfLine: 0.1,
+};
+
+const file = "index.ts";
+
+/** Shares by function and by line, as the CPU profile shows them. */
+export async function profileTimes(program: TimedProgram) {
+  const { side, outlines, remove } = prepare(program.source);
+  try {
+    const { functions, lines } = findHotSpots(await profile(v8Cpu, side), outlines, false);
+    return {
+      functions: compare(
+        program.functions,
+        functions.map(({ name, share }) => [name, share]),
+      ),
+      lines: compare(
+        program.lines,
+        lines.map(({ line, share }) => [String(line), share]),
+      ),
+    };
+  } finally {
+    remove();
+  }
+}
+
+/** Bytes of a call, by function from the heap profile and by line from the probes. */
+export async function profileAllocations(program: AllocatingProgram) {
+  const { side, outlines, remove } = prepare(program.source);
+  try {
+    const { functions } = findAllocations(await profile(v8Heap, side), outlines);
+    const { lines } = findLineAllocations(await profile(lineAllocations(), side));
+    return {
+      functions: compare(
+        program.functions,
+        functions.map(({ name, bytesPerCall }) => [name, bytesPerCall]),
+      ),
+      lines: compare(
+        program.lines,
+        lines.map(({ line, bytesPerCall }) => [String(line), bytesPerCall]),
+      ),
+    };
+  } finally {
+    remove();
+  }
+}
+
+function compare(truth: Truth, rows: readonly (readonly [string, number])[]): Compared[] {
+  const seen = new Map(rows);
+  return [...truth].map(([what, value]) => ({ what, truth: value, seen: seen.get(what) ?? 0 }));
+}
+
+/** A program in memory as a side that can be profiled. */
+function prepare(source: string): { side: ProfiledSide; outlines: Outlines; remove(): void } {
+  const folder = createScratch();
+  const module = `${folder}/${file}`;
+  const side: ProfiledSide = {
+    start: (recording, rewrite) =>
+      processSandbox.start({
+        ...{ side: "baseline", module, recording, entry: "run", kind: "function" },
+        sources: new Map([[module, rewrite?.(source, file) ?? source]]),
+        modules: [],
+        readable: [],
+        limits: { seconds: 20, heapMegabytes: 256, processMegabytes: 2048 },
+      }),
+    inputs: [1, 2, 3, 4].map((seed) => encode([seed])),
+    mayChangeInput: false,
+    load: undefined,
+    createFolder: createScratch,
+  };
+  const outlines = outlinesOf(folder, new Map([[file, source]]));
+  return { side, outlines, remove: () => removeScratch(folder) };
+}

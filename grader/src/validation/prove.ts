@@ -1,0 +1,64 @@
+import type { Schedule } from "../engine/measurement/schedule.ts";
+import { decide } from "../engine/verdict/decide.ts";
+import { underCondition } from "./busy.ts";
+import { naiveRules } from "./naive-rules.ts";
+import { type Condition, conditions, type ProofRecord } from "./records.ts";
+import { measureSynthetic, workKinds } from "./synthetic.ts";
+
+/** Gradings to make. */
+export interface ProofPlan {
+  /** True speedup / target, in hundredths. */
+  readonly percents: readonly number[];
+  /** For each ratio and condition. */
+  readonly gradings: number;
+  readonly schedule: Schedule;
+  readonly cpus: readonly number[];
+}
+
+/** The target that the gradings are judged by. */
+const target = 4;
+
+/** How often the candidate does its unit of work; the baseline's count makes the true ratio exact. */
+const candidateTimes = 5;
+
+/** Makes the gradings in turn, so that a change of the machine's state hits all cells alike. */
+export async function* prove(plan: ProofPlan): AsyncGenerator<ProofRecord> {
+  for (let grading = 0; grading < plan.gradings; grading++) {
+    for (const condition of conditionsOn(plan.cpus)) {
+      for (const percent of plan.percents) yield await gradeOnce(plan, condition, percent, grading);
+    }
+  }
+}
+
+/** On one CPU no other can be busy; where nothing can be pinned, none can be on purpose. */
+function conditionsOn(cpus: readonly number[]): readonly Condition[] {
+  if (cpus.length === 0) return ["quiet"];
+  return cpus.length > 1 ? conditions : conditions.filter((name) => name !== "other core busy");
+}
+
+async function gradeOnce(
+  { schedule, cpus }: ProofPlan,
+  condition: Condition,
+  percent: number,
+  grading: number,
+): Promise<ProofRecord> {
+  const kind = workKinds[grading % workKinds.length] ?? "arithmetic";
+  const times = { baseline: (candidateTimes * target * percent) / 100, candidate: candidateTimes };
+  // One CPU, so that it is known which one is busy; another one from grading to grading.
+  const measured = cpus[grading % Math.max(cpus.length, 1)];
+  const other = cpus[(grading + 1) % Math.max(cpus.length, 1)];
+  const on = measured === undefined ? [] : [measured];
+  const measurement = await underCondition(condition, { measured, other }, () =>
+    measureSynthetic({ kind, times }, { target, schedule, cpus: on }),
+  );
+  const naive = naiveRules.map((rule) => [rule.name, rule.verdict(measurement, target)] as const);
+  return {
+    condition,
+    ratio: percent / 100,
+    kind,
+    target,
+    verdict: decide(measurement, target).decision,
+    measurement,
+    naive: Object.fromEntries(naive),
+  };
+}
