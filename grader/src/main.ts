@@ -207,25 +207,25 @@ function commandLine(finish: (code: number) => void): Command {
   });
 
   program
-    .command("prove:verdicts")
+    .command("validate:verdicts")
     .description("Prove how often verdicts are wrong, on workloads of known speedup.")
     .option("--gradings <count>", "for each ratio and condition; 20 take about 40 minutes", "20")
     .option("--references <count>", "grade every reference this often as well", "0")
     .option("--short", "a few clear gradings, for continuous integration", false)
     .addOption(course())
     .action(async (options) => {
-      const { proveVerdictsCommand } = await import("./commands/prove-verdicts.ts");
-      finish(await proveVerdictsCommand(options, resolve(options.course)));
+      const { validateVerdictsCommand } = await import("./commands/validate-verdicts.ts");
+      finish(await validateVerdictsCommand(options, resolve(options.course)));
     });
 
   program
-    .command("prove:evidence")
+    .command("validate:evidence")
     .description("Prove how far the profiles' tables are from the truth, and how stable they are.")
     .option("--runs <count>", "of each program and exercise; 20 take about 15 minutes", "20")
     .addOption(course())
     .action(async (options) => {
-      const { proveEvidenceCommand } = await import("./commands/prove-evidence.ts");
-      finish(await proveEvidenceCommand(options, resolve(options.course)));
+      const { validateEvidenceCommand } = await import("./commands/validate-evidence.ts");
+      finish(await validateEvidenceCommand(options, resolve(options.course)));
     });
 
   program

@@ -130,7 +130,7 @@ export default defineExercise<typeof indexTransactions>({
   hints: [
     "Grade the starter and look at the hottest function. How often does it run for a feed of 200 rows, and what can a single run of it cost?",
     "On the two hottest lines, count what is written for row number 150: how many properties does each of the two new objects hold, and how many of those did row 150 bring along?",
-    "Nobody but this loop ever sees the indexes of the rows before. What would have to be kept if a row only added its own entry to an index that already exists? Both indexes need it: after mending one, the other is still there in the profile.",
+    "Nobody but this loop ever sees the indexes of the rows before. What would have to be kept if a row only added its own entry to an index that already exists? Both indexes need it: after fixing one, the other is still there in the profile.",
     "Accumulate in place: build one Map per index with set() (and push() onto an account's own list), and turn each into an object once, at the end, with Object.fromEntries. Give every account an activity of its own rather than a shared empty one, and beware of assigning an id such as __proto__ to a plain object.",
   ],
 });

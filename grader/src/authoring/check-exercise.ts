@@ -5,7 +5,7 @@ import { contextOf } from "./context.ts";
 import { type ExerciseFigures, figuresOf } from "./figures.ts";
 import { figuresOfSoundCheck, keepFigures } from "./kept-figures.ts";
 import { keepingRules, readingRules } from "./reading-rules.ts";
-import type { Finding, Instruments, Rule, RuleContext } from "./rule.ts";
+import type { Instruments, Rule, RuleContext, RuleResult } from "./rule.ts";
 import { runningRules } from "./running-rules.ts";
 
 /** What a check looks at. */
@@ -39,7 +39,7 @@ export async function* checkExercise(
   exercise: LoadedExercise,
   { texts, force, write }: Thoroughness,
   makeInstruments: MakeInstruments,
-): AsyncGenerator<Finding | LeftOut> {
+): AsyncGenerator<RuleResult | LeftOut> {
   const results = new Map<Subject, GradingResult>();
   const instruments = makeInstruments((result) => results.set(result.subject, result));
   const context = contextOf(course, exercise, instruments);
@@ -61,12 +61,17 @@ export async function* checkExercise(
   yield* findingsOf(keepingRules, context);
 }
 
-async function* findingsOf(rules: readonly Rule[], context: RuleContext): AsyncGenerator<Finding> {
+async function* findingsOf(
+  rules: readonly Rule[],
+  context: RuleContext,
+): AsyncGenerator<RuleResult> {
   for (const rule of rules) yield* rule(context);
 }
 
 /** Passes findings on, and returns whether all of them hold. */
-async function* reporting(findings: AsyncIterable<Finding>): AsyncGenerator<Finding, boolean> {
+async function* reporting(
+  findings: AsyncIterable<RuleResult>,
+): AsyncGenerator<RuleResult, boolean> {
   let isSound = true;
   for await (const finding of findings) {
     isSound &&= finding.holds;

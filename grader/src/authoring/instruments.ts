@@ -107,7 +107,7 @@ async function withBaseline<Result>(
   if (taken.state === "refused") {
     throw new ExerciseError(
       `the baseline can't be used: ${taken.reasons.join("; ")}`,
-      `mend it in ${folder}`,
+      `fix it in ${folder}`,
     );
   }
   return withStaged(exercise, taken.submission, work);

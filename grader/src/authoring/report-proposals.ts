@@ -17,7 +17,7 @@ export function reportProposals(
   ]);
   const next = proposals.every(({ isStuck }) => !isStuck)
     ? `put what you take of it into ${manifest}, then npm run check -- ${id}`
-    : `mend what has no value, then npm run calibrate -- ${id} again`;
+    : `fix what has no value, then npm run calibrate -- ${id} again`;
   const lines = [paint(style, "bold", id), ...entries, "", ...wrap(`  next  ${next}`, style.width)];
   return `${lines.join("\n")}\n`;
 }

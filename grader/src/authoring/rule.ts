@@ -9,14 +9,14 @@ import type { SideEvidence } from "../evidence/evidence.ts";
 import type { GradingResult, Subject } from "../grading/result.ts";
 
 /** Whether one rule holds for one exercise. */
-export interface Finding {
+export interface RuleResult {
   /** The rule, as a sentence that is true when it holds. */
   readonly rule: string;
   readonly holds: boolean;
   /** What was seen. */
   readonly figure: string;
   /** What an author can do when it does not hold. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** What rules may look at. */
@@ -55,4 +55,4 @@ export type TestRun =
   | { readonly state: "not run"; readonly why: string };
 
 /** One subject of the rules: states a finding for each rule about it. */
-export type Rule = (context: RuleContext) => AsyncGenerator<Finding> | Generator<Finding>;
+export type Rule = (context: RuleContext) => AsyncGenerator<RuleResult> | Generator<RuleResult>;

@@ -1,9 +1,9 @@
 import type { Course } from "../course/exercises/load.ts";
 import { outdatedPages } from "./generated-pages.ts";
-import type { Finding } from "./rule.ts";
+import type { RuleResult } from "./rule.ts";
 
 /** That the pages which show all exercises show them as they are. They can't while one is broken. */
-export function* pagesAreDrawn(course: Course): Generator<Finding> {
+export function* pagesAreDrawn(course: Course): Generator<RuleResult> {
   if (course.broken.length > 0) return;
   const outdated = outdatedPages(course);
   yield {
@@ -13,6 +13,6 @@ export function* pagesAreDrawn(course: Course): Generator<Finding> {
       outdated.length === 0
         ? `${course.exercises.length} exercises`
         : `out of date: ${outdated.join(", ")}`,
-    mend: "npm run check -- --texts --write draws them anew, and measures nothing",
+    fix: "npm run check -- --texts --write draws them anew, and measures nothing",
   };
 }

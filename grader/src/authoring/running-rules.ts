@@ -1,5 +1,5 @@
 import { allOver } from "./all-over.ts";
-import type { Finding, Rule } from "./rule.ts";
+import type { Rule, RuleResult } from "./rule.ts";
 import { growthSeparates } from "./rules/growth.ts";
 import { hotSpotIsAsPlanted } from "./rules/hot-spot.ts";
 import { inputsAreSound } from "./rules/inputs.ts";
@@ -31,8 +31,8 @@ function sideBySide(...together: readonly Rule[]): Rule {
   };
 }
 
-async function allFindings(of: ReturnType<Rule>): Promise<Finding[]> {
-  const findings: Finding[] = [];
+async function allFindings(of: ReturnType<Rule>): Promise<RuleResult[]> {
+  const findings: RuleResult[] = [];
   for await (const finding of of) findings.push(finding);
   return findings;
 }

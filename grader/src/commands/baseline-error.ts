@@ -8,5 +8,5 @@ export function baselineError(
   { failure }: WorkerFailed,
 ): ExerciseError {
   const what = "error" in failure ? failure.error.message : failure.kind;
-  return new ExerciseError(`the baseline of ${id} failed: ${what}`, `mend it in ${folder}`);
+  return new ExerciseError(`the baseline of ${id} failed: ${what}`, `fix it in ${folder}`);
 }

@@ -2,7 +2,7 @@ import { checkExercise, type LeftOut, type Thoroughness } from "../authoring/che
 import { writePages } from "../authoring/generated-pages.ts";
 import { instrumentsOf } from "../authoring/instruments.ts";
 import { refuseWithoutSolutions } from "../authoring/kept-figures.ts";
-import type { Finding } from "../authoring/rule.ts";
+import type { RuleResult } from "../authoring/rule.ts";
 import { pagesAreDrawn } from "../authoring/rules-of-course.ts";
 import { ExerciseError, SetupError } from "../contract/errors.ts";
 import { plural } from "../contract/format.ts";
@@ -84,7 +84,7 @@ function forcedBy({ force, fourth }: CheckOptions): (place: number) => boolean {
 /** A finding about the exercise of this id; about the whole course without one. */
 interface Checked {
   readonly id: string;
-  readonly finding: Finding;
+  readonly finding: RuleResult;
 }
 
 /** What does not hold, once more where it stands far above, and the counts. */
@@ -109,12 +109,12 @@ function printSummary(checked: readonly Checked[], unchanged: number, style: Sty
   process.stdout.write(`\n${checked.length - count} rules hold, ${count} do not${left}\n`);
 }
 
-function cantBeLoaded({ manifest, problems }: BrokenExercise): Finding {
+function cantBeLoaded({ manifest, problems }: BrokenExercise): RuleResult {
   return {
     rule: `${manifest} can be loaded`,
     holds: false,
     figure: problems.join("; "),
-    mend: "mend the manifest; grader/src/contract/exercise.ts says what it holds",
+    fix: "fix the manifest; grader/src/contract/exercise.ts says what it holds",
   };
 }
 
@@ -133,7 +133,7 @@ async function* findingsOf(
   exercise: LoadedExercise,
   course: Course,
   how: Thoroughness,
-): AsyncGenerator<Finding | LeftOut> {
+): AsyncGenerator<RuleResult | LeftOut> {
   const view = progressView(process.stderr);
   const onProgress = (of: string, progress: Parameters<ProgressView["show"]>[1]) =>
     view.show(`${exercise.id} ${of}`, progress);
@@ -151,15 +151,15 @@ async function* findingsOf(
   }
 }
 
-/** What keeps an exercise from being run at all is for its author to mend, and the first thing. */
-function stoppedBy(error: unknown, exercise: LoadedExercise): Finding {
+/** What keeps an exercise from being run at all is for its author to fix, and the first thing. */
+function stoppedBy(error: unknown, exercise: LoadedExercise): RuleResult {
   const broken = error instanceof WorkerFailed ? baselineError(exercise, error) : error;
   if (!(broken instanceof ExerciseError)) throw error;
   return {
     rule: "every other rule can be checked",
     holds: false,
     figure: broken.message,
-    mend: broken.next,
+    fix: broken.next,
   };
 }
 
@@ -175,8 +175,8 @@ function printLeftOut({ leftOut, since }: LeftOut, style: Style): void {
   process.stdout.write(`  ${paint(style, "dim", `- ${what}`)}\n`);
 }
 
-function print({ rule, holds, figure, mend }: Finding, style: Style): void {
+function print({ rule, holds, figure, fix }: RuleResult, style: Style): void {
   const mark = holds ? paint(style, "green", "✓") : paint(style, "red", "✗");
   process.stdout.write(`  ${mark} ${rule}\n      ${paint(style, "dim", printable(figure))}\n`);
-  if (!holds) process.stdout.write(`      next: ${printable(mend)}\n`);
+  if (!holds) process.stdout.write(`      next: ${printable(fix)}\n`);
 }

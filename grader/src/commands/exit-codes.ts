@@ -4,7 +4,7 @@ import type { OutcomeName } from "../engine/verdict/outcome.ts";
 export const exitCodes = {
   passed: 0,
   failed: 1,
-  /** A mistake in the arguments, or something to be mended on the machine. */
+  /** A mistake in the arguments, or something to be fixed on the machine. */
   setup: 2,
   /** Nothing failed, but something could not be decided. */
   inconclusive: 3,

@@ -64,7 +64,7 @@ function reportBroken(course: Course, options: GradeOptions, session: Session): 
 function brokenError(broken: BrokenExercise, root: string): SetupError {
   return new SetupError(
     `${relative(root, broken.manifest)} is broken: ${broken.problems.join("; ")}`,
-    "mend it; the other exercises are graded without it",
+    "fix it; the other exercises are graded without it",
   );
 }
 

@@ -26,7 +26,7 @@ export async function profileVersion(
   const folder = folderOf(version, exercise, root);
   const taken = takeSubmission(folder, importsAllowedBy(exercise));
   if (taken.state === "refused") {
-    throw new SetupError(`${version} can't be run: ${taken.reasons.join("; ")}`, "mend it first");
+    throw new SetupError(`${version} can't be run: ${taken.reasons.join("; ")}`, "fix it first");
   }
   const tools = evidenceTools(exercise, taken.submission.digest, root, anew);
   const side = version === "baseline" ? "baseline" : "candidate";

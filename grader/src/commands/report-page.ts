@@ -38,7 +38,7 @@ export function writePage(reported: Reported, store: Store, root: string): strin
     if (error instanceof SetupError || !isSystemError(error)) throw error;
     throw new SetupError(
       `the report page can't be written (${error.message})`,
-      `free disk space or mend the permissions of ${dirname(page)}`,
+      `free disk space or fix the permissions of ${dirname(page)}`,
     );
   }
 }

@@ -125,7 +125,7 @@ function conclude(outcome: ToolOutcome, { tool, version, exercise, root }: Drawn
 }
 
 function explainFailure(id: string, what: string): number {
-  const next = `mend that first; npm run grade -- ${id} says more`;
+  const next = `fix that first; npm run grade -- ${id} says more`;
   process.stderr.write(`error: ${printable(what)}\n  next: ${next}\n`);
   return exitCodes.failed;
 }

@@ -1,5 +1,5 @@
 /**
- * Something outside of the grader has to be mended before it can go on: a mistyped id, a folder
+ * Something outside of the grader has to be fixed before it can go on: a mistyped id, a folder
  * that can't be written, a broken exercise. `next` says what to do. Ends with exit code 2.
  */
 export class SetupError extends Error {

@@ -20,7 +20,7 @@ export function createScratch(): string {
   }
 }
 
-/** Does work that writes below a scratch folder; what goes wrong there is for the user to mend. */
+/** Does work that writes below a scratch folder; what goes wrong there is for the user to fix. */
 export function writingTo<Result>(folder: string, work: () => Result): Result {
   try {
     return work();

@@ -39,7 +39,7 @@ export function machineAndVersions() {
   const system = `${platform()}-${arch()}`;
   const identity = [hostname(), system, cpuModel, cores].join("|");
   return {
-    grader: graderVersion(),
+    grader: digestOfGrader(),
     node: process.version,
     v8: process.versions.v8,
     platform: system,
@@ -60,7 +60,7 @@ function packageVersion(): string {
 }
 
 /** A digest of the grader's own source: a changed grader measures anew. */
-function graderVersion(): string {
+function digestOfGrader(): string {
   const folder = resolve(import.meta.dirname, "..");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))

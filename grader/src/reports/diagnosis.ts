@@ -26,7 +26,7 @@ export const statedWhen: Readonly<Record<DiagnosisRecord["codeWas"], string>> = 
 
 function nextStep({ right, exercise }: DiagnosisRecord): string {
   if (right) {
-    return `Mend it in the exercise's src/, then see what it brings: ${unbroken(`npm run grade -- ${exercise}`)}`;
+    return `Fix it in the exercise's src/, then see what it brings: ${unbroken(`npm run grade -- ${exercise}`)}`;
   }
   return (
     `See where the baseline's time goes: ${unbroken(`npm run profile -- ${exercise} --baseline`)}. ` +

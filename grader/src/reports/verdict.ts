@@ -147,7 +147,7 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
     case "timed out":
     case "out of memory":
     case "refused":
-      return `Mend it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
+      return `Fix it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
     case "tampered":
       return "Remove whatever writes to the grader's channel and grade again.";
     case "undiagnosed":

@@ -19,7 +19,7 @@ const manifestWith = (change: (text: string) => string) => (folder: string) =>
 const growth = "growth: { below: 1.5, size: 200 }";
 
 describe("npm run check", measuring, () => {
-  it("finds nothing to mend in a sound exercise, and changes nothing of it", async () => {
+  it("finds nothing to fix in a sound exercise, and changes nothing of it", async () => {
     // The fixture's partial fix is near its target, which is no harm where nobody waits for it.
     const course = await soundCourse(
       manifestWith((text) =>
@@ -50,7 +50,7 @@ describe("npm run check", measuring, () => {
   it.each([
     ["a field that is missing", (text: string) => text.replace(/ {2}lesson: .*\n/, ""), "lesson"],
     ["a field that is wrong", (text: string) => text.replace("target: 3", 'target: "3"'), "target"],
-  ])("names %s in a manifest, and how to mend it", async (_, change, field) => {
+  ])("names %s in a manifest, and how to fix it", async (_, change, field) => {
     const course = await soundCourse();
     rewriteManifest(addExercise(course, "broken-sums"), change);
     const run = await runCli(["check", "broken-sums"], course);
@@ -59,7 +59,7 @@ describe("npm run check", measuring, () => {
       expect.stringMatching(/broken-sums.exercise\.ts can be loaded$/),
     ]);
     expect(run.stdout).toContain(field);
-    expect(run.stdout).toContain("next: mend the manifest");
+    expect(run.stdout).toContain("next: fix the manifest");
     expect(run.stdout).toContain("0 rules hold, 1 do not");
   });
 
@@ -97,7 +97,7 @@ describe("npm run check", measuring, () => {
       "every input can be made",
       "every other rule can be checked",
     ]);
-    expect(run.stdout).toContain("next: mend it in the exercise's exercise.ts");
+    expect(run.stdout).toContain("next: fix it in the exercise's exercise.ts");
     expect(run.stderr).not.toContain("bug of the grader");
     expect(existsSync(join(course.root, ".bottleneck/check"))).toBe(false);
   });

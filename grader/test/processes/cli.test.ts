@@ -430,7 +430,7 @@ describe("a broken exercise", () => {
     const asked = await cli(["grade", "without-baseline"], course);
     expect(asked).toMatchObject({ status: 2, stdout: "" });
     expect(asked.stderr).toContain("without-baseline is broken: baseline/index.ts is missing");
-    expect(asked.stderr).toContain("next: mend ");
+    expect(asked.stderr).toContain("next: fix ");
   });
 });
 
@@ -453,7 +453,7 @@ describe("an exercise that fails only when it is used", () => {
     const run = await cli(["grade"], course);
     expect(run.status).toBe(2);
     expect(run.stderr).toContain(problem);
-    expect(run.stderr).toContain("next: mend it in");
+    expect(run.stderr).toContain("next: fix it in");
     expect(run.stdout).toContain("✗ wrong answer");
   });
 });
@@ -472,7 +472,7 @@ describe("a student's src/ that is gone", () => {
   });
 });
 
-describe("a machine that has to be mended", () => {
+describe("a machine that has to be fixed", () => {
   it("without a place for the record still gives a verdict, a warning and exit code 2", async () => {
     const course = copyWith(quick);
     writeFileSync(join(course.root, ".bottleneck"), "in the way");

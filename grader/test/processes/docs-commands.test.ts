@@ -14,8 +14,8 @@ const notRunHere = [
   "format",
   "lint",
   "new",
-  "prove:evidence",
-  "prove:verdicts",
+  "validate:evidence",
+  "validate:verdicts",
   "release",
   "types",
 ];

@@ -93,7 +93,7 @@ describe("the files of a resource", () => {
     expect(runs.get("a version")).toEqual({ state: "passed", tests: 1 });
   });
 
-  it("that can't be made are for the author to mend", async () => {
+  it("that can't be made are for the author to fix", async () => {
     const exercise = await exerciseWith(() => {
       throw new Error("no such table");
     });

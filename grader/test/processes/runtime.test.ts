@@ -197,7 +197,7 @@ describe("the launcher", () => {
     expect(launch(course)).toEqual({ status: 0, stdout: "grade,--json\n", stderr: "" });
   });
 
-  it("says on any other Node what is wrong and how to mend it", () => {
+  it("says on any other Node what is wrong and how to fix it", () => {
     const { status, stdout, stderr } = launch(courseThatPins("99.0.0"));
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toContain(

@@ -144,7 +144,7 @@ describe("a version with WebAssembly text", () => {
     expect(existsSync(staged.root)).toBe(false);
   });
 
-  it("that is the baseline's, and broken, is for the author to mend", async () => {
+  it("that is the baseline's, and broken, is for the author to fix", async () => {
     const exercise = await copiedExercise();
     writeFileSync(join(exercise.folder, "baseline/add.wat"), "(module\n (func i32.addd))");
     expect(() => stage(exercise, submissionIn(folderOfText))).toThrow(/^baseline\/add\.wat:2: /);

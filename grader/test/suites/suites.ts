@@ -42,7 +42,7 @@ export const longSuites: Readonly<Record<string, readonly string[]>> = {
     ]),
   ),
   /** How far the tables of the evidence are from the truth. */
-  evidence: ["run", "--silent", "prove:evidence", "--", "--runs", "1"],
+  evidence: ["run", "--silent", "validate:evidence", "--", "--runs", "1"],
   /** How often clear verdicts are wrong. */
-  verdicts: ["run", "--silent", "prove:verdicts", "--", "--short"],
+  verdicts: ["run", "--silent", "validate:verdicts", "--", "--short"],
 };

@@ -9,7 +9,12 @@ import {
 } from "../../src/authoring/check-exercise.ts";
 import { contextOf } from "../../src/authoring/context.ts";
 import { readingRules } from "../../src/authoring/reading-rules.ts";
-import type { Finding, Instruments, ProfiledBaseline, TestRun } from "../../src/authoring/rule.ts";
+import type {
+  Instruments,
+  ProfiledBaseline,
+  RuleResult,
+  TestRun,
+} from "../../src/authoring/rule.ts";
 import { runningRules } from "../../src/authoring/running-rules.ts";
 import type { Goal } from "../../src/contract/index.ts";
 import { type Course, type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
@@ -156,9 +161,9 @@ function instrumentsOf(course: SoundCourse, changes: Partial<Instruments>): Inst
 export async function findingsOf(
   course: SoundCourse,
   changes: Partial<Instruments> = {},
-): Promise<Finding[]> {
+): Promise<RuleResult[]> {
   const context = contextOf(course.loaded, course.exercise, instrumentsOf(course, changes));
-  const findings: Finding[] = [];
+  const findings: RuleResult[] = [];
   for (const rule of [...readingRules, ...runningRules]) {
     for await (const finding of rule(context)) findings.push(finding);
   }
@@ -171,7 +176,7 @@ export async function checked(
   course: SoundCourse,
   changes: Partial<Instruments> = {},
   how: Partial<Thoroughness> = {},
-): Promise<(Finding | LeftOut)[]> {
+): Promise<(RuleResult | LeftOut)[]> {
   const instruments = instrumentsOf(course, changes);
   const makeInstruments: MakeInstruments = (onGraded) => ({
     ...instruments,
@@ -182,23 +187,23 @@ export async function checked(
     },
   });
   const thoroughness = { texts: false, force: false, write: true, ...how };
-  const said: (Finding | LeftOut)[] = [];
+  const said: (RuleResult | LeftOut)[] = [];
   const check = checkExercise(course.loaded, course.exercise, thoroughness, makeInstruments);
   for await (const one of check) said.push(one);
   return said;
 }
 
-/** The findings that do not hold: each says how to mend it. */
+/** The findings that do not hold: each says how to fix it. */
 export async function brokenRules(
   course: SoundCourse,
   changes: Partial<Instruments> = {},
-): Promise<Finding[]> {
+): Promise<RuleResult[]> {
   const broken = (await findingsOf(course, changes)).filter(({ holds }) => !holds);
-  for (const { figure, mend } of broken) {
+  for (const { figure, fix } of broken) {
     expect(figure).not.toBe("");
-    expect(mend).not.toBe("");
+    expect(fix).not.toBe("");
   }
   return broken;
 }
 
-export const rulesOf = (findings: readonly Finding[]) => findings.map(({ rule }) => rule);
+export const rulesOf = (findings: readonly RuleResult[]) => findings.map(({ rule }) => rule);

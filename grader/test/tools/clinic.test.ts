@@ -89,7 +89,7 @@ describe("the commands for tools", measuring, () => {
     const before = snapshot(sourceOf(own));
     const { status, stdout, stderr } = await runCli(["clinic", "flame", "pair-sums"], own);
     expect(stderr).toContain(`error: your code ${message}`);
-    expect(stderr).toContain("next: mend that first; npm run grade -- pair-sums says more");
+    expect(stderr).toContain("next: fix that first; npm run grade -- pair-sums says more");
     expect(stderr).not.toMatch(/^\s+at /m);
     expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
     expect(readdirSync(own.temporary)).toEqual([]);

@@ -65,7 +65,7 @@ describe("what a check of an exercise depends on", () => {
     "reports/",
     "commands/",
     "grading/store/",
-    "validation/prove",
+    "validation/validate",
     "evidence/diagnosis/",
     "evidence/tools/",
     "main.ts",

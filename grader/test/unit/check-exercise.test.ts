@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { LeftOut } from "../../src/authoring/check-exercise.ts";
 import { readFigures } from "../../src/authoring/kept-figures.ts";
-import type { Finding, Instruments } from "../../src/authoring/rule.ts";
+import type { Instruments, RuleResult } from "../../src/authoring/rule.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 import {
   checked,
@@ -13,11 +13,11 @@ import {
   soundCourse,
 } from "../support/sound-course.ts";
 
-const leftOutIn = (said: readonly (Finding | LeftOut)[]) =>
+const leftOutIn = (said: readonly (RuleResult | LeftOut)[]) =>
   said.find((one): one is LeftOut => "leftOut" in one);
 
-const brokenIn = (said: readonly (Finding | LeftOut)[]) =>
-  rulesOf(said.filter((one): one is Finding => "rule" in one && !one.holds));
+const brokenIn = (said: readonly (RuleResult | LeftOut)[]) =>
+  rulesOf(said.filter((one): one is RuleResult => "rule" in one && !one.holds));
 
 const figuresPath = ({ root }: SoundCourse) => join(root, "solutions/pair-sums/figures.json");
 

@@ -431,7 +431,7 @@ describe("choosing exercises", () => {
     [
       "half-done",
       "the exercise half-done is broken: no title; no hints",
-      "mend /course/packages/half-done/exercise.ts",
+      "fix /course/packages/half-done/exercise.ts",
     ],
   ])("refuses %s and says what to do", (id, message, next) => {
     const problem = problemOf(() => chosen("order-join", id));

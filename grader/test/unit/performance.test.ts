@@ -286,7 +286,7 @@ describe("a side that can't be measured", () => {
     });
   });
 
-  it("is for the user to mend when it is the baseline, and it is said how", async () => {
+  it("is for the user to fix when it is the baseline, and it is said how", async () => {
     const sandbox = scripted({ baseline: { read } });
     const grading = gradeOn(sandbox);
     await expect(grading).rejects.toThrow(SetupError);

@@ -5,14 +5,14 @@ import { placeInCourseIsSound } from "../../src/authoring/rules/place-in-course.
 import type { Course } from "../../src/course/exercises/load.ts";
 import { loadedFrom } from "../support/example-exercise.ts";
 
-/** What is wrong with the place of an exercise, by its rule; `mend` says what to do. */
+/** What is wrong with the place of an exercise, by its rule; `fix` says what to do. */
 function brokenFor(course: Course, id: string): [rule: string, figure: string][] {
   const exercise = course.exercises.find((one) => one.id === id);
   if (exercise === undefined) throw new Error(`no ${id}`);
   const findings = [...placeInCourseIsSound(contextOf(course, exercise, {} as Instruments))];
   expect(findings).toHaveLength(2);
   const broken = findings.filter(({ holds }) => !holds);
-  for (const { mend } of broken) expect(mend).toMatch(/`prerequisites`|another order/);
+  for (const { fix } of broken) expect(fix).toMatch(/`prerequisites`|another order/);
   return broken.map(({ rule, figure }) => [rule, figure]);
 }
 

@@ -190,10 +190,10 @@ describe("the report of proposals", () => {
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  it("marks what is stuck, and says to mend it first", () => {
+  it("marks what is stuck, and says to fix it first", () => {
     const reference = version("reference", 2, 1);
     const text = reportProposals(shown, propose({ ...sound, reference }), style);
     expect(text).toMatch(/✗ goal\.target: none \(now 2\)/);
-    expect(text).toContain("mend what has no value");
+    expect(text).toContain("fix what has no value");
   });
 });

@@ -116,7 +116,7 @@ describe("the report of a grading", () => {
         "✗ refused",
         "src/index.ts:4: this exercise does not allow node:fs",
         "src/link is a symbolic link",
-        "Mend it in packages/order-join/src/",
+        "Fix it in packages/order-join/src/",
       ],
     ],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contextOf } from "../../src/authoring/context.ts";
-import type { Finding, Instruments } from "../../src/authoring/rule.ts";
+import type { Instruments, RuleResult } from "../../src/authoring/rule.ts";
 import { inputsAreSound } from "../../src/authoring/rules/inputs.ts";
 import type { Answer } from "../../src/engine/sandbox/sandbox.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
@@ -28,7 +28,7 @@ const withText = (before: string, after: string) =>
 const contextWithout = ({ loaded, exercise }: Pick<SoundCourse, "loaded" | "exercise">) =>
   contextOf(loaded, exercise, {} as Instruments);
 
-function brokenInputs(course: SoundCourse): Finding[] {
+function brokenInputs(course: SoundCourse): RuleResult[] {
   return [...inputsAreSound(contextWithout(course))].filter(({ holds }) => !holds);
 }
 
@@ -198,7 +198,7 @@ describe("the answers of a baseline", () => {
     const broken = await brokenRules(await soundCourse(), { answersOfBaseline });
     expect(rulesOf(broken)).toEqual(["the baseline gives the same answer again"]);
     expect(broken[0]?.figure).toBe('other at answer, on the case "no values"');
-    expect(broken[0]?.mend).toContain("depend on the calls and their arguments alone");
+    expect(broken[0]?.fix).toContain("depend on the calls and their arguments alone");
   });
 
   it("may depend on what was asked before", async () => {

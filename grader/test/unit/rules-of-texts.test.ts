@@ -144,7 +144,7 @@ describe("visible tests", () => {
   it("must fail on a version that answers nothing", async () => {
     const broken = await brokenBy({ "a version that answers nothing": passed });
     expect(rulesOf(broken)).toEqual(["exercise.test.ts fails on a version that answers nothing"]);
-    expect(broken[0]?.mend).toContain("these tests never fail");
+    expect(broken[0]?.fix).toContain("these tests never fail");
   });
 });
 

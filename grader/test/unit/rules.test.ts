@@ -111,20 +111,20 @@ describe("gradings of our versions", () => {
   it.each([
     ["your code", "it must give the same answer again"],
     ["reference", "it must answer as the baseline does"],
-  ])("say what to do about wrong answers before speed counts: %s", async (kind, mend) => {
+  ])("say what to do about wrong answers before speed counts: %s", async (kind, fix) => {
     const course = await soundCourse();
     const grade = gradingsOf(course, { [kind]: { outcome: exampleOutcomes["wrong answer"] } });
     const [wrong, unmeasured] = await brokenRules(course, { grade });
-    expect(wrong?.mend).toContain(mend);
+    expect(wrong?.fix).toContain(fix);
     expect(unmeasured).toMatchObject({ figure: "its speed was not measured" });
-    expect(unmeasured?.mend).toContain("mend first what keeps the");
+    expect(unmeasured?.fix).toContain("fix first what keeps the");
   });
 
   it("say what to do about a reference that misses the target", async () => {
     const course = await soundCourse();
     const grade = gradingsOf(course, { reference: { outcome: exampleOutcomes["too slow"] } });
     const [broken] = await brokenRules(course, { grade });
-    expect(broken?.mend).toBe("make the reference faster, or lower goal.target");
+    expect(broken?.fix).toBe("make the reference faster, or lower goal.target");
   });
 
   it("say by which input a wrong answer is refused", async () => {

@@ -1,20 +1,20 @@
 import { formatChance } from "../../contract/format.ts";
 import type { ExerciseFigures } from "../figures.ts";
 import { figuresFile, type KeptFigures, keptFigures } from "../kept-figures.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 import { mostWrongVerdicts } from "./verdict-odds.ts";
 
 /** That what was measured is kept, as it was measured, and for the present goal. */
-export function* figuresAreKept({ course, exercise }: RuleContext): Generator<Finding> {
+export function* figuresAreKept({ course, exercise }: RuleContext): Generator<RuleResult> {
   const { id, definition } = exercise;
   const file = figuresFile(id);
   const kept = keptFigures(course.root, id);
-  const mend = `run npm run check -- ${id} --write, which measures them and keeps them`;
+  const fix = `run npm run check -- ${id} --write, which measures them and keeps them`;
   yield {
     rule: `${file} is as a check wrote it`,
     holds: kept.state === "kept",
     figure: describe(kept),
-    mend,
+    fix,
   };
   if (!("figures" in kept)) return;
   const { figures } = kept;
@@ -23,7 +23,7 @@ export function* figuresAreKept({ course, exercise }: RuleContext): Generator<Fi
     rule: `${file} is about the present goal`,
     holds: goalIn(figures) === asked,
     figure: goalIn(figures) === asked ? asked : `${goalIn(figures)}, and the goal is ${asked}`,
-    mend,
+    fix,
   };
   yield verdictsAreSafe(figures);
 }
@@ -46,7 +46,7 @@ type Goal = Pick<ExerciseFigures, "metric" | "target" | "stretch">;
 const goalIn = ({ metric, target, stretch }: Goal) =>
   `${target}x of ${metric}, ${stretch}x at best`;
 
-function verdictsAreSafe({ versions }: ExerciseFigures): Finding {
+function verdictsAreSafe({ versions }: ExerciseFigures): RuleResult {
   const names = versions.map(({ name }) => name);
   const missing = ["starter", "reference"].filter((name) => !names.includes(name));
   const unsafe = versions.filter(({ wrongVerdict }) => !(wrongVerdict < mostWrongVerdicts));
@@ -58,6 +58,6 @@ function verdictsAreSafe({ versions }: ExerciseFigures): Finding {
     rule: `by its figures, a wrong verdict on our versions is less likely than ${formatChance(mostWrongVerdicts)}`,
     holds: problems.length === 0,
     figure: problems.length === 0 ? `${versions.length} versions` : problems.join("; "),
-    mend: "move goal.target away from the version that is named, and check again with --write",
+    fix: "move goal.target away from the version that is named, and check again with --write",
   };
 }

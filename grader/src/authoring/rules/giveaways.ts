@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readSources } from "../../course/staging/stage.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** Names of JavaScript, as patterns: they count where they are written as such. */
 const names: readonly string[] = [
@@ -41,13 +41,13 @@ const wordFamilies: readonly RegExp[] = [
 ];
 
 /** That the story leaves it to the student to find the technique. */
-export function* readmeKeepsTheSecret(context: RuleContext): Generator<Finding> {
+export function* readmeKeepsTheSecret(context: RuleContext): Generator<RuleResult> {
   const told = giveawaysIn(readmeOf(context), context);
   yield {
     rule: "the README does not name the technique",
     holds: told.length === 0,
     figure: told.length === 0 ? "none of its words" : `it says ${told.join(", ")}`,
-    mend: "tell what is slow and what must stay the same, and leave to the hints how to mend it",
+    fix: "tell what is slow and what must stay the same, and leave to the hints how to fix it",
   };
 }
 

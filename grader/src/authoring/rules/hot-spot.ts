@@ -1,13 +1,13 @@
 import { formatShare } from "../../contract/format.ts";
 import { hotSpotOf } from "../../evidence/evidence.ts";
 import { isAsPlanted } from "../../validation/repeated-evidence.ts";
-import type { Finding, ProfiledBaseline, RuleContext } from "../rule.ts";
+import type { ProfiledBaseline, RuleContext, RuleResult } from "../rule.ts";
 
 /** A diagnosis is judged by one profile, so a single other one is too many. */
 const profiles = 5;
 
 /** That the baseline's profiles show what the manifest says was planted. */
-export async function* hotSpotIsAsPlanted(context: RuleContext): AsyncGenerator<Finding> {
+export async function* hotSpotIsAsPlanted(context: RuleContext): AsyncGenerator<RuleResult> {
   const { exercise, profileBaseline } = context;
   const { function: name, file, lines } = exercise.definition.diagnosis;
   const profiled = await profileBaseline(profiles);
@@ -19,7 +19,7 @@ export async function* hotSpotIsAsPlanted(context: RuleContext): AsyncGenerator<
     figure: [`in ${planted.length} of ${profiled.length} profiles`, ...seen(planted, others)].join(
       "; ",
     ),
-    mend: "let diagnosis in exercise.ts name the place that the profiles show, or give the planted place more of the work",
+    fix: "let diagnosis in exercise.ts name the place that the profiles show, or give the planted place more of the work",
   };
 }
 

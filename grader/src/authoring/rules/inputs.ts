@@ -6,7 +6,7 @@ import { isInputFile, type MadeArguments, makeArguments } from "../../engine/inp
 import { workOf } from "../../engine/machine/limit.ts";
 import { largestSize } from "../../engine/measurement/growth.ts";
 import { encode } from "../../engine/sandbox/wire.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 import { areValid } from "./valid-inputs.ts";
 
 const seeds = [1, 2, 3, 4, 5];
@@ -19,10 +19,10 @@ interface Drawn {
 }
 
 /** That the generator gives other inputs for other seeds and sizes, and the same for the same. */
-export function* inputsAreSound({ exercise }: RuleContext): Generator<Finding> {
+export function* inputsAreSound({ exercise }: RuleContext): Generator<RuleResult> {
   const { definition } = exercise;
   const rule = "every input can be made";
-  const mend = "mend input.make, or the edge case, in exercise.ts";
+  const fix = "fix input.make, or the edge case, in exercise.ts";
   let drawn: Drawn[];
   let edgeCases: Map<string, MadeArguments>;
   try {
@@ -30,11 +30,11 @@ export function* inputsAreSound({ exercise }: RuleContext): Generator<Finding> {
     edgeCases = makeEdgeCases(definition);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    yield { rule, holds: false, figure: error.message, mend };
+    yield { rule, holds: false, figure: error.message, fix };
     return;
   }
   const count = `${drawn.length} sizes, ${seeds.length} seeds each, ${edgeCases.size} edge cases`;
-  yield { rule, holds: true, figure: count, mend };
+  yield { rule, holds: true, figure: count, fix };
   yield areDeterministic(definition, drawn);
   yield differBySeed(drawn);
   yield growWithSize(drawn);
@@ -68,7 +68,7 @@ function makeEdgeCases({ input }: Exercise): Map<string, MadeArguments> {
     } catch (error) {
       throw new ExerciseError(
         `the edge case "${name}" failed: ${(error as Error).message}`,
-        "mend it in the exercise's exercise.ts",
+        "fix it in the exercise's exercise.ts",
       );
     }
   });
@@ -76,7 +76,7 @@ function makeEdgeCases({ input }: Exercise): Map<string, MadeArguments> {
 }
 
 /** Made again, after all others: what one call leaves behind for the next would show. */
-function areDeterministic(definition: Exercise, drawn: readonly Drawn[]): Finding {
+function areDeterministic(definition: Exercise, drawn: readonly Drawn[]): RuleResult {
   const other = drawn.filter(({ size, encoded }) => {
     return !isDeepStrictEqual(draw(definition, size).encoded, encoded);
   });
@@ -84,12 +84,12 @@ function areDeterministic(definition: Exercise, drawn: readonly Drawn[]): Findin
     rule: "the same seed gives the same input",
     holds: other.length === 0,
     figure: other.length === 0 ? "byte for byte" : `not at ${describeSizes(other)}`,
-    mend: "take all randomness in input.make from `random`, no time of day, and keep nothing between calls",
+    fix: "take all randomness in input.make from `random`, no time of day, and keep nothing between calls",
   };
 }
 
 /** Two inputs of a few elements may be equal by chance; two of the timed size must not. */
-function differBySeed(drawn: readonly Drawn[]): Finding {
+function differBySeed(drawn: readonly Drawn[]): RuleResult {
   const alike = drawn.filter(({ encoded }) => distinct(encoded) === 1);
   const largest = drawn.at(-1);
   const isRepeating = largest !== undefined && distinct(largest.encoded) < seeds.length;
@@ -101,14 +101,14 @@ function differBySeed(drawn: readonly Drawn[]): Finding {
       failing.size === 0
         ? `${seeds.length} of ${seeds.length} at size ${largest?.size}`
         : `not at ${describeSizes([...failing])}`,
-    mend: "let input.make draw values from `random`: what is the same each time can be learnt by heart",
+    fix: "let input.make draw values from `random`: what is the same each time can be learnt by heart",
   };
 }
 
 const distinct = (inputs: readonly Buffer[]) =>
   new Set(inputs.map((input) => input.toString("latin1"))).size;
 
-function growWithSize(drawn: readonly Drawn[]): Finding {
+function growWithSize(drawn: readonly Drawn[]): RuleResult {
   const sizes = drawn.map(({ size, encoded }) => ({
     size,
     bytes: median(encoded.map(({ length }) => length)),
@@ -118,22 +118,22 @@ function growWithSize(drawn: readonly Drawn[]): Finding {
     rule: "larger sizes give larger inputs",
     holds: grows,
     figure: sizes.map(({ size, bytes }) => `${size}: ${Math.round(bytes)} bytes`).join(", "),
-    mend: "let input.make make more for a larger `size`; its sizes are those of input.sizes and of goal.growth",
+    fix: "let input.make make more for a larger `size`; its sizes are those of input.sizes and of goal.growth",
   };
 }
 
 /** An edge case may ask for no work at all; what is timed does not. */
-function tellTheirWork(definition: Exercise, drawn: readonly Drawn[]): Finding {
+function tellTheirWork(definition: Exercise, drawn: readonly Drawn[]): RuleResult {
   const timed = drawn.find(({ size }) => size === definition.input.sizes.time);
   const rule = "the least work of a timed call is known";
-  const mend = "let `work` in exercise.ts give bytes or operations for whatever input.make makes";
+  const fix = "let `work` in exercise.ts give bytes or operations for whatever input.make makes";
   try {
     const works = (timed?.inputs ?? []).map((input) => workOf(definition, input));
     const bytes = median(works.map((work) => work.bytes));
     const operations = median(works.map((work) => work.operations));
-    return { rule, holds: true, figure: `${bytes} bytes, ${operations} operations`, mend };
+    return { rule, holds: true, figure: `${bytes} bytes, ${operations} operations`, fix };
   } catch (error) {
-    return { rule, holds: false, figure: (error as Error).message, mend };
+    return { rule, holds: false, figure: (error as Error).message, fix };
   }
 }
 

@@ -6,7 +6,7 @@ import type { Answer } from "../../engine/sandbox/sandbox.ts";
 import { encode } from "../../engine/sandbox/wire.ts";
 import { allOver } from "../all-over.ts";
 import { mutantsOf } from "../mutants.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 
 const seeds = [1, 2];
 
@@ -19,7 +19,7 @@ interface Answered {
 }
 
 /** That a right answer with one small mistake in it does not pass for a right one. */
-export async function* mutantsAreRefused(context: RuleContext): AsyncGenerator<Finding> {
+export async function* mutantsAreRefused(context: RuleContext): AsyncGenerator<RuleResult> {
   const { definition } = context.exercise;
   const answered = await answersOf(context);
   yield answersAreData(answered);
@@ -60,7 +60,7 @@ function inputsOf(definition: Exercise) {
   return [...edges, ...drawn];
 }
 
-function answersAreData(answered: readonly Answered[]): Finding {
+function answersAreData(answered: readonly Answered[]): RuleResult {
   const [bad] = answered.filter(({ answer }) => answer.kind === "not plain data");
   return {
     rule: "the baseline answers with plain data",
@@ -69,12 +69,12 @@ function answersAreData(answered: readonly Answered[]): Finding {
       bad?.answer.kind === "not plain data"
         ? `${bad.answer.what}, on ${bad.name}`
         : plural(answered.length, "answer"),
-    mend: "let the entry return what can be compared: numbers, strings, arrays, objects without a class, Map, Set, Date, typed arrays",
+    fix: "let the entry return what can be compared: numbers, strings, arrays, objects without a class, Map, Set, Date, typed arrays",
   };
 }
 
 /** Otherwise nothing can be right: a submission is held against one answer of the baseline. */
-function answersAreTheSameAgain(answered: readonly Answered[], comparison: Comparison): Finding {
+function answersAreTheSameAgain(answered: readonly Answered[], comparison: Comparison): RuleResult {
   const [other] = answered.flatMap(({ name, answer, again }) => {
     if (answer.kind !== "data" || again.kind !== "data") return [];
     const difference = firstDifference(answer.value, again.value, comparison);
@@ -84,12 +84,12 @@ function answersAreTheSameAgain(answered: readonly Answered[], comparison: Compa
     rule: "the baseline gives the same answer again",
     holds: other === undefined,
     figure: other ?? `${plural(answered.length, "input")}, each asked twice`,
-    mend: "let the answer depend on the calls and their arguments alone: on no chance, and on no time of day",
+    fix: "let the answer depend on the calls and their arguments alone: on no chance, and on no time of day",
   };
 }
 
 /** Of random inputs only: edge cases often share an empty answer. */
-function answersDiffer(answered: readonly Answered[]): Finding {
+function answersDiffer(answered: readonly Answered[]): RuleResult {
   const drawn = answered.filter(({ isRandom }) => isRandom);
   const texts = drawn.flatMap(({ answer }) =>
     answer.kind === "data" ? [encode(answer.value).toString("latin1")] : [],
@@ -99,11 +99,11 @@ function answersDiffer(answered: readonly Answered[]): Finding {
     rule: "the answer depends on the input",
     holds: kinds > 1,
     figure: `${plural(kinds, "different answer")} to ${plural(drawn.length, "random input")}`,
-    mend: "let input.make give inputs to which the answers differ: one that is always the same can be returned without any work",
+    fix: "let input.make give inputs to which the answers differ: one that is always the same can be returned without any work",
   };
 }
 
-function noMutantPasses(answered: readonly Answered[], comparison: Comparison): Finding {
+function noMutantPasses(answered: readonly Answered[], comparison: Comparison): RuleResult {
   const passed: string[] = [];
   const mutations = new Set<string>();
   let tried = 0;
@@ -121,7 +121,7 @@ function noMutantPasses(answered: readonly Answered[], comparison: Comparison): 
     rule: "an answer with one mistake in it is refused",
     holds: tried > 0 && passed.length === 0,
     figure: passed.length === 0 ? all : `accepted: ${few(passed)}`,
-    mend: "compare more strictly: answer.compare in exercise.ts, or an answer that holds more of what matters",
+    fix: "compare more strictly: answer.compare in exercise.ts, or an answer that holds more of what matters",
   };
 }
 

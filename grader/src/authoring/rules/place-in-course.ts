@@ -1,25 +1,25 @@
 import type { Course, LoadedExercise } from "../../course/exercises/load.ts";
 import { nearestId } from "../../course/exercises/select.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** That an exercise has a place of its own in the course, after those that it builds on. */
-export function* placeInCourseIsSound({ course, exercise }: RuleContext): Generator<Finding> {
+export function* placeInCourseIsSound({ course, exercise }: RuleContext): Generator<RuleResult> {
   yield orderIsItsOwn(course, exercise);
   yield prerequisitesComeBefore(course, exercise);
 }
 
-function orderIsItsOwn({ exercises }: Course, { id, definition }: LoadedExercise): Finding {
+function orderIsItsOwn({ exercises }: Course, { id, definition }: LoadedExercise): RuleResult {
   const { order } = definition;
   const same = exercises.filter((other) => other.id !== id && other.definition.order === order);
   return {
     rule: "its order is its own",
     holds: same.length === 0,
     figure: same.length === 0 ? `${order}` : `${order}, and so has ${idsOf(same)}`,
-    mend: `give it another order; taken are ${exercises.map((one) => one.definition.order).join(", ")}`,
+    fix: `give it another order; taken are ${exercises.map((one) => one.definition.order).join(", ")}`,
   };
 }
 
-function prerequisitesComeBefore(course: Course, exercise: LoadedExercise): Finding {
+function prerequisitesComeBefore(course: Course, exercise: LoadedExercise): RuleResult {
   const { prerequisites = [], order } = exercise.definition;
   const problems = prerequisites.flatMap((id) => problemWith(id, course, exercise) ?? []);
   const sound = prerequisites.length === 0 ? "it has none" : prerequisites.join(", ");
@@ -27,7 +27,7 @@ function prerequisitesComeBefore(course: Course, exercise: LoadedExercise): Find
     rule: "its prerequisites are exercises that come before it",
     holds: problems.length === 0,
     figure: problems.length === 0 ? sound : `its order is ${order}, and ${problems.join("; ")}`,
-    mend: "let `prerequisites` name exercises by their ids, each with a lower `order`: mend the name, move one of the two, or leave it out",
+    fix: "let `prerequisites` name exercises by their ids, each with a lower `order`: fix the name, move one of the two, or leave it out",
   };
 }
 

@@ -5,11 +5,11 @@ import { speedupOf } from "../../engine/measurement/measurement.ts";
 import { explainOutcome } from "../../reports/verdict.ts";
 import { gradeUntilSure } from "../grade-until-sure.ts";
 import { starterAtMost } from "../headroom.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 import { verdictIsSafe } from "./verdict-odds.ts";
 
 /** That a student begins with the baseline, byte for byte. */
-export function* starterIsBaseline({ exercise }: RuleContext): Generator<Finding> {
+export function* starterIsBaseline({ exercise }: RuleContext): Generator<RuleResult> {
   const modules = importsAllowedBy(exercise);
   const [starter, baseline] = ["src", "baseline"].map((side) =>
     takeSubmission(join(exercise.folder, side), modules),
@@ -20,12 +20,12 @@ export function* starterIsBaseline({ exercise }: RuleContext): Generator<Finding
     rule: "the starter equals the baseline",
     holds,
     figure: holds ? "byte for byte" : "src/ and baseline/ differ, or one can't be used",
-    mend: `copy baseline/ to src/, or run npm run reset -- ${exercise.id}`,
+    fix: `copy baseline/ to src/, or run npm run reset -- ${exercise.id}`,
   };
 }
 
 /** That the starter misses the target, and clearly. */
-export async function* starterIsTooSlow(context: RuleContext): AsyncGenerator<Finding> {
+export async function* starterIsTooSlow(context: RuleContext): AsyncGenerator<RuleResult> {
   const { exercise } = context;
   const folder = join(exercise.folder, "baseline");
   const result = await gradeUntilSure(context, "your code", folder);
@@ -35,7 +35,7 @@ export async function* starterIsTooSlow(context: RuleContext): AsyncGenerator<Fi
     rule: `the starter is too slow with headroom (${formatRatio(atMost)} or less)`,
     holds: outcome.outcome === "too slow" && speedupOf(outcome.measurement).estimate <= atMost,
     figure: explainOutcome(result),
-    mend:
+    fix:
       "measurement" in outcome
         ? "the baseline is graded against itself: raise goal.target, or make it measurable (5 to 30 ms for one call of the timed size)"
         : "the baseline is graded against itself: it must give the same answer again, and come to its end",

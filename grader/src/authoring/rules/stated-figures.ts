@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { Goal } from "../../contract/index.ts";
 import type { VersionFigures } from "../figures.ts";
 import { keptFigures } from "../kept-figures.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** How far a speedup that a walkthrough tells may lie outside of the kept interval: it was measured elsewhere. */
 const tolerance = 2;
 
 /** That the figures which the exercise's texts state are those of its manifest and of its last check. */
-export function* textsSayTheFigures(context: RuleContext): Generator<Finding> {
+export function* textsSayTheFigures(context: RuleContext): Generator<RuleResult> {
   const { exercise, solutions } = context;
   yield readmeSaysTheGoal(join(exercise.folder, "README.md"), exercise.definition.goal);
   if (solutions.walkthrough !== undefined) {
@@ -17,7 +17,7 @@ export function* textsSayTheFigures(context: RuleContext): Generator<Finding> {
   }
 }
 
-function readmeSaysTheGoal(readme: string, goal: Goal): Finding {
+function readmeSaysTheGoal(readme: string, goal: Goal): RuleResult {
   const text = existsSync(readme) ? readFileSync(readme, "utf8") : "";
   const [, told] = /\*\*([\d.]+) times\*\*/.exec(text) ?? [];
   const missing = [
@@ -30,7 +30,7 @@ function readmeSaysTheGoal(readme: string, goal: Goal): Finding {
     rule: "the README says what is asked for",
     holds: missing.length === 0,
     figure: missing.length === 0 ? `**${goal.target} times**` : missing.join("; "),
-    mend: `say in its README "at least **${goal.target} times**", and each other number of the goal in exercise.ts`,
+    fix: `say in its README "at least **${goal.target} times**", and each other number of the goal in exercise.ts`,
   };
 }
 
@@ -58,7 +58,7 @@ function holdsNumber(text: string, number: number): boolean {
   );
 }
 
-function walkthroughAgrees(path: string, { course, exercise }: RuleContext): Finding {
+function walkthroughAgrees(path: string, { course, exercise }: RuleContext): RuleResult {
   const kept = keptFigures(course.root, exercise.id);
   const versions = "figures" in kept ? kept.figures.versions : [];
   const told = readFileSync(path, "utf8")
@@ -73,7 +73,7 @@ function walkthroughAgrees(path: string, { course, exercise }: RuleContext): Fin
       first === undefined
         ? `${told.length} in its tables`
         : `line ${first.line} gives ${first.version.name} ${first.speedups.join("x, ")}x; its last check ${first.version.low}x to ${first.version.high}x`,
-    mend: `write there what ${exercise.id} reads now, or check it again with --write`,
+    fix: `write there what ${exercise.id} reads now, or check it again with --write`,
   };
 }
 

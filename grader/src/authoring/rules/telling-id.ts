@@ -1,4 +1,4 @@
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** Parts of an id that are half of the diagnosis: what is wrong with the code, or how to fix it. */
 const telling = new Set(
@@ -20,7 +20,7 @@ const telling = new Set(
 const tellingPairs: readonly RegExp[] = [/\bn-plus-one\b/, /\btop-k\b/, /\bstart-up\b/, /\bper-/];
 
 /** That nobody knows the bottleneck from the exercise's name. */
-export function* idKeepsTheSecret({ exercise: { id } }: RuleContext): Generator<Finding> {
+export function* idKeepsTheSecret({ exercise: { id } }: RuleContext): Generator<RuleResult> {
   const told = [
     ...id.split("-").filter((word) => telling.has(word)),
     ...tellingPairs.flatMap((pair) => id.match(pair)?.[0] ?? []),
@@ -29,6 +29,6 @@ export function* idKeepsTheSecret({ exercise: { id } }: RuleContext): Generator<
     rule: "the id names no technique and no pathology",
     holds: told.length === 0,
     figure: told.length === 0 ? id : `${id} says ${told.join(", ")}`,
-    mend: "call it after its story: whose data it is, or what is made of it, such as revenue-report",
+    fix: "call it after its story: whose data it is, or what is made of it, such as revenue-report",
   };
 }

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 import { templateTextIn } from "../template-text.ts";
 
 /** Enough to lead from a question to the technique. */
 const fewestHints = 3;
 
 /** That an exercise has all its texts, and that they are written. */
-export function* textsArePresent(context: RuleContext): Generator<Finding> {
+export function* textsArePresent(context: RuleContext): Generator<RuleResult> {
   const { exercise, solutions } = context;
   const { hints, origin } = exercise.definition;
   for (const file of ["README.md", "exercise.test.ts", "package.json"]) {
@@ -17,24 +17,24 @@ export function* textsArePresent(context: RuleContext): Generator<Finding> {
     rule: "a walkthrough explains the solution",
     holds: hasText(solutions.walkthrough),
     figure: hasText(solutions.walkthrough) ? "present" : "WALKTHROUGH.md is missing or empty",
-    mend: `write solutions/${exercise.id}/WALKTHROUGH.md`,
+    fix: `write solutions/${exercise.id}/WALKTHROUGH.md`,
   };
   yield {
     rule: "hints and origin are present",
     holds: hints.length >= fewestHints && isSecureAddress(origin.url),
     figure: `${hints.length} hints, ${origin.url || "no origin"}`,
-    mend: `write ${fewestHints} hints or more, and the https address of the issue, commit or post-mortem as origin.url`,
+    fix: `write ${fewestHints} hints or more, and the https address of the issue, commit or post-mortem as origin.url`,
   };
   yield nothingOfTheTemplate(context);
 }
 
-function fileIsThere(name: string, path: string): Finding {
+function fileIsThere(name: string, path: string): RuleResult {
   const isThere = hasText(path);
   return {
     rule: `${name} is present`,
     holds: isThere,
     figure: isThere ? "present" : "missing or empty",
-    mend: `write ${path}`,
+    fix: `write ${path}`,
   };
 }
 
@@ -46,7 +46,7 @@ function isSecureAddress(text: string): boolean {
   return URL.parse(text)?.protocol === "https:";
 }
 
-function nothingOfTheTemplate({ course, exercise: { id, folder } }: RuleContext): Finding {
+function nothingOfTheTemplate({ course, exercise: { id, folder } }: RuleContext): RuleResult {
   const { root } = course;
   const left = templateTextIn([folder, join(root, "solutions", id)]);
   const places = left.map(({ file, lines }) => `${relative(root, file)}:${lines.join(",")}`);
@@ -54,6 +54,6 @@ function nothingOfTheTemplate({ course, exercise: { id, folder } }: RuleContext)
     rule: "no text of the template is left",
     holds: left.length === 0,
     figure: left.length === 0 ? "no TODO in any file" : `TODO in ${places.join(" ")}`,
-    mend: "write there what the TODO asks for, and remove it",
+    fix: "write there what the TODO asks for, and remove it",
   };
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { quick } from "../../engine/measurement/schedule.ts";
 import { measuringBudgetMs } from "../../grading/performance.ts";
 import type { GradingResult, Subject } from "../../grading/result.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** How long measuring one metric of one version took. */
 interface Span {
@@ -14,7 +14,7 @@ interface Span {
 }
 
 /** That nobody's grading ends as inconclusive because time was up. */
-export async function* gradingsFitTheirTime(context: RuleContext): AsyncGenerator<Finding> {
+export async function* gradingsFitTheirTime(context: RuleContext): AsyncGenerator<RuleResult> {
   const spans: Span[] = [];
   for (const [subject, folder] of versionsOf(context)) {
     spans.push(...spansOf(subject, await context.grade(subject, folder)));
@@ -25,7 +25,7 @@ export async function* gradingsFitTheirTime(context: RuleContext): AsyncGenerato
     rule: `every measurement ends within its ${budget} s`,
     holds: longest !== undefined && longest.quietSeconds <= budget,
     figure: longest === undefined ? "nothing was measured" : describe(longest),
-    mend: "lower input.sizes.time, or how long the load lasts, or raise goal.seconds",
+    fix: "lower input.sizes.time, or how long the load lasts, or raise goal.seconds",
   };
 }
 

@@ -1,7 +1,7 @@
 import { formatMs } from "../../contract/format.ts";
 import type { Exercise } from "../../contract/index.ts";
 import type { MadeArguments } from "../../engine/inputs/shelf.ts";
-import type { Finding } from "../rule.ts";
+import type { RuleResult } from "../rule.ts";
 
 /** Of CPU time, for one input: the search for a small failing one judges hundreds in 3 s. */
 const mostJudgingMs = 1000;
@@ -18,7 +18,7 @@ export function* areValid(
   { input: { isValid } }: Exercise,
   drawn: readonly { readonly size: number; readonly inputs: readonly MadeArguments[] }[],
   edgeCases: ReadonlyMap<string, MadeArguments>,
-): Generator<Finding> {
+): Generator<RuleResult> {
   const judged: Judged[] = [];
   if (isValid !== undefined) {
     for (const [name, args] of edgeCases) judged.push(judge(isValid, `"${name}"`, args));
@@ -39,18 +39,18 @@ function judge(isValid: (...args: never) => boolean, name: string, args: MadeArg
 
 const noRule = "there is no input.isValid that could refuse one";
 
-function allAreValid(judged: readonly Judged[]): Finding {
+function allAreValid(judged: readonly Judged[]): RuleResult {
   const refused = judged.filter(({ isValid }) => !isValid).map(({ name }) => name);
   const accepted = judged.length === 0 ? noRule : "isValid accepts all";
   return {
     rule: "every input keeps the exercise's rules",
     holds: refused.length === 0,
     figure: refused.length === 0 ? accepted : `isValid refuses ${[...new Set(refused)].join(", ")}`,
-    mend: "let input.isValid accept what input.make and the edge cases give",
+    fix: "let input.isValid accept what input.make and the edge cases give",
   };
 }
 
-function isQuick(judged: readonly Judged[]): Finding {
+function isQuick(judged: readonly Judged[]): RuleResult {
   const [slowest] = judged.toSorted((a, b) => b.cpuMs - a.cpuMs);
   return {
     rule: "isValid takes little time",
@@ -59,6 +59,6 @@ function isQuick(judged: readonly Judged[]): Finding {
       slowest === undefined
         ? "there is none"
         : `at most ${formatMs(slowest.cpuMs)}, on ${slowest.name}`,
-    mend: "let input.isValid look at each part of an input once: every smaller input is judged too, when a wrong answer is made small",
+    fix: "let input.isValid look at each part of an input once: every smaller input is judged too, when a wrong answer is made small",
   };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Exercise } from "../../contract/index.ts";
 import { readSources } from "../../course/staging/stage.ts";
 import { onlyHidden, reasonDeclared } from "../declared.ts";
-import type { Finding, RuleContext, Sources, TestRun } from "../rule.ts";
+import type { RuleContext, RuleResult, Sources, TestRun } from "../rule.ts";
 
 /** A version that does nothing at all: tests that pass on it test nothing. */
 const silent = "a version that answers nothing";
@@ -11,7 +11,7 @@ const silent = "a version that answers nothing";
 /** That the tests which a student sees accept what is right and refuse what is wrong. */
 export async function* visibleTestsTellRightFromWrong(
   context: RuleContext,
-): AsyncGenerator<Finding> {
+): AsyncGenerator<RuleResult> {
   const { exercise, solutions, runVisibleTests } = context;
   if (!existsSync(join(exercise.folder, "exercise.test.ts"))) return;
   const right = rightVersions(context);
@@ -47,35 +47,35 @@ function silentVersion({ entry, entryKind = "function" }: Exercise): Sources {
   return new Map([["index.ts", `export ${async}function ${entry}() {}\n`]]);
 }
 
-function passesOn(name: string, run: TestRun | undefined): Finding {
+function passesOn(name: string, run: TestRun | undefined): RuleResult {
   return {
     rule: `exercise.test.ts passes on ${name}`,
     holds: run?.state === "passed",
     figure: describe(run),
-    mend: "let the visible tests ask for what the task asks for and no more, and import the version as #subject, which package.json maps to ./src/index.ts",
+    fix: "let the visible tests ask for what the task asks for and no more, and import the version as #subject, which package.json maps to ./src/index.ts",
   };
 }
 
-function failsOnWrong(name: string, folder: string, run: TestRun | undefined): Finding {
+function failsOnWrong(name: string, folder: string, run: TestRun | undefined): RuleResult {
   const reason = reasonDeclared(folder, onlyHidden);
   if (reason === undefined) {
-    const mend = `add a visible test that it fails, or say why there is none, on the first line of its index.ts: "// ${onlyHidden} <why>"`;
-    return failsOn(name, run, mend);
+    const fix = `add a visible test that it fails, or say why there is none, on the first line of its index.ts: "// ${onlyHidden} <why>"`;
+    return failsOn(name, run, fix);
   }
   return {
     rule: `only hidden inputs catch ${name}, and it says why`,
     holds: run?.state === "passed",
     figure: run?.state === "passed" ? reason : describe(run),
-    mend: `a visible test catches it as well: remove the line "// ${onlyHidden} ..." of its index.ts`,
+    fix: `a visible test catches it as well: remove the line "// ${onlyHidden} ..." of its index.ts`,
   };
 }
 
-function failsOn(name: string, run: TestRun | undefined, mend: string): Finding {
+function failsOn(name: string, run: TestRun | undefined, fix: string): RuleResult {
   return {
     rule: `exercise.test.ts fails on ${name}`,
     holds: run?.state === "failed",
     figure: describe(run),
-    mend,
+    fix,
   };
 }
 

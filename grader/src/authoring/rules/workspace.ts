@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** As much as is read of npm's files. */
 interface Manifest {
@@ -11,7 +11,7 @@ interface Lock {
 }
 
 /** That npm knows the exercise's folder: a clone could not be set up otherwise. */
-export function* isAWorkspace({ course, exercise }: RuleContext): Generator<Finding> {
+export function* isAWorkspace({ course, exercise }: RuleContext): Generator<RuleResult> {
   const { id, folder } = exercise;
   const manifest = readJson<Manifest>(join(folder, "package.json"));
   if (manifest === undefined) return;
@@ -22,7 +22,7 @@ export function* isAWorkspace({ course, exercise }: RuleContext): Generator<Find
     rule: `its package is called ${name}`,
     holds: manifest.name === name,
     figure: manifest.name ?? "it has no name",
-    mend: `set "name" in ${place}/package.json: npm test -w ${name} finds it by that`,
+    fix: `set "name" in ${place}/package.json: npm test -w ${name} finds it by that`,
   };
   if (lock === undefined) return;
   const isLocked = place in lock.packages;
@@ -30,7 +30,7 @@ export function* isAWorkspace({ course, exercise }: RuleContext): Generator<Find
     rule: "package-lock.json holds its workspace",
     holds: isLocked,
     figure: isLocked ? place : `there is no ${place} in it`,
-    mend: "run npm install --package-lock-only, and commit package-lock.json: npm ci refuses otherwise",
+    fix: "run npm install --package-lock-only, and commit package-lock.json: npm ci refuses otherwise",
   };
 }
 

@@ -1,10 +1,10 @@
 import type { GradingResult } from "../../grading/result.ts";
 import { explainOutcome } from "../../reports/verdict.ts";
-import type { Finding, RuleContext } from "../rule.ts";
+import type { RuleContext, RuleResult } from "../rule.ts";
 import { atLeastOne } from "./at-least-one.ts";
 
 /** That the hidden inputs catch the mistakes which this exercise invites. */
-export async function* wrongAnswersAreRefused(context: RuleContext): AsyncGenerator<Finding> {
+export async function* wrongAnswersAreRefused(context: RuleContext): AsyncGenerator<RuleResult> {
   const { exercise, solutions, grade } = context;
   const parent = `solutions/${exercise.id}/wrong`;
   yield atLeastOne("wrong answer", solutions.wrong.size, `write one into ${parent}/<name>/`);
@@ -14,7 +14,7 @@ export async function* wrongAnswersAreRefused(context: RuleContext): AsyncGenera
       rule: `wrong/${name} is refused as a wrong answer`,
       holds: result.outcome.outcome === "wrong answer",
       figure: whatRefusedIt(result),
-      mend: "add an input to input.edgeCases on which it is wrong, or let input.make give one each time; it must answer, and not crash",
+      fix: "add an input to input.edgeCases on which it is wrong, or let input.make give one each time; it must answer, and not crash",
     };
   }
 }

@@ -50,7 +50,7 @@ async function loadExercise(place: ExerciseFolder): Promise<LoadedExercise | Bro
   }
 }
 
-/** Of what is ours: a missing src/ is the student's to mend. */
+/** Of what is ours: a missing src/ is the student's to fix. */
 function missingFiles(place: ExerciseFolder): string[] {
   return existsSync(join(place.folder, "baseline/index.ts"))
     ? []

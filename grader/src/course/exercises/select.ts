@@ -20,7 +20,7 @@ function refuseUnusable(course: Course, id: string): void {
   if (broken !== undefined) {
     throw new SetupError(
       `the exercise ${id} is broken: ${broken.problems.join("; ")}`,
-      `mend ${broken.manifest}`,
+      `fix ${broken.manifest}`,
     );
   }
   const known = course.exercises.map((exercise) => exercise.id);

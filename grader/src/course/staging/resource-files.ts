@@ -17,7 +17,7 @@ export function makeResourceFiles(
   } catch (error) {
     throw new ExerciseError(
       `${id} can't make its resource's files: ${(error as Error).message}`,
-      "mend `resource.makeFiles` in its exercise.ts, or make room if the disk is full",
+      "fix `resource.makeFiles` in its exercise.ts, or make room if the disk is full",
     );
   }
 }

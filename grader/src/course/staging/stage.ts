@@ -90,7 +90,7 @@ function writeCompiled(folder: string, root: string): void {
 function javaScriptOf(compiled: CompiledWat, path: string): string {
   if (compiled.state === "compiled") return compiled.javaScript;
   const [{ line, what } = { line: undefined, what: "" }] = compiled.problems;
-  throw new ExerciseError(`${path}:${line ?? 1}: ${what}`, "mend it in the exercise's folder");
+  throw new ExerciseError(`${path}:${line ?? 1}: ${what}`, "fix it in the exercise's folder");
 }
 
 function writeInto(folder: string, path: string, text: string): void {

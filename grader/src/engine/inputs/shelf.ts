@@ -83,7 +83,7 @@ export function makeArguments(exercise: Exercise, seed: number, size: number): M
   } catch (error) {
     throw new ExerciseError(
       `input.make failed for size ${size} and seed ${seed}: ${(error as Error).message}`,
-      "mend it in the exercise's exercise.ts",
+      "fix it in the exercise's exercise.ts",
     );
   }
 }

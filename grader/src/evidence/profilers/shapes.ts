@@ -71,7 +71,7 @@ export function readShapesLog(log: string): ShapesLog {
 
 /**
  * Shapes that V8 remembers at one place. An access by key gives up for many keys too: with few
- * shapes, as in a dictionary, that is nothing to mend.
+ * shapes, as in a dictionary, that is nothing to fix.
  */
 const mostRemembered = 4;
 

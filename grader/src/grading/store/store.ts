@@ -58,7 +58,7 @@ function explained<Result>(folder: string, kept: Kept, work: () => Result): Resu
       `${kept} can't be recorded in ${folder} (${message})`,
       isDamaged
         ? `delete ${join(folder, "history.sqlite")}${otherwise}`
-        : `free disk space or mend the folder's permissions${otherwise}`,
+        : `free disk space or fix the folder's permissions${otherwise}`,
     );
   }
 }

@@ -4,7 +4,7 @@ import { simulateGrading } from "../../src/contract/statistics/verdict-odds.ts";
 import { type Fork, forkOf, summarize } from "../../src/engine/measurement/measurement.ts";
 import { clearMargin, quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
-import { promisesOf, reportCells, reportRules } from "../../src/reports/proof.ts";
+import { promisesOf, reportCells, reportRules } from "../../src/reports/validation.ts";
 import { naiveRules } from "../../src/validation/naive-rules.ts";
 import type { Condition, ProofRecord, Verdict } from "../../src/validation/records.ts";
 import {

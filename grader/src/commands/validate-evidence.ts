@@ -3,7 +3,7 @@ import { formatShare } from "../contract/format.ts";
 import { median } from "../contract/statistics/summary.ts";
 import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
 import { hotSpotOf, type SideEvidence } from "../evidence/evidence.ts";
-import type { Promised } from "../reports/proof.ts";
+import type { Promised } from "../reports/validation.ts";
 import {
   allowedErrors,
   type Compared,
@@ -27,7 +27,7 @@ const mostComplete = 3;
 const mostSeconds = { computing: 12, waiting: 18 };
 
 /** Proves how far the tables of the evidence are from the truth, and how stable they are. */
-export async function proveEvidenceCommand(
+export async function validateEvidenceCommand(
   options: ProveEvidenceOptions,
   root: string,
 ): Promise<number> {

@@ -10,9 +10,9 @@ import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { underCondition } from "../../src/validation/busy.ts";
 import { measureNoiseFloor } from "../../src/validation/noise-floor.ts";
-import { prove } from "../../src/validation/prove.ts";
 import { conditions, type ProofRecord } from "../../src/validation/records.ts";
 import { measureSynthetic, type WorkKind, workKinds } from "../../src/validation/synthetic.ts";
+import { prove } from "../../src/validation/validate-verdicts.ts";
 import { measuring } from "../support/measuring.ts";
 import { descendantsOf } from "../support/process-list.ts";
 import { type CliRun, runCli } from "../support/run-cli.ts";
@@ -117,14 +117,14 @@ it("doctor --json says whether verdicts can be trusted, in finite figures", asyn
   }
 });
 
-describe("prove:verdicts", measuring, () => {
+describe("validate:verdicts", measuring, () => {
   it.each([
     ["--gradings", "x"],
     ["--gradings", ""],
     ["--gradings", "2.5"],
     ["--references", "-1"],
   ])("takes no %s %s, and says what it takes", async (option, count) => {
-    expect(await cli("prove:verdicts", option, count)).toEqual({
+    expect(await cli("validate:verdicts", option, count)).toEqual({
       status: 2,
       stdout: "",
       stderr: `error: ${option} ${count} is no count\n  next: give a whole number from 0 up\n`,
@@ -132,9 +132,9 @@ describe("prove:verdicts", measuring, () => {
   });
 
   it("says what it does and takes when it is asked for help", async () => {
-    const { status, stdout, stderr } = await cli("prove:verdicts", "--help");
+    const { status, stdout, stderr } = await cli("validate:verdicts", "--help");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toContain("npm run prove:verdicts -- [options]");
+    expect(stdout).toContain("npm run validate:verdicts -- [options]");
     for (const option of ["--gradings <count>", "--references <count>", "--short"]) {
       expect(stdout).toContain(option);
     }

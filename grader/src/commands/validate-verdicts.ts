@@ -3,11 +3,11 @@ import { SetupError } from "../contract/errors.ts";
 import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
 import { quick } from "../engine/measurement/schedule.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
-import { type Promised, promisesOf, reportCells, reportRules } from "../reports/proof.ts";
-import { prove } from "../validation/prove.ts";
+import { type Promised, promisesOf, reportCells, reportRules } from "../reports/validation.ts";
 import type { ProofRecord } from "../validation/records.ts";
 import { repeatReference } from "../validation/references.ts";
 import { type Cell, figuresOf, tally } from "../validation/tally.ts";
+import { prove } from "../validation/validate-verdicts.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 /** What a person asked for on the command line. */
@@ -25,7 +25,10 @@ const shortPercents = [50, 200];
 const shortGradings = 2;
 
 /** Proves the verdicts' error rates on workloads of known speedup, and prints them as tables. */
-export async function proveVerdictsCommand(options: ProveOptions, root: string): Promise<number> {
+export async function validateVerdictsCommand(
+  options: ProveOptions,
+  root: string,
+): Promise<number> {
   if (options.short) return proveShort();
   const gradings = countOf("--gradings", options.gradings);
   const references = countOf("--references", options.references);
