@@ -16,7 +16,7 @@ export default defineExercise<typeof authorDirectory>({
   origin: {
     url: "https://github.com/MichalLytek/typegraphql-prisma/issues/383",
     summary:
-      "A new version of typegraphql-prisma loaded related records with a call that Prisma does not batch. A query for all users with their posts, which had taken a few SELECT statements, sent one more for every user again; the report shows both logs.",
+      "A new version of typegraphql-prisma loaded related records with a call that Prisma does not batch. A query for all users with their posts had taken a few SELECT statements. Now it sent one more for every user again. The report shows both logs.",
   },
   entry: "authorDirectory",
   resource: {
@@ -57,9 +57,9 @@ export default defineExercise<typeof authorDirectory>({
   diagnosis: { function: "postsOf", file: "authors.ts", lines: [33, 43] },
   hints: [
     "Find the hottest function in the profile. How often does it run for one page, and what does it ask for?",
-    "Count what crosses the border between the program and the database for a page of 120 authors: statements one way, rows and columns the other. How many of those rows, and which of their columns, does the page show?",
-    "A database is good at picking, counting and adding up. What would a single statement have to say so that it answers for all authors of the page at once, and leaves out what the page does not show? Mind the authors who published nothing.",
-    "Join the posts to the authors with a LEFT JOIN whose ON clause holds the status and the period, GROUP BY author, and let count() and sum() give the figures. Don't join the followers as well, or each post counts once for each of them: count these for both days, and find the latest title, in subqueries of their own.",
+    "Count what crosses the border between the program and the database for a page of 120 authors: statements one way, rows and columns the other. How many of those rows does the page show, and which of their columns?",
+    "A database is good at picking, counting and adding up. What would a single statement have to say to answer for all authors of the page at once, and to leave out what the page does not show? Mind the authors who published nothing.",
+    "Join the posts to the authors with a LEFT JOIN whose ON clause holds the status and the period. Then GROUP BY author, and let count() and sum() give the figures. Don't join the followers as well, or each post counts once for each follower. Use subqueries of their own to count the followers on both days and to find the latest title.",
   ],
 });
 

@@ -2,7 +2,7 @@ import type { Random } from "@bottleneck/grader/contract";
 import { defineExercise } from "@bottleneck/grader/contract";
 import type { indexTransactions, Transaction } from "./baseline/index.ts";
 
-/** Texts that banks and payers send, next to the names that every JavaScript object inherits. */
+/** Texts that banks and payers send, and names that every JavaScript object inherits. */
 const unusualNames = [
   "__proto__",
   "constructor",
@@ -77,7 +77,7 @@ export default defineExercise<typeof indexTransactions>({
   origin: {
     url: "https://github.com/sodiray/radash/issues/203",
     summary:
-      "A user of the utility library radash found that counting() slowed his API down: it built its result with an object spread in reduce. His benchmark showed 710 µs against 113 µs for a version that updates one object. group() had hurt somebody at 100,000 items a month before; the maintainers then replaced such spreads throughout the library (pull requests 204 and 205).",
+      "A user of the utility library radash found that counting() slowed his API down: it built its result with an object spread in reduce. His benchmark showed 710 µs, against 113 µs for a version that updates one object. A month before, group() had caused the same trouble at 100,000 items. The maintainers then replaced such spreads throughout the library (pull requests 204 and 205).",
   },
   entry: "indexTransactions",
   input: {
@@ -129,8 +129,8 @@ export default defineExercise<typeof indexTransactions>({
   diagnosis: { function: "withTransaction", file: "index.ts", lines: [48, 49] },
   hints: [
     "Grade the starter and look at the hottest function. How often does it run for a feed of 200 rows, and what can a single run of it cost?",
-    "On the two hottest lines, count what is written for row number 150: how many properties does each of the two new objects hold, and how many of those did row 150 bring along?",
-    "Nobody but this loop ever sees the indexes of the rows before. What would have to be kept if a row only added its own entry to an index that already exists? Both indexes need it: after fixing one, the other is still there in the profile.",
-    "Accumulate in place: build one Map per index with set() (and push() onto an account's own list), and turn each into an object once, at the end, with Object.fromEntries. Give every account an activity of its own rather than a shared empty one, and beware of assigning an id such as __proto__ to a plain object.",
+    "On the two hottest lines, count what is written for row number 150. How many properties does each of the two new objects hold, and how many of those are new with row 150?",
+    "Only this loop ever sees the indexes of the rows before. What would you have to keep if each row only added its own entry to an index that already exists? Do it for both indexes: after you fix one, the other is still there in the profile.",
+    "Accumulate in place. Build one Map per index with set(), and push() onto each account's own list. Turn each Map into an object once, at the end, with Object.fromEntries. Give every account an activity of its own, not a shared empty one. Don't assign an id such as __proto__ to a plain object.",
   ],
 });

@@ -3,7 +3,7 @@ import { defineExercise } from "@bottleneck/grader/contract";
 import type { forecastBuilds } from "./baseline/index.ts";
 import type { Package } from "./baseline/workspace.ts";
 
-/** How many packages lie above each other in a workspace, at most. */
+/** The most layers of packages in a workspace. */
 const mostLayers = 11;
 
 const teams = ["ui", "auth", "billing", "search", "media", "ops"];
@@ -19,10 +19,10 @@ export default defineExercise<typeof forecastBuilds>({
   origin: {
     url: "https://github.com/rust-lang/cargo/pull/4521",
     summary:
-      "Cargo hashed a package's fingerprint together with those of its dependencies, and each of " +
-      "these again with its own, so that a package which many others share was hashed once for " +
-      "every way that leads to it: exponential in the worst case. The fix uses the hash that each " +
-      "fingerprint had kept anyway.",
+      "Cargo hashed a package's fingerprint together with those of its dependencies, and hashed " +
+      "each of these again with its own dependencies. So a package that many others share was " +
+      "hashed once for every path that leads to it: exponential in the worst case. The fix uses " +
+      "the hash that each fingerprint already kept.",
   },
   entry: "forecastBuilds",
   input: {
@@ -144,17 +144,17 @@ export default defineExercise<typeof forecastBuilds>({
   hints: [
     "Grade once. How often does the hottest loop run for one call with 440 packages, and how " +
       "many packages are there? Count with a variable if you like.",
-    "Draw a product that needs two packages, which both need the same third one, which again needs " +
+    "Draw a product that needs two packages. Both need the same third package, which again needs " +
       "two that share one. Follow the loop with a finger. How often does it come to the lowest " +
-      "package, and how often would it with ten such storeys?",
-    "What lies below a package is the same whichever way leads to it. What would you have to know " +
-      "of each dependency of a package to tell the longest chain that starts there, and how long " +
-      "is that knowledge good for: for one chain, for one product, for one call?",
-    "Keep in a Map, for each package, the seconds of its longest chain and which dependency that " +
-      "goes on to, and share it between all products of a call. A recursive function that looks " +
-      "there first is the shortest way to write it, but the stack holds only a few thousand calls: " +
-      "keep a list of open packages, look at the last one, and take it off when all its " +
-      "dependencies have an entry.",
+      "package, and how often would it with ten such layers?",
+    "What lies below a package is the same, whichever path leads to it. What would you have to " +
+      "know about each dependency of a package to tell the longest chain that starts there? And " +
+      "how long is that knowledge valid: for one chain, for one product, for one call?",
+    "For each package, keep two things in a Map: the seconds of its longest chain, and the " +
+      "dependency where that chain continues. Share the Map between all products of a call. The " +
+      "shortest way to write it is a recursive function that looks there first, but the stack " +
+      "holds only a few thousand calls. So keep a list of open packages: look at the last one, " +
+      "and remove it when all its dependencies have an entry.",
   ],
 });
 
@@ -162,7 +162,7 @@ function pack(name: string, seconds: number, ...dependsOn: string[]): Package {
   return { name, seconds, dependsOn };
 }
 
-/** Storeys of packages that need two or three of those below; the uppermost are the products. */
+/** Layers of packages that need two or three from the layer below. The top layer are the products. */
 function makeWorkspace(random: Random, size: number): [Package[], string[]] {
   const layers = Math.min(mostLayers, Math.ceil(size / 3));
   const names = Array.from({ length: size }, (_, position) => makeName(random, position));
@@ -186,7 +186,7 @@ function makeName(random: Random, position: number): string {
   return `@shop/${random.pick(teams)}-${position}`;
 }
 
-/** Takes packages away whose dependencies are all gone, each once: of a cycle none ever is. */
+/** Removes packages whose dependencies are all gone, each once. Packages of a cycle never go. */
 function hasNoCycle(packages: readonly Package[]): boolean {
   const listed = new Map(packages.map(({ name, dependsOn }) => [name, dependsOn]));
   const usersOf = new Map([...listed.keys()].map((name): [string, string[]] => [name, []]));

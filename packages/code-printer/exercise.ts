@@ -12,9 +12,9 @@ export default defineExercise<typeof printProgram>({
   origin: {
     url: "https://github.com/shapesecurity/shift-codegen-js/issues/87",
     summary:
-      "A JavaScript code generator looked at the end of everything it had generated whenever it " +
-      "added a token, to avoid an accidental HTML comment. Generating 547 kB took about 120 " +
-      "seconds, and about 4 with a more focused check.",
+      "Whenever a JavaScript code generator added a token, it looked at the end of everything it " +
+      "had generated, to avoid an accidental HTML comment. Generating 547 kB took about 120 " +
+      "seconds. With a more focused check it took about 4.",
   },
   entry: "printProgram",
   input: {
@@ -116,9 +116,9 @@ export default defineExercise<typeof printProgram>({
   diagnosis: { function: "#wouldRunTogether", file: "output.ts", lines: [22, 22] },
   hints: [
     "Grade once and look at the hottest line. It asks for a single character. How long can that take, and does it take the same time for the first token and for the last one?",
-    "Let `#wouldRunTogether` answer `false` for a moment, so that no blanks are printed, and time it: adding thousands of short texts to a long one is not slow by itself. What may V8 keep instead of the joined text, as long as nobody looks into it?",
-    "Adding a token leaves two texts side by side; reading a character forces V8 to copy both into one first, the whole code so far for each token. Who knows the last character without reading it from there?",
-    "Remember the last character (or its code) when a token or a verbatim text is added, and decide by that; the code itself is only added to, or collected in an array and joined once at the end. Text that is empty does not change what came last.",
+    "As a test, let `#wouldRunTogether` always return `false`, so that no spaces are printed, and time it. You will see that adding thousands of short texts to a long one is not slow by itself. What can V8 keep instead of the joined text, as long as nobody reads it?",
+    "When you add a token, V8 keeps two texts side by side. When you read a character, V8 first has to copy both into one: the whole code so far, for each token. Who knows the last character without reading it from there?",
+    "When you add a token or a verbatim text, remember its last character (or the code of that character), and decide by that. Only append to the printed code and never read it, or collect its parts in an array and join them once at the end. An empty text does not change which character was last.",
   ],
 });
 
@@ -126,7 +126,7 @@ const names = ["a", "b", "total", "index", "größe", "user", "next", "$el", "_c
 const operators = ["+", "-", "*", "&&", "||", "<", "===", "in", "instanceof", "%"];
 const unaries = ["-", "+", "!", "typeof", "void", "~"];
 
-/** `size` statements in all, some of them within others. */
+/** `size` statements in all, some of them inside others. */
 function makeStatements(random: Random, size: number): Statement[] {
   const statements: Statement[] = [];
   for (let left = size; left > 0; ) {

@@ -10,9 +10,9 @@ export default defineExercise<typeof cleanComments>({
   origin: {
     url: "https://github.com/advisories/GHSA-w5p7-h5w8-2hfq",
     summary:
-      "CVE-2020-7753: all versions of the npm package trim before 0.0.3 can be kept busy by one " +
-      "crafted text, because the regular expression that takes the blanks off its end takes far " +
-      "longer than in proportion to the text.",
+      "CVE-2020-7753: one crafted text can keep all versions of the npm package trim before " +
+      "0.0.3 busy. The regular expression that removes the blanks at the end of a text needs " +
+      "time that grows much faster than the text.",
   },
   entry: "cleanComments",
   input: {
@@ -72,9 +72,9 @@ export default defineExercise<typeof cleanComments>({
   diagnosis: { function: "trimLines", file: "lines.ts", lines: [15, 15] },
   hints: [
     "Grade once and look at the hottest line. Then give it comments of your own: a hundred short ones of 40 characters, and a single one of 4,000 characters. What must a comment look like to take long?",
-    "Follow the pattern by hand through `a`, five blanks, `b`. Where does it start for the first time, how far does it get, and what does it do when the line does not end there? And then?",
-    "Each blank of a run is tried as a start, and from each the run is read to its end again, to find the same `b`. Which one of these starts can be the start of the blanks at the end of a line? Or, from the other side: where would a person look first?",
-    "Look from the end of each line: step back while the character before is a space or a tab, and cut there. Or keep the pattern, and let it start only where no blank stands before it: `(?<![ \\t])`. Mind that `trimEnd` takes more kinds of blanks, and that `$` with the flag `m` knows more line ends than the line feed.",
+    "Follow the pattern by hand through `a`, five blanks, `b`. Where does it start first, how far does it get, and what does it do when the line does not end there? And then?",
+    "The pattern tries each blank of a run as a start. From each it reads the run to its end again, and finds the same `b`. Which one of these starts can be the start of the blanks at the end of a line? Or, from the other side: where would a person look first?",
+    "Look from the end of each line: step back while the character before is a space or a tab, and cut there. Or keep the pattern, and let it start only where no blank stands before it: `(?<![ \\t])`. Be careful: `trimEnd` removes more kinds of whitespace, and `$` with the flag `m` knows more line ends than the line feed.",
   ],
 });
 
@@ -94,7 +94,7 @@ const words = [
 const lineEnds = ["\n", "\n", "\n", "\r\n", "\r", "\u2028"];
 const tails = ["", "", "", " ", "\t", "   ", "\u00a0", " \u3000 "];
 
-/** Some ordinary comments, and one with a table that was pasted with its blanks. */
+/** Some ordinary comments, and one with a pasted table that kept its blanks. */
 function makeComments(random: Random, size: number): string[] {
   const ordinary = Array.from({ length: Math.ceil(size / 200) }, () => makeText(random));
   return random.shuffle([...ordinary, makeTable(random, size)]);

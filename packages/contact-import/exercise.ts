@@ -11,9 +11,9 @@ export default defineExercise<typeof mergeContacts>({
   origin: {
     url: "https://github.com/anyproto/anytype-ts/pull/1999",
     summary:
-      "In Anytype's desktop client several stores searched an array with find, includes or indexOf " +
-      "once for each element of another array, among them the check for messages of a chat that " +
-      "are there already. The pull request builds a Set or a Map before each of these loops.",
+      "In Anytype's desktop client several stores searched an array with find, includes or " +
+      "indexOf once for each element of another array. One of these loops checked which messages " +
+      "of a chat exist already. The pull request builds a Set or a Map before each loop.",
   },
   entry: "mergeContacts",
   input: {
@@ -73,9 +73,9 @@ export default defineExercise<typeof mergeContacts>({
   diagnosis: { function: "findDraft", file: "index.ts", lines: [23, 23] },
   hints: [
     "Grade once and look at the profile of your code. Which function takes the time, and how often does it run for an import of 800 rows?",
-    "Take the row at place 500 of an import. How many addresses are read to find out whether its contact is there already, and how many texts are made from them on the way?",
-    "The same addresses are cleaned up again for every row that follows. Clean up each one once and keep the result: that is a good step, but time the import again with twice as many rows. What is still done more often than twice as often?",
-    "Keep a `Map` from the cleaned address to its contact. Ask it with `get` for each row, and add the contact with `set` when it is new. Rows without an address must not find each other: leave them out of the `Map`.",
+    "Take row 500 of an import. How many addresses does the function read to find out whether the row's contact exists already, and how many strings does it create on the way?",
+    "The same addresses are cleaned up again for every row that follows. Clean up each address once and keep the result. That is a good step, but time the import again with twice as many rows. What still happens more than twice as often?",
+    "Keep a `Map` from the cleaned address to its contact. For each row, look the address up with `get`. If the contact is new, add it with `set`. Rows without an address must not match each other: leave them out of the `Map`.",
   ],
 });
 
@@ -105,7 +105,7 @@ function makeEmail(random: Random, name: string, position: number): string {
   return `${name.replace(" ", ".")}${position}@${random.pick(domains)}`;
 }
 
-/** The way another person might type it. */
+/** The address as another person might type it. */
 function retyped(random: Random, email: string): string {
   if (random.chance(0.1)) return email.toUpperCase();
   return random.chance(0.1) ? ` ${email}` : email;

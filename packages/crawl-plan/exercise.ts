@@ -13,8 +13,8 @@ export default defineExercise<typeof planCrawl>({
     url: "https://github.com/rocicorp/mono/pull/5986",
     summary:
       "Under heavy load a replication service spent up to 85 % of its CPU time in the dequeue " +
-      "method of its own queue, which called Array.shift: fast up to some ten thousand elements, and " +
-      "a copy of all the others beyond that. A ring buffer took its place.",
+      "method of its own queue. That method called Array.shift, which is fast up to some ten " +
+      "thousand elements. Beyond that it copies all the others. A ring buffer replaced it.",
   },
   entry: "planCrawl",
   input: {
@@ -96,14 +96,14 @@ export default defineExercise<typeof planCrawl>({
   },
   diagnosis: { function: "drain", file: "job-queue.ts", lines: [18, 18] },
   hints: [
-    "Grade once and look at the hottest function and its line. How many pages does it hand out in one plan of a site with 20,000 pages, and how long does one of them take on average?",
-    "Time plans of sites with 5,000, 10,000, 20,000 and 40,000 pages, and divide by the number of pages. Between which two does the price of a page change, and what is different about the queue then?",
-    "The first element of an array has index 0. What has to happen to all the others when it is taken out? Think of a queue in which a page stays where it is until nobody needs it, and something else moves on.",
-    "Keep the index of the next page beside the array: `drain` reads the page there and adds one to the index. Mind what the length of the array means from then on. To let go of those that are done, cut them off (`splice`) only when they are half of the array or more, or use a ring: an array whose end continues at its start, doubled when it is full.",
+    "Grade once and look at the hottest function and its line. How many pages does it hand out in one plan for a site of 20,000 pages, and how long does one page take on average?",
+    "Time plans for sites of 5,000, 10,000, 20,000 and 40,000 pages, and divide by the number of pages. Between which two sizes does the cost per page change, and what is different about the queue then?",
+    "The first element of an array has index 0. What happens to all the others when you remove it? Think of a queue in which a page stays where it is until nobody needs it, and something else moves on.",
+    "Keep the index of the next page beside the array. `drain` reads the page there and adds one to the index. Remember that the length of the array then means something else. To free the pages that are done, cut them off (`splice`) only when they are half of the array or more. Or use a ring: an array whose end continues at its start, doubled when it is full.",
   ],
 });
 
-/** A home page that links to sections, sections of some 500 pages, and a few links to anywhere. */
+/** A home page with links to sections, sections of some 500 pages, and a few links to anywhere. */
 function makeSite(random: Random, size: number): Site {
   const sections = Math.ceil(size / 500);
   const pages = range(0, size - 1);

@@ -6,7 +6,7 @@ import type { Limits } from "./baseline/limits.ts";
 const plans = ["free", "team", "company"] as const;
 const memberNames = ["__proto__", "constructor", "toString"];
 
-/** Exports that run at the same time, at most. */
+/** The most exports that run at the same time. */
 const mostRunning = 60;
 
 export default defineExercise<typeof serveExports>({
@@ -18,9 +18,10 @@ export default defineExercise<typeof serveExports>({
   origin: {
     url: "https://github.com/nodejs/undici/issues/3157",
     summary:
-      "Every fetch that was given the same long-lived AbortSignal added a listener to it, and a user " +
-      "of undici saw Node warn that they became ever more: nothing took them away again once their " +
-      "request was over. Helia, a library for IPFS, worked around it with a short-lived signal for each request.",
+      "Every fetch with the same long-lived AbortSignal added a listener to it. Nothing removed " +
+      "the listeners when their request was over, and a user of undici saw Node warn about " +
+      "their growing number. Helia, a library for IPFS, worked around it with a short-lived " +
+      "signal for each request.",
   },
   entry: "serveExports",
   input: {
@@ -163,16 +164,17 @@ export default defineExercise<typeof serveExports>({
   },
   diagnosis: { function: "adopt", file: "export.ts", lines: [50, 54] },
   hints: [
-    "Call the server twice with the same events and count how often the hottest function runs in " +
+    "Call the server twice with the same events. Count how often the hottest function runs in " +
       "each call. The answers are the same. What is different?",
-    "Follow one export from its first event to its report. Afterwards nobody in `serveExports` holds " +
-      "it. Who else does, and since when?",
-    "Whoever lives as long as the process keeps everything alive that it refers to. Count the ways in " +
-      "which an export can end; each of them must undo what starting it did.",
-    "Let the hub take a listener away again, for instance through a function that `listen` gives " +
-      "back, or with a Set of the exports themselves. Call it where every report is made, so that " +
-      "no outcome can miss it: complete, failed, aborted, replaced by another of the same id, and " +
-      "aborted at the end.",
+    "Follow one export from its first event to its report. After that, nobody in " +
+      "`serveExports` holds it. Who else does, and since when?",
+    "An object that lives as long as the process keeps everything alive that it refers to. " +
+      "Count the ways in which an export can end. Each of them must undo what starting the " +
+      "export did.",
+    "Let the hub remove a listener again. For instance, `listen` can return a function that " +
+      "removes it, or the hub can hold a Set of the exports themselves. Remove it where every " +
+      "report is made, so that no outcome can miss it: complete, failed, aborted, replaced by " +
+      "another export of the same id, and aborted at the end.",
   ],
 });
 

@@ -5,7 +5,7 @@ import type { blurCrop } from "./baseline/index.ts";
 /** What the survey uses, in pixels: a window of 15 by 15. */
 const SURVEY_RADIUS = 7;
 
-/** Crops of this width and more are what the detector cuts out; smaller ones try other radii too. */
+/** The detector cuts out crops of this width and more; smaller ones try other radii too. */
 const USUAL_WIDTH = 100;
 
 const BLACK = 0;
@@ -20,7 +20,7 @@ export default defineExercise<typeof blurCrop>({
   origin: {
     url: "https://github.com/brunoborges/jairosvg/pull/129",
     summary:
-      "An SVG renderer in Java blurred by weighing all pixels of a kernel for each pixel. Three passes of a box blur, each with a window that slides, so that a pixel costs the same whatever the radius, took its filter benchmark from 47 ms to 22 ms.",
+      "An SVG renderer in Java blurred each pixel by weighting all pixels of a kernel. Three passes of a box blur, each with a sliding window, make a pixel cost the same whatever the radius. They took its filter benchmark from 47 ms to 22 ms.",
   },
   entry: "blurCrop",
   input: {
@@ -57,14 +57,14 @@ export default defineExercise<typeof blurCrop>({
   },
   answer: { compare: { kind: "exact" } },
   goal: { metric: "cpu time", target: 25, stretch: 90 },
-  // Every sample is read, and one is written. The sums are of integers: no floating point.
+  // Every sample is read, and one is written. The sums are integers: no floating point.
   work: ({ samples }) => ({ bytes: 2 * samples.length }),
   diagnosis: { function: "windowMean", file: "window.ts", lines: [13, 18] },
   hints: [
-    "Grade once, then count: how many samples does `windowMean` read for one sample of the answer, and how many has the whole crop? How often is each of them read in the end?",
-    "Take two pixels next to each other. How many of the pixels in their two windows are the same, and how many does only one of them have? The same question for two windows, one below the other.",
-    "Adding up along each row first, and then those sums along each column, reads 30 samples instead of 225. That is a good step, and it is still work that grows with the radius. Round once, at the end: the mean of rounded means is another number.",
-    "Keep a running sum. For each column of the crop, keep the sum of its samples within reach of the current row, in an Int32Array: for the next row, add one sample and subtract one. Slide along the row in the same way over those sums. Then a pixel costs two additions and two subtractions, whatever the radius. Work in the order in which the samples lie in memory, and find the number of pixels in a window once for all rows that share it.",
+    "Profile it, then count. How many samples does `windowMean` read for one sample of the answer, and how many does the whole crop have? How often is each of them read in the end?",
+    "Take two pixels next to each other. How many pixels do their two windows share, and how many are in only one of them? Ask the same about two windows, one below the other.",
+    "First add up along each row, then add up those sums along each column. That reads 30 samples instead of 225. It is a good step, but its work still grows with the radius. Round once, at the end: the mean of rounded means is another number.",
+    "Keep a running sum. For each column of the crop, keep the sum of its samples within reach of the current row, in an Int32Array. For the next row, add one sample and subtract one. Slide along the row in the same way over those sums. Then a pixel costs two additions and two subtractions, whatever the radius. Work in the order in which the samples lie in memory. Find the number of pixels in a window once for all rows that share it.",
   ],
 });
 

@@ -94,7 +94,7 @@ function logText(random: Random, lineCount: number): string {
   return random.chance(0.5) ? text : text + lineEnd;
 }
 
-/** An error line of the plainest kind. */
+/** The plainest error line. */
 function errorLine(service: string, duration: string, more = ""): string {
   return `time=2026-03-14T09:26:53.589Z level=error service=${service} duration=${duration}${more}`;
 }
@@ -116,7 +116,7 @@ export default defineExercise<typeof errorLatencies>({
   origin: {
     url: "https://github.com/nodejs/node/pull/41276",
     summary:
-      "Iterating over a file's lines with readline spent so much on each line that taking one intermediate stream out of the path made the whole loop 20 to 58 % faster by the author's benchmarks: in a line pipeline, what is done for every line decides.",
+      "A loop over a file's lines with readline spent a lot on each line. Taking one intermediate stream out of the path made the whole loop 20 to 58 % faster by the author's benchmarks. In a line pipeline, what is done for every line decides.",
   },
   entry: "errorLatencies",
   input: {
@@ -198,7 +198,7 @@ export default defineExercise<typeof errorLatencies>({
           errorLine("b", "2ms", ` msg="${"stack trace, ".repeat(24_000)}"`),
           errorLine("c", "3ms"),
         ),
-      // Chunks of any power of two from 512 bytes to 1 MiB end inside of a three-byte character here.
+      // Chunks of any power of two from 512 bytes to 1 MiB end inside a three-byte character here.
       "a megabyte of names in Japanese": () =>
         log(
           ...Array.from({ length: 3600 }, (_, index) =>
@@ -207,22 +207,22 @@ export default defineExercise<typeof errorLatencies>({
         ),
     },
   },
-  // A tolerance, because 850.5 µs may as well be divided by 1,000 as multiplied by 0.001.
+  // A tolerance, because 850.5 µs may be divided by 1,000 or multiplied by 0.001.
   answer: { compare: { kind: "within", relative: 1e-9 } },
   goal: {
     metric: "cpu time",
     target: 4.5,
     stretch: 10,
-    // Catches whoever keeps the whole log as lines while parsing. A log held as bytes does not show
-    // at 2 MB: it drives memory up by no more than the garbage of a version that reads in chunks.
+    // Catches versions that keep the whole log as lines while parsing. A log held as bytes does not
+    // show at 2 MB: it takes no more memory than the garbage of a version that reads in chunks.
     bounds: [{ metric: "peak memory", atMost: 0.5 }],
   },
   allows: { modules: ["node:fs"] },
   diagnosis: { function: "parseFields", file: "logfmt.ts", lines: [13, 15] },
   hints: [
-    "Look at the hottest function in the profile, and then at its callers: how often is it called for one file, and for how many of those calls does the result reach the answer?",
-    "Making the hottest function faster helps every line a little. Which lines would not need it at all, and what is the least that you have to know about a line to be sure that it is one of those?",
-    "A quick test may let a line through that turns out not to count, since the parser still has the last word, but it must never hold back one that does. Which texts does a line with the level error always contain, in every way of writing it? Mind a line that contains more than one of them.",
-    "Search before you parse, and before you decode: read the file in chunks into one Buffer with openSync and readSync, look for those texts with buffer.indexOf, cut out the line around each hit at its newline bytes, and decode and parse only that line. Carry the unfinished line at the end of a chunk over to the next one as bytes, and treat what remains at the end of the file as a line.",
+    "Look at the hottest function in the profile, and then at its callers. How often is it called for one file? For how many of those calls does the result reach the answer?",
+    "Making the hottest function faster helps every line a little. Which lines would not need it at all? What is the least that you have to know about a line to be sure that it is one of those?",
+    "A quick test may let a line through that turns out not to count, because the parser still has the last word. But it must never hold back a line that counts. Which texts does a line with the level error always contain, in every way of writing it? Mind a line that contains more than one of them.",
+    "Search before you parse, and before you decode. Read the file in chunks into one Buffer with openSync and readSync. Look for those texts with buffer.indexOf, cut out the line around each hit at its newline bytes, and decode and parse only that line. Carry the unfinished line at the end of a chunk over to the next one as bytes. Treat what remains at the end of the file as a line.",
   ],
 });

@@ -11,7 +11,7 @@ export default defineExercise<ServerEntry>({
   origin: {
     url: "https://github.com/frequency-chain/parquetjs/pull/199",
     summary:
-      "parquetjs, a library that writes Parquet files, offered asynchronous functions for GZIP that called gzipSync inside, so that concurrent exports of large pages kept Node's event loop from everything else. The pull request lets zlib's asynchronous functions do it.",
+      "parquetjs, a library that writes Parquet files, offered asynchronous functions for GZIP that called gzipSync inside. So concurrent exports of large pages blocked Node's event loop. The pull request uses zlib's asynchronous functions instead.",
   },
   entry: "startMetering",
   entryKind: "server",
@@ -69,10 +69,10 @@ export default defineExercise<ServerEntry>({
   },
   diagnosis: { function: "exportDay", file: "export.ts", lines: [19, 28] },
   hints: [
-    "A ping that is answered in the middle of an export is as fast as ever; there is none. From the moment at which an export is asked for until its last byte is written, who gives the control back to Node, and when?",
+    "A ping that is answered in the middle of an export would be as fast as ever, but there is none. From the request for an export until its last byte is written, who gives control back to Node, and when?",
     "List the steps of an export, and what each of them costs. Which one could happen on another thread, because Node offers it that way? If it did, how long would the longest stretch be in which nothing else can run?",
     "`await` on something that is ready does not let other requests in: they wait in the event loop, and promises are served before it. `setImmediate` gives everybody a turn. How large a piece of each step fits between two turns? Sorting can't be stopped half-way, but many small lists can be sorted, and merged later.",
-    "Read and sort slices of a thousand readings, await `setImmediate` from node:timers/promises after each, merge the slices two by two with the same turns in between, turn the lines into bytes slice by slice, and compress them with zlib's asynchronous `gzip`. Give a turn after a millisecond or two of work: a timer instead of a turn, or a turn after each reading, makes the export itself slow.",
+    "Read and sort slices of a thousand readings, and await `setImmediate` from node:timers/promises after each. Merge the slices two by two, with the same turns in between. Turn the lines into bytes slice by slice, and compress them with zlib's asynchronous `gzip`. Give a turn after a millisecond or two of work: a timer instead of a turn, or a turn after each reading, makes the export itself slow.",
   ],
 });
 

@@ -11,7 +11,7 @@ export default defineExercise<typeof parcelBoard>({
   origin: {
     url: "https://github.com/CircleCI-Public/CircleCI-Env-Inspector/pull/37",
     summary:
-      "A tool of CircleCI asked an API about every repository of an account in one Promise.all. Accounts with many repositories ran into its rate limit (issue 5 of the same repository) and opened too many connections, and this pull request went back to one await after the other in for...of. The way between the two is to ask for a limited number at a time.",
+      "A tool of CircleCI asked an API about every repository of an account in one Promise.all. Accounts with many repositories ran into its rate limit (issue 5 of the same repository) and opened too many connections. This pull request went back to one await after the other in for...of. Between the two there is a third way: to ask for a limited number at a time.",
   },
   entry: "parcelBoard",
   entryKind: "async function",
@@ -65,14 +65,14 @@ export default defineExercise<typeof parcelBoard>({
   limits: { seconds: 20 },
   diagnosis: { function: "trackParcels", file: "tracking.ts", lines: [26, 34] },
   hints: [
-    "Compare the two clocks: how much of the time that a call takes is CPU time, and what does the process do in the rest of it?",
-    "Write down when the second request is sent. What does it need that the first answer brings? How many requests is the carrier ready to work on, and how many does it have at any moment?",
-    "Start requests before the ones before them are answered, but never more than the carrier takes: beyond its limit it refuses at once, and asking again costs further requests. Starting them in groups is one way; the slowest of each group then keeps the others waiting.",
-    "Let as many async functions as the carrier takes requests run side by side under Promise.all. Each loops: take the next position of the list from an iterator that all of them share, await that parcel's answer, and store it at its position.",
+    "Compare the two clocks. How much of a call's time is CPU time, and what does the process do in the rest of it?",
+    "Write down when the second request is sent. What does it need from the first answer? How many requests can the carrier work on, and how many does it have at any moment?",
+    "Start requests before the earlier ones are answered, but never more than the carrier takes. Beyond its limit it refuses at once, and asking again costs further requests. Starting them in groups is one way, but then the slowest of each group keeps the others waiting.",
+    "Run as many async functions side by side under Promise.all as the carrier takes requests. Each one loops: it takes the next position of the list from an iterator that all of them share, awaits that parcel's answer, and stores it at its position.",
   ],
 });
 
-/** Numbers as the carrier's labels have them; now and then one is listed twice, or mistyped. */
+/** Numbers as on the carrier's labels; now and then one is listed twice, or mistyped. */
 function makeNumbers(random: Random, size: number): string[] {
   const numbers: string[] = [];
   for (let position = 0; position < size; position++) {

@@ -6,7 +6,7 @@ import type { CachePolicy } from "./baseline/profile-cache.ts";
 const memberNames = ["__proto__", "constructor", "hasOwnProperty", "toString", "valueOf"];
 const givenNames = ["ada", "bo", "chloé", "dmitri", "femi", "grace", "hülya", "ines"];
 
-/** Lines of the log for each place in the cache. */
+/** Log lines for each place in the cache. */
 const linesPerPlace = 4;
 const msPerLine = 10;
 
@@ -20,10 +20,10 @@ export default defineExercise<typeof replayLog>({
   origin: {
     url: "https://github.com/ckb-devrel/ccc/issues/243",
     summary:
-      "A cache in CKB's JavaScript SDK kept its keys in the order of use in an array beside its map, " +
-      "so that each get, set and delete searched that array and cut a key out of it. The report " +
-      "proposes to drop the array and to rely on an order that costs the same for any size: the " +
-      "map's own, or a doubly linked list.",
+      "A cache in CKB's JavaScript SDK kept its keys in the order of use, in an array beside its " +
+      "map. So each get, set and delete searched that array and cut a key out of it. The report " +
+      "proposes to drop the array and to use an order whose cost does not depend on the size: " +
+      "the map's own, or a doubly linked list.",
   },
   entry: "replayLog",
   input: {
@@ -173,24 +173,24 @@ export default defineExercise<typeof replayLog>({
   },
   diagnosis: { function: "dropExpired", file: "profile-cache.ts", lines: [76, 78] },
   hints: [
-    "Grade once and read the two hottest lines. How many entries does each of them look at for one " +
-      "request, and how many of these entries does the request change?",
-    "The cache answers three questions: where is this user's entry, which entry has not been used " +
-      "longest, and which entries are too old. In what order would the entries have to stand so that " +
-      "the second could be answered by looking at one of them? And for the third?",
-    "All entries live equally long, and reading doesn't change that. So the order in which they " +
-      "were stored is the order in which they expire, and it is not the order of use. An entry can " +
-      "stand in two orders at once if neither is an array that has to be moved along.",
-    "A Map from user to entry finds an entry. Let each entry know its neighbours in the order of use " +
-      "(two fields, a doubly linked list), so that it can be moved to the front and taken off the end " +
-      "without a search. Keep the entries in the order in which they were stored in a queue, and look " +
-      "only at its head to find those that are too old; an entry that was replaced, evicted or " +
-      "forgotten meanwhile is skipped there. Or use the order in which a Map keeps its keys, and " +
-      "measure what finding its first key costs after many deletions.",
+    "Grade once and read the two hottest lines. How many entries does each of them look at for " +
+      "one request, and how many of these entries does the request change?",
+    "The cache answers three questions: where is this user's entry, which entry is the least " +
+      "recently used, and which entries have expired? How would you order the entries so that " +
+      "looking at one of them answers the second question? And the third?",
+    "All entries live equally long, and reading doesn't change that. So entries expire in the " +
+      "order in which they were stored, and that is not the order of use. An entry can be part " +
+      "of two orders at once, if neither is an array whose elements have to be moved.",
+    "A Map from user to entry finds an entry. Let each entry know its neighbours in the order of " +
+      "use (two fields, a doubly linked list). Then you can move it to the front and take it off " +
+      "the end without a search. Also keep the entries in a queue, in the order in which they " +
+      "were stored, and look only at its head to find the expired ones. Skip an entry there if " +
+      "it was replaced, evicted or forgotten meanwhile. Or use the order in which a Map keeps " +
+      "its keys, and measure what finding its first key costs after many deletions.",
   ],
 });
 
-/** Four lines for each place in the cache. Some users call often, most of them seldom. */
+/** Four lines for each place in the cache. Some users call often, most of them rarely. */
 function makeLog(random: Random, size: number): [LogLine[], CachePolicy] {
   const users = Array.from({ length: 3 * size }, (_, position) => makeUser(random, position));
   const lines: LogLine[] = [];
@@ -213,7 +213,7 @@ function makeUser(random: Random, position: number): string {
   return random.chance(0.005) ? random.pick(memberNames) : `${random.pick(givenNames)}.${position}`;
 }
 
-/** A log whose lines are written as `12 request ada`. */
+/** A log from lines written as `12 request ada`. */
 function log(policy: CachePolicy, ...texts: string[]): [LogLine[], CachePolicy] {
   const lines = texts.map((text) => {
     const [at, kind, user = ""] = text.split(" ");

@@ -12,9 +12,9 @@ export default defineExercise<typeof revenueByRegion>({
   origin: {
     url: "https://github.com/lightdash/lightdash/pull/19239",
     summary:
-      "Lightdash's project validation looked up each broken chart with a linear search through an " +
-      "array, on the server's event loop. Searching an index built once instead took one " +
-      "validation from 25.5 s to 0.42 s.",
+      "Lightdash's project validation looked up each broken chart with a linear search through " +
+      "an array, on the server's event loop. The fix builds an index once and searches that. One " +
+      "validation went from 25.5 s to 0.42 s.",
   },
   entry: "revenueByRegion",
   input: {
@@ -121,29 +121,29 @@ export default defineExercise<typeof revenueByRegion>({
     metric: "cpu time",
     target: 15,
     stretch: 35,
-    // Larger sizes tell less: past 3,500 orders each takes longer, and the reference, n^1.25 from
-    // here, measures as n^1.45 from 600.
+    // Larger sizes would mislead: past 3,500 orders each order takes longer. The reference measures
+    // as n^1.25 from this size on, and as n^1.45 from 600.
     growth: { below: 1.5, size: 400 },
   },
   diagnosis: { function: "findCustomer", file: "index.ts", lines: [90, 90] },
   hints: [
-    "Grade once and open the profile of your code. Which function has the largest self time, and " +
-      "what does one call of it do that a person with a sorted card file would not?",
+    "Grade once and open the profile of your code. Which function has the largest self time? " +
+      "What does one call of it do that a person with a sorted card file would not do?",
     "Count before you change anything. With 850 orders, 850 customer rows and 16 regions, how " +
-      "often does the program ask for a customer, and how many rows does it read to answer once? " +
+      "often does the program ask for a customer, and how many rows does it read for one answer? " +
       "Then count the same for the price list.",
-    "The answer to `which customer has this login` is the same for every region and for every " +
-      "order, and so is the price of an article. What could you prepare once, before the first " +
-      "order, so that no later question needs to read a list from the top?",
-    "Go through the customer list once and fill a `Map` from login to region, through the price " +
-      "list once for a `Map` from article to price, and then through the orders once, adding each " +
-      "to the sums of its region. `find` returns the first match: keep an entry that is there " +
-      "already.",
+    "A login belongs to the same customer for every region and every order, and an article " +
+      "always has the same price. What could you prepare once, before the first order, so that " +
+      "no later question has to read a list from the top?",
+    "Go through the customer list once and fill a `Map` from login to region. Go through the " +
+      "price list once and fill a `Map` from article to price. Then go through the orders once " +
+      "and add each to the sums of its region. `find` returns the first match, so don't " +
+      "overwrite an entry that exists already.",
   ],
 });
 
-// All generated text is Latin-1: one wider character makes V8 parse the whole input as two-byte
-// text, and the strings that gives are several times slower to look up for the first time.
+// All generated text is Latin-1. One wider character makes V8 parse the whole input as two-byte
+// text, and looking up such strings for the first time is several times slower.
 const regions = [
   "Nordics",
   "Baltics",
@@ -182,7 +182,7 @@ function makeExports(random: Random, size: number): [Order[], Customer[], Produc
   return [orders, customers, products];
 }
 
-/** One row in twelve is an older row of a login, often of another region. */
+/** One row in twelve is an older row of a login, often with another region. */
 function makeCustomers(random: Random, count: number): Customer[] {
   const customers: Customer[] = [];
   for (let position = 0; position < count; position++) {

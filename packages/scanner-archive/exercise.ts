@@ -15,7 +15,7 @@ export default defineExercise<typeof archiveMessages>({
   origin: {
     url: "https://github.com/pinojs/sonic-boom/issues/22",
     summary:
-      "A logger's file stream began to hand each line to the operating system at once. Its benchmark of short lines went from 3.5 s to 20.5 s, while the variant that collects 4 kB first stayed at 3.3 s.",
+      "A logger's file stream began to hand each line to the operating system immediately. Its benchmark of short lines went from 3.5 s to 20.5 s. The variant that collects 4 kB first stayed at 3.3 s.",
   },
   entry: "archiveMessages",
   input: {
@@ -41,8 +41,8 @@ export default defineExercise<typeof archiveMessages>({
   hints: [
     "Which function takes the time, and how much of it is spent in code of this project? Look at what it calls.",
     "How often does one archive ask the operating system for something, and how much does it hand over each time?",
-    "Asking costs about the same for one line as for a thousand. What does the archive know all along that it asks for again with each message?",
-    "Open the file once, collect lines until there are some 64 kB of them, write them in one go, and write the rest wherever archiving ends.",
+    "Asking costs about the same for one line as for a thousand. What does the archive already know but ask for again with each message?",
+    "Open the file once, and collect lines until there are some 64 kB of them. Write them in one go, and write the rest wherever archiving ends.",
   ],
 });
 

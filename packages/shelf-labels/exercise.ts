@@ -12,9 +12,10 @@ export default defineExercise<typeof greyPicture>({
   origin: {
     url: "https://github.com/andymai/occt-wasm/pull/133",
     summary:
-      "A geometry kernel in WebAssembly got its arrays of points one element at a time, each by a " +
-      "call from JavaScript; in interpolating a curve that was half of the time. Copying the whole " +
-      "array into the module's memory at once made the call 2.2 to 2.3 times as fast.",
+      "A geometry kernel in WebAssembly got its arrays of points one element at a time, with " +
+      "one call from JavaScript for each. When it interpolated a curve, that was half of the " +
+      "time. Copying the whole array into the module's memory at once made the call 2.2 to 2.3 " +
+      "times as fast.",
   },
   entry: "greyPicture",
   input: {
@@ -62,17 +63,17 @@ export default defineExercise<typeof greyPicture>({
   diagnosis: { function: "callOperation", file: "plugin.ts", lines: [27, 33] },
   hints: [
     "Profile the starter. Which function is on top, and how often does it run for a label of 300 x 200 pixels? How many bytes does it carry each time?",
-    "Count what happens for one pixel besides the arithmetic: objects that are made, bytes that are copied, and calls into the module. Which of them would still be there if a request held ten pixels, and how much of it for each pixel?",
-    "The module also exports toneOf, which takes numbers and needs no memory. Try it: how many times faster is that, and what is left then? Multiply the price of one call by the number of pixels.",
-    "Cross once: send the display and all pixels of the picture as one request, and let an operation in tone.wat loop over them and write a byte for each. A plain loop in TypeScript that never crosses gets most of that.",
-    "For the stretch, let the loop in tone.wat take four pixels in one step, with SIMD. v128.and and i16x8.shr_u split their vector into red and blue, and green and alpha; i32x4.dot_i16x8_s weighs and adds such a pair; the narrow instructions pack the four tones, and v128.store32_lane writes them. Requests begin at multiples of 64 and have room up to the next one.",
+    "Count what happens for one pixel besides the arithmetic: objects that are made, bytes that are copied, and calls into the module. Which of them would remain if a request held ten pixels, and how much of it would there be for each pixel?",
+    "The module also exports toneOf, which takes numbers and needs no memory. Try it. How many times faster is that, and what is left? Multiply the cost of one call by the number of pixels.",
+    "Cross once: send the display and all pixels of the picture as one request. Let an operation in tone.wat loop over them and write a byte for each. A plain loop in TypeScript that never crosses gets most of that gain.",
+    "For the stretch, let the loop in tone.wat take four pixels in one step, with SIMD. v128.and and i16x8.shr_u split their vector into red and blue, and green and alpha. i32x4.dot_i16x8_s weights and adds such a pair. The narrow instructions pack the four tones, and v128.store32_lane writes them. Requests begin at multiples of 64 and have room up to the next one.",
   ],
 });
 
-/** The brightness of colours on a screen, as Rec. 709 has it. */
+/** The brightness of colours on a screen, by Rec. 709. */
 const rec709: Display = { red: 54, green: 183, blue: 19 };
 
-/** Of three models of labels. */
+/** Three models of labels. */
 const displays = [rec709, { red: 77, green: 150, blue: 29 }, { red: 85, green: 86, blue: 85 }];
 
 type Pixel = readonly [red: number, green: number, blue: number, alpha: number];

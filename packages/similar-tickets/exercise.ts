@@ -2,13 +2,13 @@ import { defineExercise, type Random } from "@bottleneck/grader/contract";
 import type { Archive } from "./baseline/archive.ts";
 import type { mostSimilar } from "./baseline/index.ts";
 
-/** Of the model that makes the embeddings. */
+/** Of the model's embeddings. */
 const DIMENSIONS = 384;
 
 /** How many matches the help desk shows. */
 const SHOWN = 10;
 
-/** What neighbouring scores of one archive lie between; evenly, so that none are nearly equal. */
+/** The scores of one archive lie between these; evenly, so that none are nearly equal. */
 const LEAST_SCORE = 0.2;
 const BEST_SCORE = 0.95;
 
@@ -31,7 +31,7 @@ export default defineExercise<typeof mostSimilar>({
   origin: {
     url: "https://github.com/ente/ente/pull/3109",
     summary:
-      "Ente's desktop app compares the embeddings of photos with a search and with each other. A plain dot product of 5399 embeddings took 11 s for 29 million operations, one over Float32Array 8 s, a native SIMD library 4 s; magic search and clustering became at least twice as fast.",
+      "Ente's desktop app compares the embeddings of photos with a search and with each other. For 29 million operations on 5399 embeddings, a plain dot product took 11 s, one over Float32Array 8 s, and a native SIMD library 4 s. Magic search and clustering became at least twice as fast.",
   },
   entry: "mostSimilar",
   input: {
@@ -152,10 +152,10 @@ export default defineExercise<typeof mostSimilar>({
   }),
   diagnosis: { function: "dot", file: "similarity.ts", lines: [7, 9] },
   hints: [
-    "Which function has the largest self time, and how many numbers does one search go through? Divide: how many nanoseconds does one multiplication and addition take, and how many would you expect?",
-    "Follow one number of one embedding through a search. How often is it read, and what is called each time? Which of the sums are the same for every ticket, and which need another look at the same numbers?",
+    "Which function has the largest self time, and how many numbers does one search go through? Divide. How many nanoseconds does one multiplication and addition take, and how many would you expect?",
+    "Follow one number of one embedding through a search. How often is it read, and what is called each time? Which sums are the same for every ticket, and which need another look at the same numbers?",
     "Write one counted loop over the Float32Array that makes both sums of a ticket at once: no callback, no iterator, no copy. Work out the length of the question once. Then look at what is left: which instruction waits for which?",
-    "For the stretch, let WebAssembly SIMD multiply four floats with one instruction. Write the loop over the rows as WebAssembly text, in a file such as products.wat: import its bytes, make a WebAssembly.Module and an Instance of them. Call it with many rows at once, but with no more than fit into the nearest cache after they were copied into its memory.",
+    "For the stretch, let WebAssembly SIMD multiply four floats with one instruction. Write the loop over the rows as WebAssembly text, in a file such as products.wat. Import its bytes, and make a WebAssembly.Module and an Instance of them. Copy many rows into its memory and call it once for all of them, but copy no more at a time than fits into the nearest cache.",
   ],
 });
 
@@ -202,7 +202,7 @@ function writeAtAngle(
   }
 }
 
-/** Where the table begins and which way it is read is drawn: that is cheap, and different enough. */
+/** Draws where the table begins and which way it is read: that is cheap, and different enough. */
 function noise(random: Random): Float64Array {
   const start = random.int(0, NOISE.length - DIMENSIONS);
   const part = NOISE.subarray(start, start + DIMENSIONS);

@@ -12,9 +12,9 @@ export default defineExercise<typeof reportSlowQueries>({
   origin: {
     url: "https://github.com/duckdb/duckdb/pull/14424",
     summary:
-      "DuckDB's operator for ORDER BY with a LIMIT used to sort what it had kept again and again and " +
-      "to discard the rest. Its rework keeps the candidates in a heap of sort keys, which also made " +
-      "rows that arrive in the worst order, each better than those before, much cheaper.",
+      "DuckDB's operator for ORDER BY with a LIMIT sorted what it had kept again and again, and " +
+      "discarded the rest. The rework keeps the candidates in a heap of sort keys. That also " +
+      "made the worst input much cheaper: rows of which each is better than all before it.",
   },
   entry: "reportSlowQueries",
   input: {
@@ -59,16 +59,16 @@ export default defineExercise<typeof reportSlowQueries>({
   },
   diagnosis: { function: "add", file: "slow-query-board.ts", lines: [13, 15] },
   hints: [
-    "Look at the hottest function of the profile. Before it runs for record number 3,000, in which order are the 200 records of the board? And after it?",
-    "Count for one record: how many arrays are made, how many elements are copied into them, and how many comparisons does sorting them take at the very least? How many of these would you need if you did it with 200 cards on a table?",
-    "Many records are faster than everything on the board: one comparison shows that they change nothing. But on an evening that goes from bad to worse most records do change the board. What is the least that has to be found out about the board to put one record in and take another out?",
-    "Keep the board in one array that stays. Either keep it sorted, find the place of a new record by halving the range again and again, and move the records behind it by one; or keep a heap, a tree in an array whose first element is always the one to go next (children of place i are at 2i + 1 and 2i + 2), and sort it once at the end. Of equal durations the record that arrived later goes first: a heap has to be told about arrival.",
+    "Look at the hottest function in the profile. In which order are the 200 records of the board before it runs for record number 3,000? And after it?",
+    "Count for one record: how many arrays are created, how many elements are copied into them, and how many comparisons does sorting them take at least? How many of these would you need if you did it by hand, with 200 cards on a table?",
+    "Many records are faster than everything on the board: one comparison shows that they change nothing. But on an evening that goes from bad to worse, most records do change the board. To put one record in and take another out, what is the least you have to find out about the board?",
+    "Keep the board in one array that you never replace. One way is to keep it sorted: find the place of a new record by halving the range again and again, and move the records behind it by one. The other way is a heap, a tree in an array whose first element is always the next one to go (the children of place i are at 2i + 1 and 2i + 2). Sort it once at the end. Among equal durations the record that arrived later goes first, so the heap has to know the order of arrival.",
   ],
 });
 
 const databases = ["orders", "billing", "search", "sessions", "kölner-lager"];
 
-/** An evening that goes from bad to worse, and back to normal at the end; some durations are equal. */
+/** An evening that gets worse and worse, then normal again at the end. Some durations are equal. */
 function makeEvening(random: Random, size: number): QueryRecord[] {
   const calmFrom = Math.floor(size * 0.9);
   return Array.from({ length: size }, (_, position) => {

@@ -34,7 +34,7 @@ export default defineExercise<typeof summarizeChannels>({
   origin: {
     url: "https://github.com/march-language/march/pull/92",
     summary:
-      "A dataframe's min, max, standard deviation and variance first copied the numeric column into a list of boxed floats and folded that: 33-42 ms for 500,000 rows. Reductions that loop over the column itself, the deviations in a stable second pass, took 0.5-0.6 ms (60-80x).",
+      "For the min, max, standard deviation and variance of a numeric column, a dataframe first copied it into a list of boxed floats and folded that list: 33-42 ms for 500,000 rows. Reductions that loop over the column itself, with the deviations in a stable second pass, took 0.5-0.6 ms (60-80x).",
   },
   entry: "summarizeChannels",
   input: {
@@ -97,10 +97,10 @@ export default defineExercise<typeof summarizeChannels>({
   },
   diagnosis: { function: "columnStatistics", file: "statistics.ts", lines: [21, 31] },
   hints: [
-    "Run the grader and look at the line table of the hottest function. Which of its lines is on top, and how much of what that line works out does the summary really use?",
-    "Profile again without that line: another one is on top, and the function is still slow. For every statement, count how often it visits each reading, and what it creates on the way that nobody sees in the end.",
-    "The readings arrive as 4-byte numbers, side by side. Find the first line that turns them into something else, and work out what can be computed by reading them where they are. Profile each kind of loop that you try: two ways to write the same visit can differ by a factor of four.",
-    "Index the Float32Array in a plain counted loop and keep the count, sum, minimum and maximum in local variables: no copies, no callbacks, no iterator. One running sum waits for its previous addition, so two that take turns go faster. For the stretch, copy each column into a WebAssembly memory and scan it with SIMD instructions, where a missing reading is a mask instead of a branch (write the module as text, in a file kernel.wat, and import its bytes from there).",
+    "Profile it, and look at the line table of the hottest function. Which line is on top? How much of what that line works out does the summary really use?",
+    "Profile again without that line. Another line is on top, and the function is still slow. For every statement, count how often it visits each reading, and what it creates on the way that nobody sees in the end.",
+    "The readings arrive as 4-byte numbers, side by side. Find the first line that turns them into something else. What can you compute by reading them where they are? Profile each kind of loop that you try: two ways to write the same visit can differ by a factor of four.",
+    "Index the Float32Array in a plain counted loop, and keep the count, sum, minimum and maximum in local variables: no copies, no callbacks, no iterator. One running sum waits for its previous addition, so two that take turns go faster. For the stretch, copy each column into a WebAssembly memory and scan it with SIMD instructions, where a missing reading is a mask instead of a branch. Write the module as text, in a file kernel.wat, and import its bytes from there.",
   ],
 });
 

@@ -30,9 +30,9 @@ export default defineExercise<typeof lintTemplate>({
   origin: {
     url: "https://github.com/microsoft/TypeScript/pull/51682",
     summary:
-      "TypeScript's compiler attached properties to the nodes of its syntax tree only where they were " +
-      "needed, so that nodes came in many shapes and V8 had to look their properties up the slow way. " +
-      "The change gives nodes fewer and more stable shapes.",
+      "TypeScript's compiler added properties to the nodes of its syntax tree only where they " +
+      "were needed. So nodes came in many shapes, and V8 had to look their properties up the " +
+      "slow way. The change gives nodes fewer and more stable shapes.",
   },
   entry: "lintTemplate",
   input: {
@@ -137,17 +137,19 @@ export default defineExercise<typeof lintTemplate>({
   goal: { metric: "cpu time", target: 12, stretch: 36 },
   diagnosis: { function: "lintElement", file: "rules.ts", lines: [35, 55] },
   hints: [
-    "Grade once. The hottest lines read properties and compare them. Divide the time of a call by the " +
-      "number of elements and standards: is that what a handful of comparisons costs?",
+    "Profile it. The hottest lines read properties and compare them. Divide the time of a " +
+      "call by the number of elements and standards. Should a handful of comparisons cost that " +
+      "much?",
     "Change nothing in the rules. Give `treeOf` a template whose elements all have the same " +
-      "attributes in the same order, and measure again. What does V8 have to know of an object to read " +
-      "a property of it?",
-    "V8 describes an object by the names of its properties in the order in which they were added, and " +
-      "a line of code remembers four such descriptions. How many are there among 600 elements whose " +
-      "authors write attributes as they like?",
-    "Make all elements with one constructor that sets every property the rules read, in the same " +
-      "order, to undefined where an attribute is missing, and adds none later. For the stretch, ask " +
-      "what the rules find out again for every standard although it does not depend on it.",
+      "attributes in the same order, and measure again. What does V8 have to know about an " +
+      "object to read one of its properties?",
+    "V8 describes an object by the names of its properties, in the order in which they were " +
+      "added. A line of code remembers four such descriptions. How many are there among 600 " +
+      "elements whose authors write attributes as they like?",
+    "Make all elements with one constructor. Let it set every property that the rules read, " +
+      "always in the same order, to undefined where an attribute is missing. Add no property " +
+      "later. For the stretch, ask what the rules find out again for every standard although it " +
+      "does not depend on the standard.",
   ],
 });
 

@@ -27,10 +27,10 @@ export default defineExercise<typeof framePages>({
   origin: {
     url: "https://github.com/node-cache/node-cache/issues/147",
     summary:
-      "node-cache gives its callers a deep copy of what it holds, by default. A user found that a get " +
-      "of a large value took 440 ms in his server, nearly all of it for the copy; with another " +
-      "library's deep copy it took 7 ms. What such a cache hands out without a copy is shared by all " +
-      "its callers.",
+      "By default node-cache gives its callers a deep copy of what it holds. A user found that a " +
+      "get of a large value took 440 ms in his server, nearly all of it for the copy. With " +
+      "another library's deep copy it took 7 ms. Without copies, all callers of such a cache " +
+      "share the same object.",
   },
   entry: "framePages",
   input: {
@@ -137,20 +137,21 @@ export default defineExercise<typeof framePages>({
   },
   diagnosis: { function: "deepCopy", file: "copy.ts", lines: [3, 6] },
   hints: [
-    "Grade once. The hottest function knows neither menu nor features. What does it do for " +
-      "each page, and how much of what it makes does a page read? How much of it does a page change?",
-    "Somebody wrote `The caller may do with them what it likes`. Find every place that makes use of " +
-      "that. What would happen to the next page if the store handed out its own object? And to the " +
-      "standard settings?",
-    "A copy is needed where something is changed, and only of that. Let the store hand out what it " +
-      "holds, and declare it `Readonly`, deeply: the compiler then names each place that changes it.",
-    "Turn each change into a new object that shares what it leaves alone: " +
-      "`{ ...settings, limits: { ...settings.limits, [name]: value } }`. Do it for the pages that have " +
-      "trials or guests; all others read the shared settings as they are.",
+    "Grade once. The hottest function knows nothing about menus or features. What does it do for " +
+      "each page? How much of what it creates does a page read? How much does a page change?",
+    "Somebody wrote `The caller may do with them what it likes`. Find every place that relies on " +
+      "that. What would happen to the next page if the store handed out its own object? And to " +
+      "the standard settings?",
+    "You need a copy only where something is changed, and only of that part. Let the store hand " +
+      "out what it holds, and declare it `Readonly`, deeply. Then the compiler names each place " +
+      "that changes it.",
+    "Turn each change into a new object that shares the parts it doesn't change: `{ ...settings, " +
+      "limits: { ...settings.limits, [name]: value } }`. Do it for pages with trials or guests. " +
+      "All other pages read the shared settings as they are.",
   ],
 });
 
-/** Pages of some tenants; one in four is a guest's, one in twelve tries something out. */
+/** Pages of some tenants. One in four is a guest's, one in twelve tries something out. */
 function makeDay(random: Random, size: number): [TenantSettings[], PageRequest[]] {
   const count = Math.ceil(size / requestsPerTenant);
   const tenants = Array.from({ length: count }, (_, position) => ({

@@ -5,9 +5,9 @@ import type { Layer, Style, TileAddress } from "./baseline/style.ts";
 
 const kinds = ["water", "forest", "road", "rail", "border", "contour", "path", "label"];
 
-/** The two styles that nearly all customers use: the same in every visit. */
+/** The two styles that nearly all customers use. They are the same in every visit. */
 const ordinary = [ordinaryStyle("day", 240, 7), ordinaryStyle("night", 20, 11)];
-/** Of the tiles up to this zoom, which every visit begins with. */
+/** Every visit begins with tiles up to this zoom. */
 const overviewZoom = 3;
 
 export default defineExercise<typeof serveTiles>({
@@ -20,9 +20,10 @@ export default defineExercise<typeof serveTiles>({
   origin: {
     url: "https://github.com/unjs/ocache/issues/35",
     summary:
-      "The default storage of the caching library ocache is a Map in memory from which entries go only " +
-      "when they expire. With many different keys, or without a lifetime, it grows until the process " +
-      "ends; the issue asks for a largest size and for the least recently used entries to go first.",
+      "The default storage of the caching library ocache is a Map in memory that removes entries " +
+      "only when they expire. With many different keys, or without a lifetime, it grows until " +
+      "the process ends. The issue asks for a maximum size, with the least recently used entries " +
+      "removed first.",
   },
   entry: "serveTiles",
   input: {
@@ -104,19 +105,20 @@ export default defineExercise<typeof serveTiles>({
   },
   diagnosis: { function: "tileOf", file: "tiles.ts", lines: [11, 13] },
   hints: [
-    "What does a visit need that an earlier one has had as well, and what will nobody ask for again? " +
-      "Both are in the same place after the visit. For how long?",
-    "Work out what one entry takes: its key, its pixels. Then how many entries there are after a " +
-      "visit, after a thousand visits, after a week.",
-    "A shorter key makes entries smaller, not fewer. Forgetting everything now and then makes them " +
-      "few, and draws the overview again each time. Which entries could go without being missed?",
-    "Keep 400 tiles at most and let the one go that was not used for longest. A Map keeps its keys in " +
-      "the order in which they were set: delete and set an entry when it is read, and the first key is " +
-      "the one that was not used for longest.",
+    "What does a visit need that an earlier visit needed as well, and what will nobody ask for " +
+      "again? After the visit, both are in the same place. For how long?",
+    "Work out how large one entry is: its key, its pixels. Then work out how many entries there " +
+      "are after one visit, after a thousand visits, after a week.",
+    "A shorter key makes entries smaller, but there are just as many. If you remove everything " +
+      "now and then, there are few, but the overview is drawn again each time. Which entries " +
+      "could you remove that nobody would miss?",
+    "Keep 400 tiles at most and remove the least recently used one. A Map keeps its keys in the " +
+      "order in which they were set. So delete and set an entry when it is read: then the first " +
+      "key is the least recently used one.",
   ],
 });
 
-/** A visit: the overview first, and again and again, then a walk somewhere in a style of one's own. */
+/** A visit: the overview first and again and again, and a walk in the visitor's own style. */
 function makeVisit(random: Random, size: number): [Style[], TileRequest[]] {
   const own = makeStyle(random);
   const zoom = random.int(8, 14);

@@ -12,9 +12,10 @@ export default defineExercise<typeof checkTrades>({
   origin: {
     url: "https://github.com/RedisTimeSeries/RedisTimeSeries/pull/794",
     summary:
-      "RedisTimeSeries looked up each sample's timestamp in the list of a FILTER_BY_TS option from " +
-      "one end to the other. Sorting that list first and using its order made the lookup " +
-      "logarithmic, and halved the mean latency of a benchmark query from 26.8 to 13.5 seconds.",
+      "RedisTimeSeries looked up each sample's timestamp in the list of a FILTER_BY_TS option, " +
+      "reading it from start to end. The fix sorts that list first and uses its order, so the " +
+      "lookup became logarithmic. The mean latency of a benchmark query was halved, from 26.8 to " +
+      "13.5 seconds.",
   },
   entry: "checkTrades",
   input: {
@@ -87,9 +88,9 @@ export default defineExercise<typeof checkTrades>({
   diagnosis: { function: "quoteInForce", file: "index.ts", lines: [15, 15] },
   hints: [
     "Grade once and look at the hottest function. How many quotes does it look at for one trade, and how many quotes does it copy to use one of them?",
-    "Two questions are asked of each quote: is it of the right symbol, and is it early enough? Suppose the first were answered for nothing. How many quotes would be left for a trade in the symbol that is quoted most, and what would you do with them?",
-    "The quotes are listed by time. If the quote in the middle of a list is too late, what do you know of all that follow it? How often can a list of 5,000 be halved?",
-    "Go through the quotes once and keep a list for each symbol in a `Map`; each list is in order of time by itself. For a trade, search its symbol's list for the first quote that is later than the trade, by halving the range that it must be in, and take the one before it. (Sorting the trades by time and walking through both lists side by side works too; put the answers back in the order of the trades.)",
+    "The function asks two questions about each quote: does it have the right symbol, and is it early enough? Suppose the first question cost nothing. How many quotes would be left for a trade in the symbol that is quoted most, and what would you do with them?",
+    "The quotes are listed by time. If the quote in the middle of a list is too late, what do you know about all quotes after it? How often can you halve a list of 5,000?",
+    "Go through the quotes once and keep a list for each symbol in a `Map`. Each list is then in order of time. For a trade, search its symbol's list for the first quote that is later than the trade: halve the range it must be in, again and again. The quote before it is the answer. (You can also sort the trades by time and walk through both lists side by side. Then put the answers back in the order of the trades.)",
   ],
 });
 
@@ -98,8 +99,8 @@ const symbols = ["NORD", "BALT", "IBER", "ALPS", "DACH", "FJRD", "MIDI", "ÖRE",
 const openingMicros = 9 * 3600 * 1_000_000;
 
 /**
- * Fifteen times as many quotes as trades: half of them of one symbol, most of the others of ten. A
- * sixth of the trades is in shares that are quoted a few times in the morning and not again.
+ * Fifteen times as many quotes as trades: half of them for one symbol, most of the others for ten. One
+ * trade in six is in a share that is quoted a few times in the morning and not again.
  */
 function makeDay(random: Random, size: number): Arguments<typeof checkTrades> {
   const quotes: Quote[] = [];

@@ -44,15 +44,15 @@ export default defineExercise<typeof planTrips>({
   origin: {
     url: "https://github.com/aubryio/minotor/pull/15",
     summary:
-      "The timetables of the public-transport router minotor took about 1 GB for Switzerland. Typed " +
-      "arrays for stop times and stop lists, with stops mapped to numbers, brought them down to some " +
-      "300 MB; the author notes that the indexing became more complex.",
+      "The timetables of the public-transport router minotor took about 1 GB for Switzerland. " +
+      "With typed arrays for stop times and stop lists, and numbers in place of stops, they " +
+      "took some 300 MB. The author notes that the indexing became more complex.",
   },
   entry: "planTrips",
   input: {
     make: makeDay,
     sizes: { check: [2, 15, 120], time: 3000 },
-    // Cases are asked in this order, in one process: what an earlier one stored is there later.
+    // Cases run in this order, in one process: a later one sees what an earlier one stored.
     edgeCases: {
       "a city that was never stored": () => ["Nowhere", null, [{ city: "Nowhere" }]],
       "an empty feed": () => ["Empty", [], [{ city: "Empty" }, { city: "Nowhere" }]],
@@ -222,23 +222,24 @@ export default defineExercise<typeof planTrips>({
   },
   diagnosis: { function: "parseTrip", file: "trip.ts", lines: [32, 43] },
   hints: [
-    "Work out what one trip takes in memory: an object with eight fields, and what each field refers " +
-      "to. On a 64-bit machine a reference takes 8 bytes, an object some 24 more than its fields, and " +
-      "a Date about as much as the trip itself.",
-    "Then work out what one trip has to say: two of some hundred stations, two points in time to the " +
-      "second, two numbers up to a million of which one may be missing, one of four vehicles, and which of four extras. How many " +
-      "bytes is that?",
-    "Most of the difference is not the values but the objects around them. Times can be numbers, and a " +
-      "station can be a number as well if somebody keeps the list of names. But what holds a thousand " +
-      "numbers without a thousand objects, and with a width that you choose?",
-    "Keep a city as columns: one typed array per field, as long as the feed. A Uint16Array for the " +
-      "number of a station in a list of the city's names, a Uint32Array for seconds since 1970, a " +
-      "Uint8Array for the vehicle and, bit by bit, the extras. Make a missing price a value that no price has. Loop over the " +
-      "positions, and turn a position back into a trip only for the two that are shown.",
+    "Work out what one trip takes in memory: an object with eight fields, and whatever each " +
+      "field refers to. On a 64-bit machine a reference takes 8 bytes, an object takes some 24 " +
+      "more than its fields, and a Date takes about as much as the trip itself.",
+    "Then work out what one trip has to say: two of some hundred stations, two times to the " +
+      "second, two numbers up to a million of which one may be missing, one of four vehicles, " +
+      "and which of four extras. How many bytes is that?",
+    "Most of the difference is not the values but the objects around them. A time can be a " +
+      "number. A station can be a number too if somebody keeps the list of names. But what " +
+      "holds a thousand numbers without a thousand objects, with a width that you choose?",
+    "Keep a city as columns: one typed array per field, as long as the feed. Use a " +
+      "Uint16Array for the number of a station in a list of the city's names, a Uint32Array for " +
+      "seconds since 1970, and a Uint8Array for the vehicle and, bit by bit, the extras. For a " +
+      "missing price, store a value that no price has. Loop over the positions, and turn a " +
+      "position back into a trip only for the two that are shown.",
   ],
 });
 
-/** One city's day, and some questions. Trips come about in the order of their start. */
+/** One city's day, and some questions. Trips are in the order in which they started. */
 function makeDay(random: Random, size: number): [string, TripRow[] | null, Question[]] {
   const city = `City ${random.int(0, 999_999_999)}`;
   const stations = Array.from({ length: 5 + Math.ceil(Math.sqrt(size)) }, (_, position) =>

@@ -1,5 +1,5 @@
 import { formatRatio } from "../contract/format.ts";
-import type { Exercise } from "../contract/index.ts";
+import type { Manifest } from "../contract/manifest.ts";
 import { lessons } from "./lessons.ts";
 
 /** What the catalogue knows of one exercise. */
@@ -7,7 +7,7 @@ export interface CatalogueEntry {
   readonly id: string;
   /** Its folder, from the course's root, such as `packages/revenue-report`. */
   readonly folder: string;
-  readonly definition: Exercise;
+  readonly definition: Manifest;
   /** The text of its README; empty where there is none. */
   readonly readme: string;
   /** The speedup of our own solution, where it was measured. */
@@ -56,7 +56,7 @@ function tableOf(heads: readonly string[], rows: readonly (readonly string[])[])
 }
 
 function rowOf(entry: CatalogueEntry): string[] {
-  const { goal, difficulty, prerequisites = [] } = entry.definition;
+  const { goal, difficulty, prerequisites } = entry.definition;
   return [
     linkTo(entry),
     storyOf(entry),

@@ -1,15 +1,14 @@
 import { join } from "node:path";
-import { ExerciseError } from "../contract/errors.ts";
+import type { Bench } from "../course/bench.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
-import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
-import type { Workbench } from "../course/workbench.ts";
+import { take, takeOwn } from "../course/staging/submission.ts";
 import { type Answer, WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { gatherCpu } from "../evidence/gather.ts";
 import { growthOfSide } from "../grading/performance.ts";
 import type { Progress } from "../grading/progress.ts";
 import { newProvenance } from "../grading/provenance.ts";
 import type { GradingResult } from "../grading/result.ts";
-import { gradeOwn, withStaged } from "./own-versions.ts";
+import { gradeOwn, withOwn } from "./own-versions.ts";
 import type { Instruments, ProfiledBaseline } from "./rule.ts";
 import { runVisibleTests } from "./visible-tests.ts";
 
@@ -37,7 +36,7 @@ export function instrumentsOf(exercise: LoadedExercise, watcher: Watcher): Instr
 
 function gradeWith(exercise: LoadedExercise, watcher: Watcher): Instruments["grade"] {
   return async (subject, folder, schedule) => {
-    const taken = takeSubmission(folder, importsAllowedBy(exercise));
+    const taken = take(exercise, folder);
     const graded = { exercise, subject, taken, ...(schedule && { schedule }) };
     const result = await gradeOwn(graded, (progress) => watcher.onProgress(subject, progress));
     watcher.onGraded(result);
@@ -100,15 +99,8 @@ function measureGrowthWith(
 /** Does something with the baseline staged, in the place of the candidate too. */
 async function withBaseline<Result>(
   exercise: LoadedExercise,
-  work: (bench: Workbench) => Promise<Result>,
+  work: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
-  const folder = join(exercise.folder, "baseline");
-  const taken = takeSubmission(folder, importsAllowedBy(exercise));
-  if (taken.state === "refused") {
-    throw new ExerciseError(
-      `the baseline can't be used: ${taken.reasons.join("; ")}`,
-      `fix it in ${folder}`,
-    );
-  }
-  return withStaged(exercise, taken.submission, work);
+  const submission = takeOwn(exercise, join(exercise.folder, "baseline"), "the baseline");
+  return withOwn(exercise, submission, work);
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { ExerciseError } from "../contract/errors.ts";
 import { findSolutions } from "../course/exercises/course.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
-import { importsAllowedBy, type Submission, takeSubmission } from "../course/staging/submission.ts";
+import { type Submission, takeOwn } from "../course/staging/submission.ts";
 import { type Measurement, speedupOf } from "../engine/measurement/measurement.ts";
 import { metrics } from "../engine/metrics/index.ts";
 import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
@@ -11,7 +11,7 @@ import type { Progress } from "../grading/progress.ts";
 import { newProvenance } from "../grading/provenance.ts";
 import type { Subject } from "../grading/result.ts";
 import { explainOutcome } from "../reports/verdict.ts";
-import { gradeOwn, withStaged } from "./own-versions.ts";
+import { gradeOwn, withOwn } from "./own-versions.ts";
 import type { MeasuredExercise } from "./proposal.ts";
 import { growthSizeFor } from "./propose-growth.ts";
 
@@ -79,23 +79,21 @@ function versionsOf(exercise: LoadedExercise, root: string) {
   }
   const baseline = join(exercise.folder, "baseline");
   return {
-    baseline: take(exercise, "baseline", "your code", baseline),
+    baseline: ownVersion(exercise, "baseline", "your code", baseline),
     partials: [...solutions.partial].map(([name, folder]) =>
-      take(exercise, `partial/${name}`, `partial/${name}`, folder),
+      ownVersion(exercise, `partial/${name}`, `partial/${name}`, folder),
     ),
-    reference: take(exercise, "reference", "reference", solutions.reference),
+    reference: ownVersion(exercise, "reference", "reference", solutions.reference),
   };
 }
 
-function take(
+function ownVersion(
   exercise: LoadedExercise,
   name: string,
   subject: Subject,
   folder: string,
 ): OwnVersion {
-  const taken = takeSubmission(folder, importsAllowedBy(exercise));
-  if (taken.state === "taken") return { name, subject, submission: taken.submission };
-  throw notMeasured(exercise, name, taken.reasons.join("; "));
+  return { name, subject, submission: takeOwn(exercise, folder, name) };
 }
 
 interface GradedVersion {
@@ -138,7 +136,7 @@ async function exponentOf(
   const growth = { size, below: Number.MAX_VALUE };
   const cpu = newProvenance().pinnedTo[0];
   try {
-    const measured = await withStaged(exercise, submission, (bench) =>
+    const measured = await withOwn(exercise, submission, (bench) =>
       growthOfSide(bench, "candidate", growth, { cpu }),
     );
     return measured.exponent;

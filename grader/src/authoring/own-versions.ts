@@ -1,8 +1,8 @@
 /** Grading and staging our own versions of an exercise: the same way, whoever asks. */
+
+import { type Bench, withBench } from "../course/bench.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
-import { stage } from "../course/staging/stage.ts";
 import type { Submission, TakenSubmission } from "../course/staging/submission.ts";
-import { openWorkbench, type Workbench } from "../course/workbench.ts";
 import { quick, type Schedule } from "../engine/measurement/schedule.ts";
 import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import { grade } from "../grading/pipeline.ts";
@@ -29,16 +29,12 @@ export function gradeOwn(
   return grade(request, { sandbox: processSandbox, now, onProgress, evidence: undefined });
 }
 
-/** Does something with a version staged beside the baseline. */
-export async function withStaged<Result>(
+/** Works with one of our versions on a bench, beside the baseline. */
+export function withOwn<Result>(
   exercise: LoadedExercise,
   submission: Submission,
-  work: (bench: Workbench) => Promise<Result>,
+  work: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
-  const staged = stage(exercise, submission);
-  try {
-    return await work(openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time));
-  } finally {
-    staged.remove();
-  }
+  const timeSeed = newProvenance().seeds.time;
+  return withBench({ exercise, submission, sandbox: processSandbox, timeSeed }, work);
 }

@@ -2,15 +2,14 @@ import { relative } from "node:path";
 import { measureExercise } from "../authoring/measure-exercise.ts";
 import { propose } from "../authoring/propose.ts";
 import { reportProposals } from "../authoring/report-proposals.ts";
-import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
-import { selectExercises } from "../course/exercises/select.ts";
+import { loadNamed } from "../course/exercises/select.ts";
 import { progressView } from "../reports/progress.ts";
 import { styleOf } from "../reports/style.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 /** Measures an exercise's versions, prints what its manifest could say, returns the exit code. */
 export async function calibrateCommand(id: string, root: string): Promise<number> {
-  const [exercise] = selectExercises(await loadCourse(root), [id]) as [LoadedExercise];
+  const exercise = await loadNamed(root, id);
   const manifest = relative(root, exercise.manifest);
   const view = progressView(process.stderr);
   const measured = await measureExercise(exercise, root, (version, progress) =>

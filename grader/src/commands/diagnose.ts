@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { ExerciseError } from "../contract/errors.ts";
-import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
-import { selectExercises } from "../course/exercises/select.ts";
-import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
+import type { LoadedExercise } from "../course/exercises/load.ts";
+import { loadNamed } from "../course/exercises/select.ts";
+import { take } from "../course/staging/submission.ts";
 import { type DiagnosisRecord, isAllRight } from "../evidence/diagnosis/diagnosis.ts";
 import {
   type Interviewee,
@@ -41,8 +41,7 @@ export async function diagnoseCommand(
   root: string,
   tools: DiagnoseTools = realTools(root),
 ): Promise<number> {
-  const [exercise] = selectExercises(await loadCourse(root), [id]);
-  if (exercise === undefined) throw new Error(`${id} was selected and is not there`);
+  const exercise = await loadNamed(root, id);
   const store = openStore(join(root, ".bottleneck"), "diagnoses");
   try {
     const record = await diagnose(exercise, typed, tools);
@@ -81,6 +80,6 @@ async function diagnose(
 }
 
 function digestOf(exercise: LoadedExercise, part: "src" | "baseline"): string {
-  const taken = takeSubmission(join(exercise.folder, part), importsAllowedBy(exercise));
+  const taken = take(exercise, join(exercise.folder, part));
   return taken.state === "taken" ? taken.submission.digest : "refused";
 }

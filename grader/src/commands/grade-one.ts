@@ -2,11 +2,7 @@ import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import type { LoadedExercise } from "../course/exercises/load.ts";
 import { folderOf } from "../course/exercises/versions.ts";
-import {
-  importsAllowedBy,
-  type TakenSubmission,
-  takeSubmission,
-} from "../course/staging/submission.ts";
+import { type TakenSubmission, take } from "../course/staging/submission.ts";
 import { measureCeilings } from "../engine/machine/ceilings.ts";
 import { quick, thorough } from "../engine/measurement/schedule.ts";
 import { processSandboxWith } from "../engine/sandbox/process-sandbox.ts";
@@ -53,7 +49,7 @@ function requestFor(
   return {
     exercise,
     subject: options.reference ? "reference" : "your code",
-    taken: takeSubmission(folder, importsAllowedBy(exercise)),
+    taken: take(exercise, folder),
     provenance: newProvenance(session.isolation),
     schedule: options.thorough ? thorough : quick,
   };

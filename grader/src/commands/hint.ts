@@ -1,13 +1,11 @@
 import { SetupError } from "../contract/errors.ts";
-import { loadCourse } from "../course/exercises/load.ts";
-import { selectExercises } from "../course/exercises/select.ts";
+import { loadNamed } from "../course/exercises/select.ts";
 import { styleOf, wrap } from "../reports/style.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 /** Prints the hints of an exercise up to a number; the first alone when none is given. */
 export async function hintCommand(id: string, upTo: string, root: string): Promise<number> {
-  const [exercise] = selectExercises(await loadCourse(root), [id]);
-  const hints = exercise?.definition.hints ?? [];
+  const { hints } = (await loadNamed(root, id)).definition;
   const count = Number(upTo);
   if (!Number.isInteger(count) || count < 1 || count > hints.length) {
     const next = `give a number from 1 to ${hints.length}`;

@@ -1,6 +1,5 @@
 import { relative } from "node:path";
-import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
-import { selectExercises } from "../course/exercises/select.ts";
+import { loadNamed } from "../course/exercises/select.ts";
 import { folderOf, type VersionOptions, versionOf } from "../course/exercises/versions.ts";
 import { reportProfile } from "../reports/profile.ts";
 import { styleOf } from "../reports/style.ts";
@@ -13,7 +12,7 @@ export async function profileCommand(
   options: VersionOptions,
   root: string,
 ): Promise<number> {
-  const [exercise] = selectExercises(await loadCourse(root), [id]) as [LoadedExercise];
+  const exercise = await loadNamed(root, id);
   const version = versionOf(options);
   const evidence = await profileVersion(exercise, version, root, true);
   const { flamegraph } = evidence;

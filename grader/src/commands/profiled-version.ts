@@ -1,9 +1,7 @@
-import { SetupError } from "../contract/errors.ts";
+import { withBench } from "../course/bench.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
 import { folderOf, type Version } from "../course/exercises/versions.ts";
-import { stage } from "../course/staging/stage.ts";
-import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
-import { openWorkbench } from "../course/workbench.ts";
+import { takeOwn } from "../course/staging/submission.ts";
 import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import { gatherSides } from "../evidence/gather.ts";
@@ -23,23 +21,16 @@ export async function profileVersion(
   root: string,
   anew: boolean,
 ): Promise<SideEvidence> {
-  const folder = folderOf(version, exercise, root);
-  const taken = takeSubmission(folder, importsAllowedBy(exercise));
-  if (taken.state === "refused") {
-    throw new SetupError(`${version} can't be run: ${taken.reasons.join("; ")}`, "fix it first");
-  }
-  const tools = evidenceTools(exercise, taken.submission.digest, root, anew);
+  const submission = takeOwn(exercise, folderOf(version, exercise, root), version);
+  const tools = evidenceTools(exercise, submission.digest, root, anew);
   const side = version === "baseline" ? "baseline" : "candidate";
-  const staged = stage(exercise, taken.submission);
   const view = progressView(process.stderr);
-  try {
-    const bench = openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time);
-    const [evidence] = await gatherSides(bench, [side], tools, (done, total) =>
-      view.show(exercise.id, { stage: "profiling", done, total }),
-    );
-    return evidence as SideEvidence;
-  } finally {
-    view.clear();
-    staged.remove();
-  }
+  const onRun = (done: number, total: number) =>
+    view.show(exercise.id, { stage: "profiling", done, total });
+  const timeSeed = newProvenance().seeds.time;
+  const request = { exercise, submission, sandbox: processSandbox, timeSeed };
+  const [evidence] = await withBench(request, (bench) =>
+    gatherSides(bench, [side], tools, onRun),
+  ).finally(() => view.clear());
+  return evidence as SideEvidence;
 }

@@ -1,13 +1,11 @@
 import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
-import { loadCourse } from "../course/exercises/load.ts";
-import { selectExercises } from "../course/exercises/select.ts";
+import { loadNamed } from "../course/exercises/select.ts";
 import { exitCodes } from "./exit-codes.ts";
 
 /** Puts the starter back into an exercise's src/. What was there is kept in .bottleneck/. */
 export async function resetCommand(id: string, root: string): Promise<number> {
-  const [exercise] = selectExercises(await loadCourse(root), [id]);
-  if (exercise === undefined) throw new Error(`${id} was selected and is not there`);
+  const exercise = await loadNamed(root, id);
   const source = join(exercise.folder, "src");
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const kept = join(root, ".bottleneck", "reset", id, stamp);

@@ -2,17 +2,18 @@ import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import { SetupError } from "../contract/errors.ts";
 import type { Load, ServerRequest } from "../contract/index.ts";
-import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
-import { selectExercises } from "../course/exercises/select.ts";
+import { type Bench, withBench } from "../course/bench.ts";
+import type { LoadedExercise } from "../course/exercises/load.ts";
+import { loadNamed } from "../course/exercises/select.ts";
 import {
   folderOf,
   type Version,
   type VersionOptions,
   versionOf,
 } from "../course/exercises/versions.ts";
-import { type Staged, stage } from "../course/staging/stage.ts";
-import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
-import { InputPool, InputShelf, makeArguments } from "../engine/inputs/shelf.ts";
+import { take } from "../course/staging/submission.ts";
+import { makeArguments } from "../engine/inputs/shelf.ts";
+import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import type { ToolName } from "../evidence/tools/driven-run.ts";
 import { toolNames } from "../evidence/tools/tool-failures.ts";
 import { pagePath, toolPages } from "../evidence/tools/tool-pages.ts";
@@ -44,25 +45,22 @@ export async function toolCommand(
   options: ToolOptions,
   root: string,
 ): Promise<number> {
-  const [exercise] = selectExercises(await loadCourse(root), [options.id]);
-  if (exercise === undefined) throw new Error(`${options.id} was selected and is not there`);
+  const exercise = await loadNamed(root, options.id);
   refuseUnfit(tool, exercise);
   const version = versionOf(options);
   const folder = folderOf(version, exercise, root);
-  const taken = takeSubmission(folder, importsAllowedBy(exercise));
+  const taken = take(exercise, folder);
   if (taken.state === "refused") return explainFailure(exercise.id, taken.reasons.join("\n"));
-  const staged = stage(exercise, taken.submission);
-  try {
-    const outcome = await runOn(tool, exercise, { version, staged, root });
-    return conclude(outcome, { tool, version, exercise, root });
-  } finally {
-    staged.remove();
-  }
+  // The tool starts the process itself: of the sandbox only the staged folder is used.
+  const { submission } = taken;
+  const request = { exercise, submission, sandbox: processSandbox, timeSeed: randomInt(2 ** 32) };
+  const outcome = await withBench(request, (bench) => runOn(tool, bench, version, root));
+  return conclude(outcome, { tool, version, exercise, root });
 }
 
 /** @throws SetupError for what a tool could only waste time on */
 function refuseUnfit(tool: ToolName, { id, definition }: LoadedExercise): void {
-  const { entry, entryKind = "function" } = definition;
+  const { entry, entryKind } = definition;
   if (tool !== "bubbleprof" || entryKind !== "function") return;
   throw new SetupError(
     `Bubbleprof shows what a program waits for, and ${entry} of ${id} never waits: it answers at once`,
@@ -72,21 +70,20 @@ function refuseUnfit(tool: ToolName, { id, definition }: LoadedExercise): void {
 
 function runOn(
   tool: ToolName,
-  { id, definition }: LoadedExercise,
-  { version, staged, root }: { version: Version; staged: Staged; root: string },
+  { exercise: { id, definition }, staged, pool }: Bench,
+  version: Version,
+  root: string,
 ): Promise<ToolOutcome> {
-  const { entry, entryKind: kind = "function", answer } = definition;
+  const { entry, entryKind: kind, answer, load } = definition;
   const isServer = kind === "server";
-  const seed = randomInt(2 ** 32);
-  const pool = new InputPool(definition, new InputShelf(staged.inputs, definition.allows), seed);
   const stages = { running: `running under ${toolNames[tool]}`, drawing: "drawing the page" };
   return runTool({
     ...{ tool, id, entry, kind, limits },
     subject: subjects[version],
     source: staged.sides.candidate,
     inputs: isServer ? [] : pool.take(0, inputCount),
-    mayChangeInput: answer.mayChangeInput ?? false,
-    load: isServer ? (definition.load ?? loadOfRequests(definition, seed)) : undefined,
+    mayChangeInput: answer.mayChangeInput,
+    load: isServer ? (load ?? loadOfRequests(definition)) : undefined,
     page: pagePath(root, { id, tool, version }),
     scratch: join(staged.root, "tool"),
     onStage: (stage) => process.stderr.write(`${id}: ${stages[stage]}\n`),
@@ -94,8 +91,8 @@ function runOn(
 }
 
 /** For a server whose exercise says nothing of load: one of its requests, over and over. */
-function loadOfRequests(definition: LoadedExercise["definition"], seed: number): Load {
-  const made = makeArguments(definition, seed, definition.input.sizes.time);
+function loadOfRequests(definition: LoadedExercise["definition"]): Load {
+  const made = makeArguments(definition, randomInt(2 ** 32), definition.input.sizes.time);
   const request = made[0] as ServerRequest;
   return {
     probe: { request, everyMs: 50 },
@@ -119,7 +116,7 @@ function conclude(outcome: ToolOutcome, { tool, version, exercise, root }: Drawn
     (drawn) => drawn.tool === tool && drawn.version === version,
   );
   if (page === undefined) throw new Error(`${toolNames[tool]} has drawn a page that is not there`);
-  const context = { id, subject: subjects[version], kind: definition.entryKind ?? "function" };
+  const context = { id, subject: subjects[version], kind: definition.entryKind };
   process.stdout.write(`${reportToolPage(page, context, styleOf(process.stdout), root)}\n`);
   return exitCodes.passed;
 }

@@ -1,5 +1,5 @@
+import type { Bench } from "../course/bench.ts";
 import { createFolder, readSources } from "../course/staging/stage.ts";
-import type { Workbench } from "../course/workbench.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
@@ -36,7 +36,7 @@ const profiledInputs = { computing: 4, waiting: 2 };
 
 /** What both sides' profilers show. Evidence never changes a verdict: what fails is missing. */
 export async function gatherEvidence(
-  bench: Workbench,
+  bench: Bench,
   tools: EvidenceTools,
   onRun: OnRun,
 ): Promise<Record<Side, SideEvidence>> {
@@ -50,7 +50,7 @@ export async function gatherEvidence(
  * got from all at once.
  */
 export async function gatherSides(
-  bench: Workbench,
+  bench: Bench,
   sides: readonly Side[],
   tools: EvidenceTools,
   onRun: OnRun,
@@ -74,7 +74,7 @@ export async function gatherSides(
 
 /** Only where a side's time goes, from one run: for whoever looks again and again. */
 export async function gatherCpu(
-  bench: Workbench,
+  bench: Bench,
   side: Side,
 ): Promise<Pick<SideEvidence, "cpu" | "sources">> {
   const { cpu } = await profileCpu(bench, side, () => {});
@@ -87,8 +87,8 @@ export async function gatherCpu(
 }
 
 /** Whether the entry is awaited, or a server. */
-function waitsIn({ exercise }: Workbench): boolean {
-  return (exercise.definition.entryKind ?? "function") !== "function";
+function waitsIn({ exercise }: Bench): boolean {
+  return exercise.definition.entryKind !== "function";
 }
 
 /** A side of which the CPU profile was taken. */
@@ -98,26 +98,26 @@ interface Profiled {
   readonly cpu: Seen<{ readonly profile: RecordedProfile }>;
 }
 
-async function profileCpu(bench: Workbench, side: Side, onRun: () => void): Promise<Profiled> {
+async function profileCpu(bench: Bench, side: Side, onRun: () => void): Promise<Profiled> {
   const attempts = new Attempts(side, profiledSide(bench, side), onRun);
   const cpu = await attempts.run(v8Cpu, (profile) => ({ profile }));
   return { side, attempts, cpu };
 }
 
-function profiledSide(bench: Workbench, side: Side): ProfiledSide {
+function profiledSide(bench: Bench, side: Side): ProfiledSide {
   const { exercise, pool, staged, start } = bench;
   const { answer, load } = exercise.definition;
   return {
     start: (recording, rewrite) => start(side, { recording, rewrite }),
     inputs: pool.take(0, profiledInputs[waitsIn(bench) ? "waiting" : "computing"]),
-    mayChangeInput: answer.mayChangeInput ?? false,
+    mayChangeInput: answer.mayChangeInput,
     load,
     createFolder: () => createFolder(staged),
   };
 }
 
 async function gatherRest(
-  bench: Workbench,
+  bench: Bench,
   { side, attempts, cpu }: Profiled,
   tools: EvidenceTools,
 ): Promise<SideEvidence> {
@@ -147,7 +147,7 @@ function readCpu(cpu: Profiled["cpu"], outlines: Outlines, waits: boolean): Seen
 }
 
 async function drawPage(
-  bench: Workbench,
+  bench: Bench,
   side: Side,
   cpu: Profiled["cpu"],
   outlines: Outlines,

@@ -1,5 +1,10 @@
-import type { Goal, Growth } from "../contract/index.ts";
-import type { Workbench } from "../course/workbench.ts";
+import { SetupError } from "../contract/errors.ts";
+import type { Bound, Growth } from "../contract/index.ts";
+import type { Manifest } from "../contract/manifest.ts";
+import type { Bench } from "../course/bench.ts";
+import { compareAnswers, type Mistake } from "../engine/correctness/check.ts";
+import { describeWrongAnswer } from "../engine/correctness/describe.ts";
+import { isMeasured, type NotMeasured } from "../engine/measurement/fork.ts";
 import {
   type GrowthMeasurement,
   type GrowthRequest,
@@ -12,7 +17,12 @@ import type { Schedule } from "../engine/measurement/schedule.ts";
 import { type Metric, metrics } from "../engine/metrics/index.ts";
 import type { Answer, EncodedArguments, Side } from "../engine/sandbox/sandbox.ts";
 import { decide } from "../engine/verdict/decide.ts";
-import { type BoundResult, type Outcome, outcomeOfMeasurement } from "../engine/verdict/outcome.ts";
+import {
+  type BoundResult,
+  judgedBound,
+  type Outcome,
+  outcomeOfMeasurement,
+} from "../engine/verdict/outcome.ts";
 import { refusalOfTooFew } from "../engine/verdict/too-few-operations.ts";
 
 /** What measuring needs besides the two sides. */
@@ -23,47 +33,98 @@ export interface PerformanceTools {
   /** A monotonic clock in ms. */
   now(): number;
   onFork(done: number, most: number): void;
-  /** Called with the answers of both sides to the same inputs of a size. Throws when one is wrong. */
-  checkTimedAnswers(expected: readonly Answer[], actual: readonly Answer[], size: number): void;
 }
 
-/** What measuring found out. */
-export interface Performance {
+/** What was found out of a candidate's performance, up to the first condition that it fails. */
+export interface Judged {
   readonly outcome: Outcome;
   readonly bounds?: readonly BoundResult[];
   readonly growth?: GrowthMeasurement;
 }
 
+/** Measures one condition of a goal and judges it, for a candidate that met all before it. */
+type Condition = (met: Met) => Promise<Judged>;
+
+/** A candidate that has met every condition so far. */
+type Met = Judged & { readonly outcome: Outcome & { readonly outcome: "passed" } };
+
 /**
  * Whether a candidate whose answers are right is fast enough: the goal's metric first, then the
  * goal's bounds, then growth. The first that is not met is the outcome.
  */
-export async function judgePerformance(
-  bench: Workbench,
-  tools: PerformanceTools,
-): Promise<Performance> {
-  const { definition } = bench.exercise;
-  const { goal } = definition;
-  const measurement = await measureOnTheRightClock(bench, tools);
-  const outcome = outcomeOfMeasurement(measurement, goal.target);
-  if (outcome.outcome !== "passed") return { outcome };
-  const refusal = refusalOfTooFew(definition, measurement);
-  if (refusal !== undefined) return { outcome: refusal };
-  const bounds: BoundResult[] = [];
-  for (const { metric, atMost } of goal.bounds ?? []) {
-    const bound = await measureBound(bench, tools, metrics[metric], atMost);
-    const refusal = refusalOfTooFew(definition, bound.measurement);
-    if (refusal !== undefined) return { outcome: refusal };
-    bounds.push(bound);
-    if (bound.decision !== "kept") {
-      return { outcome: outcomeOfBound(measurement, bound), bounds };
-    }
+export async function judgePerformance(bench: Bench, tools: PerformanceTools): Promise<Judged> {
+  const { bounds = [], growth } = bench.exercise.definition.goal;
+  const conditions: Condition[] = [
+    ...bounds.map((bound) => (met: Met) => judgeBound(bench, tools, bound, met)),
+    ...(growth === undefined ? [] : [(met: Met) => judgeGrowth(bench, tools, growth, met)]),
+  ];
+  let judged = await judgeTarget(bench, tools);
+  for (const condition of conditions) {
+    if (!isMet(judged)) return judged;
+    judged = await condition(judged);
   }
-  const kept = bounds.length === 0 ? {} : { bounds };
-  if (goal.growth === undefined) return { outcome, ...kept };
-  const growth = await growthOf(bench, tools, goal.growth);
-  if (growth.grows === "within the limit") return { outcome, ...kept, growth };
-  return { outcome: { outcome: "grows too fast", measurement, growth }, ...kept, growth };
+  return judged;
+}
+
+const isMet = (judged: Judged): judged is Met => judged.outcome.outcome === "passed";
+
+async function judgeTarget(bench: Bench, tools: PerformanceTools): Promise<Judged> {
+  const { definition } = bench.exercise;
+  const measurement = await measureOnTheRightClock(bench, tools);
+  if (!isMeasured(measurement)) return { outcome: outcomeOfNone(measurement, bench) };
+  const outcome = outcomeOfMeasurement(measurement, definition.goal.target);
+  const refusal = outcome.outcome === "passed" && refusalOfTooFew(definition, measurement);
+  return { outcome: refusal || outcome };
+}
+
+async function judgeBound(
+  bench: Bench,
+  tools: PerformanceTools,
+  { metric, atMost }: Bound,
+  met: Met,
+): Promise<Judged> {
+  const measurement = await measureMetric(bench, tools, metrics[metric], 1 / atMost);
+  if (!isMeasured(measurement)) return { outcome: outcomeOfNone(measurement, bench) };
+  const refusal = refusalOfTooFew(bench.exercise.definition, measurement);
+  if (refusal !== undefined) return { outcome: refusal };
+  const { bound, outcome } = judgedBound(atMost, measurement, met.outcome);
+  return { outcome, bounds: [...(met.bounds ?? []), bound] };
+}
+
+async function judgeGrowth(
+  bench: Bench,
+  tools: PerformanceTools,
+  limit: Growth,
+  met: Met,
+): Promise<Judged> {
+  const growth = await growthOfSide(bench, "candidate", limit, { cpu: tools.cpus[0] });
+  const wrong = await mistakeAt(largestSize(limit), bench);
+  if (wrong !== undefined) return { outcome: wrong };
+  if (growth.grows === "within the limit") return { ...met, growth };
+  const { measurement } = met.outcome;
+  return { ...met, outcome: { outcome: "grows too fast", measurement, growth }, growth };
+}
+
+/**
+ * Why nothing could be measured: a wrong answer, or samples of the candidate that can't be true.
+ *
+ * @throws SetupError where the samples are the baseline's: then it is the machine
+ */
+function outcomeOfNone(none: NotMeasured, { exercise }: Bench): Outcome {
+  if (none.state === "wrong")
+    return outcomeOfTimed(none.mistake, exercise.definition.input.sizes.time);
+  if (none.side === "candidate") {
+    return { outcome: "refused", reasons: [`it can't be measured: ${none.why}`] };
+  }
+  throw new SetupError(
+    `this machine's clocks can't be trusted: of the baseline, ${none.why}`,
+    "see what npm run doctor says of this machine",
+  );
+}
+
+function outcomeOfTimed(mistake: Mistake, size: number): Outcome {
+  const on = `a timed input of size ${size}`;
+  return { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }) };
 }
 
 /** A larger share of its time than the baseline's that a candidate may spend waiting. */
@@ -71,30 +132,32 @@ const moreWaiting = 0.3;
 
 /** CPU time is blind to waiting: a candidate that waits where the baseline works is timed by the wall. */
 async function measureOnTheRightClock(
-  bench: Workbench,
+  bench: Bench,
   tools: PerformanceTools,
-): Promise<Measurement> {
+): Promise<Measurement | NotMeasured> {
   const { goal } = bench.exercise.definition;
   const measurement = await measureMetric(bench, tools, metrics[goal.metric], goal.target);
+  if (!isMeasured(measurement)) return measurement;
   const { baseline, candidate } = measurement.waiting;
   const waits = metrics[goal.metric].clock === "cpu" && candidate > baseline + moreWaiting;
   return waits ? measureMetric(bench, tools, metrics["wall time"], goal.target) : measurement;
 }
 
-const defaultSeconds = 8;
+/** What a schedule's budget is for, in seconds: a goal that asks for more gets as many times more. */
+const usualSeconds = 8;
 
 /** How long measuring one metric may take: a goal may ask for more of it than is usual. */
-export function measuringBudgetMs({ seconds = defaultSeconds }: Goal, schedule: Schedule): number {
-  return (schedule.budgetMs * seconds) / defaultSeconds;
+export function measuringBudgetMs({ seconds }: Manifest["goal"], schedule: Schedule): number {
+  return (schedule.budgetMs * seconds) / usualSeconds;
 }
 
 function measureMetric(
-  bench: Workbench,
+  bench: Bench,
   tools: PerformanceTools,
   metric: Metric,
   target: number,
-): Promise<Measurement> {
-  const { goal, answer, input, load } = bench.exercise.definition;
+): Promise<Measurement | NotMeasured> {
+  const { goal, answer, load } = bench.exercise.definition;
   const budgetMs = measuringBudgetMs(goal, tools.schedule);
   return measure({
     metric,
@@ -102,51 +165,38 @@ function measureMetric(
     pool: bench.pool,
     start: (side, cpu) => bench.start(side, cpu === undefined ? {} : { cpu }),
     cpus: tools.cpus,
-    mayChangeInput: answer.mayChangeInput ?? false,
+    mayChangeInput: answer.mayChangeInput,
     ...(load && { load }),
     isDecided: (soFar, margin) => decide(soFar, target, margin).decision !== "inconclusive",
-    checkAnswers: (expected, actual) => tools.checkTimedAnswers(expected, actual, input.sizes.time),
+    checkAnswers: (expected, actual) => firstMistake(bench, expected, actual),
     onFork: tools.onFork,
     now: tools.now,
   });
 }
 
-async function measureBound(
-  bench: Workbench,
-  tools: PerformanceTools,
-  metric: Metric,
-  atMost: number,
-): Promise<BoundResult> {
-  const measurement = await measureMetric(bench, tools, metric, 1 / atMost);
-  const { decision } = decide(measurement, 1 / atMost);
-  const kept = { passed: "kept", "too slow": "broken", inconclusive: "inconclusive" } as const;
-  return { atMost, measurement, decision: kept[decision] };
-}
-
-function outcomeOfBound(measurement: Measurement, bound: BoundResult): Outcome {
-  const { decision, ...doubt } = decide(bound.measurement, 1 / bound.atMost);
-  return decision === "inconclusive" && "reason" in doubt
-    ? { outcome: "inconclusive", measurement, bound, reason: doubt.reason }
-    : { outcome: "over a bound", measurement, bound };
+function firstMistake(
+  { exercise }: Bench,
+  expected: readonly Answer[],
+  actual: readonly Answer[],
+): Mistake | undefined {
+  for (const [index, answer] of actual.entries()) {
+    const mistake = compareAnswers(exercise.definition, expected[index] as Answer, answer);
+    if (mistake !== undefined) return mistake;
+  }
+  return undefined;
 }
 
 /** A candidate must be right at the largest size too, and not only fast. */
-async function growthOf(
-  bench: Workbench,
-  tools: PerformanceTools,
-  growth: Growth,
-): Promise<GrowthMeasurement> {
-  const growthMeasurement = await growthOfSide(bench, "candidate", growth, { cpu: tools.cpus[0] });
-  const size = largestSize(growth);
+async function mistakeAt(size: number, bench: Bench): Promise<Outcome | undefined> {
   const inputs = bench.poolOf(size).take(0, 1);
   const expected = await answersOf(bench, "baseline", inputs);
-  tools.checkTimedAnswers(expected, await answersOf(bench, "candidate", inputs), size);
-  return growthMeasurement;
+  const mistake = firstMistake(bench, expected, await answersOf(bench, "candidate", inputs));
+  return mistake && outcomeOfTimed(mistake, size);
 }
 
 /** How one side's time grows, on fresh inputs, whatever it answers. */
 export function growthOfSide(
-  bench: Workbench,
+  bench: Bench,
   side: Side,
   growth: Growth,
   { cpu, ...rounds }: { readonly cpu: number | undefined } & Pick<GrowthRequest, "rounds">,
@@ -156,11 +206,11 @@ export function growthOfSide(
     growth,
     start: () => bench.start(side, cpu === undefined ? {} : { cpu }),
     take: freshInputs(bench),
-    mayChangeInput: bench.exercise.definition.answer.mayChangeInput ?? false,
+    mayChangeInput: bench.exercise.definition.answer.mayChangeInput,
   });
 }
 
-async function answersOf(bench: Workbench, side: Side, inputs: readonly EncodedArguments[]) {
+async function answersOf(bench: Bench, side: Side, inputs: readonly EncodedArguments[]) {
   const worker = await bench.start(side);
   try {
     await worker.deliver(inputs);
@@ -172,7 +222,7 @@ async function answersOf(bench: Workbench, side: Side, inputs: readonly EncodedA
 }
 
 /** Inputs that were not taken before, for each size; after the one whose answer is checked. */
-function freshInputs(bench: Workbench): GrowthRequest["take"] {
+function freshInputs(bench: Bench): GrowthRequest["take"] {
   const taken = new Map<number, number>();
   return (size, count) => {
     const first = taken.get(size) ?? 1;

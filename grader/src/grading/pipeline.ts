@@ -1,23 +1,13 @@
-import { SetupError } from "../contract/errors.ts";
+import { type Bench, type BenchRequest, withBench } from "../course/bench.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
-import { stage } from "../course/staging/stage.ts";
 import type { Submission, TakenSubmission } from "../course/staging/submission.ts";
-import { openWorkbench, type Workbench } from "../course/workbench.ts";
-import {
-  type Correctness,
-  checkAnswers,
-  compareAnswers,
-  type Mistake,
-  type Workers,
-} from "../engine/correctness/check.ts";
-import { describeWrongAnswer } from "../engine/correctness/describe.ts";
 import { type LimitTools, limitOf } from "../engine/machine/limit.ts";
-import { Unmeasurable } from "../engine/measurement/fork.ts";
 import type { Schedule } from "../engine/measurement/schedule.ts";
-import { type Answer, type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
-import { type Outcome, outcomeOfFailure } from "../engine/verdict/outcome.ts";
+import { type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
+import { outcomeOfFailure } from "../engine/verdict/outcome.ts";
 import { type EvidenceTools, gatherEvidence } from "../evidence/gather.ts";
-import { judgePerformance, type Performance } from "./performance.ts";
+import { type Checked, checkCandidate } from "./checked.ts";
+import { type Judged, judgePerformance, type PerformanceTools } from "./performance.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult, Provenance, Subject } from "./result.ts";
 
@@ -56,7 +46,7 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
   if (taken.state === "refused") {
     return announce({ outcome: { outcome: "refused", reasons: taken.reasons } });
   }
-  return withBench(request, taken.submission, tools, async (bench) => {
+  return withBench(benchRequest(request, taken.submission, tools), async (bench) => {
     const verdict = announce(await judge(bench, request, tools));
     if (!("measurement" in verdict.outcome)) return verdict;
     return { ...verdict, ...(await evidenceOf(verdict, bench, tools)), seconds: seconds() };
@@ -71,30 +61,24 @@ export async function explain(
 ): Promise<GradingResult> {
   const { taken } = request;
   if (taken.state === "refused") return verdict;
-  return withBench(request, taken.submission, tools, async (bench) => ({
+  return withBench(benchRequest(request, taken.submission, tools), async (bench) => ({
     ...verdict,
     ...(await evidenceOf(verdict, bench, tools)),
   }));
 }
 
-async function withBench<Result>(
+function benchRequest(
   { exercise, provenance }: GradingRequest,
   submission: Submission,
   { sandbox }: GradingTools,
-  work: (bench: Workbench) => Promise<Result>,
-): Promise<Result> {
-  const staged = stage(exercise, submission);
-  try {
-    return await work(openWorkbench(exercise, staged, sandbox, provenance.seeds.time));
-  } finally {
-    staged.remove();
-  }
+): BenchRequest {
+  return { exercise, submission, sandbox, timeSeed: provenance.seeds.time };
 }
 
 /** Where the time goes, and how near that is to the machine's limit; of what was measured. */
 async function evidenceOf(
   { outcome }: GradingResult,
-  bench: Workbench,
+  bench: Bench,
   tools: GradingTools,
 ): Promise<Pick<GradingResult, "limit" | "evidence">> {
   if (!("measurement" in outcome)) return {};
@@ -106,115 +90,38 @@ async function evidenceOf(
 }
 
 /** The part of a result that the stages find out. */
-type Found = Pick<GradingResult, "outcome" | "bounds" | "growth" | "hasPrinted" | "leftovers">;
+type Found = Judged & Partial<Omit<Checked, "wrong">>;
 
 /** The outcome, whichever stage decides it. A candidate that fails ends its grading at once. */
-async function judge(
-  bench: Workbench,
-  request: GradingRequest,
-  tools: GradingTools,
-): Promise<Found> {
+async function judge(bench: Bench, request: GradingRequest, tools: GradingTools): Promise<Found> {
+  let seen: Omit<Checked, "wrong"> | undefined;
   try {
-    const { wrong, ...seen } = await checkStage(bench, request.provenance.seeds.check, tools);
+    const { wrong, ...checked } = await checkCandidate(
+      bench,
+      request.provenance.seeds.check,
+      tools,
+    );
+    seen = checked;
     if (wrong !== undefined) return { outcome: wrong, ...seen };
-    return { ...(await measureStage(bench, request, tools)), ...seen };
+    return { ...(await judgePerformance(bench, performanceTools(request, tools))), ...seen };
   } catch (error) {
-    if (error instanceof WrongTimedAnswer) return { outcome: error.outcome };
-    if (error instanceof Unmeasurable) return { outcome: outcomeOfUnmeasurable(error) };
     if (error instanceof WorkerFailed && error.side === "candidate") {
-      return { outcome: outcomeOfFailure(error.failure) };
+      return { outcome: outcomeOfFailure(error.failure), ...seen };
     }
     throw error;
   }
 }
 
-/** A sample that can't be true says nothing of speed: the candidate's own doing, or the machine's. */
-function outcomeOfUnmeasurable({ side, message }: Unmeasurable): Outcome {
-  if (side === "candidate") {
-    return { outcome: "refused", reasons: [`it can't be measured: ${message}`] };
-  }
-  throw new SetupError(
-    `this machine's clocks can't be trusted: of the baseline, ${message}`,
-    "see what npm run doctor says of this machine",
-  );
-}
-
-/** What the check of the answers shows; `wrong` is undefined when all are right. */
-interface Checked extends Pick<GradingResult, "hasPrinted" | "leftovers"> {
-  readonly wrong: Outcome | undefined;
-}
-
-async function checkStage(bench: Workbench, seed: number, tools: GradingTools): Promise<Checked> {
-  tools.onProgress({ stage: "checking answers", done: 0, total: 1 });
-  const baseline = await bench.start("baseline");
-  try {
-    const candidate = await bench.start("candidate");
-    try {
-      const { definition } = bench.exercise;
-      const workers = { baseline, candidate };
-      const onCase = (done: number, total: number) =>
-        tools.onProgress({ stage: "checking answers", done, total });
-      const correctness = await checkAnswers(definition, workers, bench.shelf, seed, onCase);
-      const leftovers = correctness.state === "failed" ? [] : await ownLeftovers(workers);
-      return {
-        wrong: outcomeOfCheck(correctness),
-        hasPrinted: candidate.hasPrinted(),
-        ...(leftovers.length > 0 && { leftovers }),
-      };
-    } finally {
-      await candidate.stop();
-    }
-  } finally {
-    await baseline.stop();
-  }
-}
-
-/** What the baseline leaves too, such as an open connection, is not the candidate's doing. */
-async function ownLeftovers({ baseline, candidate }: Workers): Promise<readonly string[]> {
-  const usual = await baseline.leftovers();
-  return (await candidate.leftovers()).filter((kind) => !usual.includes(kind));
-}
-
-function outcomeOfCheck(correctness: Correctness): Outcome | undefined {
-  switch (correctness.state) {
-    case "right":
-      return undefined;
-    case "wrong":
-      return { outcome: "wrong answer", ...describeWrongAnswer(correctness.wrong) };
-    case "failed":
-      return outcomeOfFailure(correctness.failure, correctness.on);
-  }
-}
-
-function measureStage(
-  bench: Workbench,
+function performanceTools(
   { provenance, schedule }: GradingRequest,
-  tools: GradingTools,
-): Promise<Performance> {
-  return judgePerformance(bench, {
+  { now, onProgress }: GradingTools,
+): PerformanceTools {
+  return {
     schedule,
     cpus: provenance.pinnedTo,
-    now: tools.now,
-    onFork: (done, total) => tools.onProgress({ stage: "measuring", done, total }),
-    checkTimedAnswers: (expected, actual, size) => {
-      for (const [index, answer] of actual.entries()) {
-        const { definition } = bench.exercise;
-        const mistake = compareAnswers(definition, expected[index] as Answer, answer);
-        if (mistake !== undefined) throw new WrongTimedAnswer(mistake, size);
-      }
-    },
-  });
-}
-
-/** A candidate that was right when checked and wrong when timed. */
-class WrongTimedAnswer extends Error {
-  readonly outcome: Outcome;
-
-  constructor(mistake: Mistake, size: number) {
-    super(mistake.kind);
-    const on = `a timed input of size ${size}`;
-    this.outcome = { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }) };
-  }
+    now,
+    onFork: (done, total) => onProgress({ stage: "measuring", done, total }),
+  };
 }
 
 /** The record of a grading. */

@@ -1,7 +1,7 @@
 import type { DiagnosisRecord, Judgement } from "../evidence/diagnosis/diagnosis.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 
-/** A diagnosis as text for a terminal: each answer with its reason, then what to do next. */
+/** A diagnosis as text for a terminal: each answer with a reason, then what to do next. */
 export function reportDiagnosis(record: DiagnosisRecord, title: string, style: Style): string {
   const rows: Row[] = [
     ["", "stated", statedWhen[record.codeWas]],
@@ -20,17 +20,17 @@ export function reportDiagnosis(record: DiagnosisRecord, title: string, style: S
 
 /** When a diagnosis was stated. */
 export const statedWhen: Readonly<Record<DiagnosisRecord["codeWas"], string>> = {
-  "the starter": "before the first change of the code",
+  "the starter": "before the code was changed",
   changed: "after the code was changed",
 };
 
 function nextStep({ right, exercise }: DiagnosisRecord): string {
   if (right) {
-    return `Fix it in the exercise's src/, then see what it brings: ${unbroken(`npm run grade -- ${exercise}`)}`;
+    return `Fix it in the exercise's src/, then grade it: ${unbroken(`npm run grade -- ${exercise}`)}`;
   }
   return (
     `See where the baseline's time goes: ${unbroken(`npm run profile -- ${exercise} --baseline`)}. ` +
-    `Then once more: ${unbroken(`npm run diagnose -- ${exercise}`)}`
+    `Then try again: ${unbroken(`npm run diagnose -- ${exercise}`)}`
   );
 }
 

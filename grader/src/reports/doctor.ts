@@ -19,8 +19,7 @@ const looks = {
   poor: { mark: "✗", color: "red" },
 } as const;
 
-const ceilingTitle =
-  "what a numeric exercise can reach at most (the best of many runs on one thread)";
+const ceilingTitle = "upper limits for numeric exercises (best of many runs, on one thread)";
 
 /** A machine as text for a terminal: the verdict, the facts, what to change, the ceilings. */
 export function reportDoctor(report: DoctorReport, style: Style): string {
@@ -29,7 +28,7 @@ export function reportDoctor(report: DoctorReport, style: Style): string {
     ...verdictLines(diagnosis, style),
     "",
     ...section("this machine", factRows(report.facts), style),
-    ...section("its clocks", clockRows(report.clocks), style),
+    ...section("clocks", clockRows(report.clocks), style),
     ...section("the same code measured against itself", noiseRows(report.noise), style),
     ...problemLines(diagnosis, style),
     ...section(ceilingTitle, ceilingRows(report.throughput), style),
@@ -48,7 +47,7 @@ function verdictLines({ trust, problems }: Diagnosis, style: Style): string[] {
   return lines.map((line) => paint(style, ["bold", color], line));
 }
 
-/** Lines of this width, with every number beside its unit. */
+/** Wraps text, and keeps every number on the same line as its unit. */
 function wrapped(text: string, width: number): string[] {
   return wrap(text.replaceAll(/\d \S+/g, unbroken), width);
 }
@@ -92,7 +91,7 @@ function rowLines([label, text]: Row, style: Style): string[] {
 
 const unreadable = "can't be read here";
 
-/** The text of a fact, or that it can't be read. */
+/** The text of a fact, or that it is unreadable. */
 function known<Fact>(fact: Fact | undefined, describe: (fact: Fact) => string): string {
   return fact === undefined ? unreadable : describe(fact);
 }
@@ -103,10 +102,13 @@ function factRows(facts: MachineFacts): Row[] {
     ["cores", `${facts.cores} usable`],
     ["system", facts.platform],
     ["virtual", known(facts.isVirtual, (isVirtual) => (isVirtual ? "a virtual machine" : "no"))],
-    ["steal time", known(facts.stealShare, (share) => `${formatShare(share)} of the time wanted`)],
+    [
+      "steal time",
+      known(facts.stealShare, (share) => `${formatShare(share)} of the CPU time wanted`),
+    ],
     ["governor", known(facts.governors, describeGovernors)],
     ["turbo", facts.turbo ?? unreadable],
-    ["power", known(facts.isOnBattery, (is) => (is ? "from the battery" : "plugged in"))],
+    ["power", known(facts.isOnBattery, (is) => (is ? "on battery" : "plugged in"))],
     ["load", known(facts.load, (load) => `${formatCount(load)} in the last minute`)],
     ["pressure", known(facts.cpuPressure, describePressure)],
     ["memory", describeMemory(facts.memory)],
@@ -122,7 +124,7 @@ function describeGovernors(governors: readonly string[]): string {
 }
 
 const describePressure = (share: number) =>
-  `in ${formatShare(share)} of the last 10 s something waited for a CPU`;
+  `some process waited for a CPU in ${formatShare(share)} of the last 10 s`;
 
 function describeMemory({ totalBytes, availableBytes }: MachineFacts["memory"]): string {
   const gigabytes = (bytes: number) => `${formatCount(bytes / 1e9)} GB`;
@@ -131,7 +133,7 @@ function describeMemory({ totalBytes, availableBytes }: MachineFacts["memory"]):
 }
 
 function describePinning({ length }: readonly number[]): string {
-  return length === 0 ? "processes can't be pinned" : `possible, to ${plural(length, "CPU")}`;
+  return length === 0 ? "processes can't be pinned" : `possible on ${plural(length, "CPU")}`;
 }
 
 function clockRows({ wall, outside, cpuUsage }: Clocks): Row[] {

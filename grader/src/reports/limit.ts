@@ -2,19 +2,19 @@ import { formatBytes, formatCount, formatMs } from "../contract/format.ts";
 import type { MachineLimit } from "../engine/machine/limit.ts";
 import type { Measurement } from "../engine/measurement/measurement.ts";
 
-/** How near a version comes to what this machine can do, in one or two sentences. */
+/** How close a version comes to the machine's limit, in one or two sentences. */
 export function describeLimit(limit: MachineLimit, { perCall }: Measurement): string {
   if (limit.state === "missing") return `unknown: ${limit.why}`;
   const { least, share } = limit;
   const took = formatMs(perCall.candidate.cpuMs);
   return (
-    `this version needs ${took} for what this machine could do in ${formatMs(least.ms)} ` +
+    `this version takes ${took}; this machine could do the same work in ${formatMs(least.ms)} ` +
     `(${describeLeast(limit)}): ${formatPart(share.candidate)} of the limit, ` +
     `the baseline ${formatPart(share.baseline)}`
   );
 }
 
-/** Which roof is the lower one, and how high it is. */
+/** Which limit is the lower one, arithmetic or memory, and its value. */
 function describeLeast({ least, work, ceilings }: MachineLimit & { state: "seen" }): string {
   if (least.setBy === "arithmetic") {
     const operations = formatCount(work.operations / 1e6);
@@ -24,7 +24,7 @@ function describeLeast({ least, work, ceilings }: MachineLimit & { state: "seen"
   return `memory: ${formatBytes(work.bytes)} at ${formatCount(gigabytesPerSecond)} GB/s`;
 }
 
-/** A share in percent; small ones with the two digits that tell them apart. */
+/** A share in percent; small ones with two digits. */
 function formatPart(share: number): string {
   const percent = 100 * share;
   return `${percent < 9.5 ? Number(percent.toPrecision(2)) : Math.round(percent)} %`;

@@ -2,12 +2,12 @@ import { formatBytes, formatShare } from "../contract/format.ts";
 import type { HotLine, HotSpot, SideEvidence } from "../evidence/evidence.ts";
 import { paint, printable, type Style } from "./style.ts";
 
-/** Rows of less are left out: of the time, and of what all lines allocate. */
+/** Rows below this share of the time, or of the bytes that all lines allocate, are left out. */
 const leastShare = 0.005;
-/** Bytes of less are not shown. */
+/** Fewer bytes are not shown. */
 const leastBytes = 100;
 
-/** Functions that are listed. */
+/** How many functions are listed. */
 const mostFunctions = 20;
 
 /** Right-aligned columns of numbers, then text. */
@@ -41,7 +41,7 @@ export function functionTable({ cpu, allocations }: SideEvidence, style: Style):
   return layOut([[...tableHead, "function"], ...rows], style);
 }
 
-/** A table for each file that has a line worth showing. */
+/** A table for each file with a line worth showing. */
 export function lineTables(side: SideEvidence, hot: HotSpot | undefined, style: Style): string[][] {
   return Object.keys(side.sources)
     .map((file) => ({ file, rows: lineRows(side, file, hot) }))
@@ -69,7 +69,7 @@ function lineRows(side: SideEvidence, file: string, hot: HotSpot | undefined): T
       shown === undefined ? "" : formatShare(shown.share),
       shown === undefined ? "" : ms(shown.msPerCall),
       bytes(allocated),
-      // A tab is a control character, and as wide as the terminal likes.
+      // A tab is a control character, and its width depends on the terminal.
       `${number}  ${text.replaceAll("\t", "  ")}`,
     ]);
   }
@@ -101,7 +101,7 @@ function costsOfLines({ cpu, lineAllocations }: SideEvidence, file: string) {
   return costs;
 }
 
-/** Lines shown around each that is worth showing. */
+/** How many lines around a line worth showing are shown too. */
 const contextLines = 1;
 
 function isNearShown(costs: ReadonlyMap<number, LineCost>, line: number): boolean {
@@ -111,7 +111,7 @@ function isNearShown(costs: ReadonlyMap<number, LineCost>, line: number): boolea
   return false;
 }
 
-/** Writes times of a call all with the same decimals, so that a column compares at a glance. */
+/** Writes times per call with the same number of decimals, so that a column is easy to compare. */
 function inMs(cpu: SideEvidence["cpu"]): (value: number) => string {
   const most = cpu.state === "missing" || cpu.msPerCall === 0 ? 1 : cpu.msPerCall;
   const decimals = Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(most))));

@@ -13,7 +13,7 @@ export interface ProfiledVersion {
   readonly sourceFolder: string;
 }
 
-/** One side's profiles as text for a terminal, in the manner of a line profiler. */
+/** One side's profiles as text for a terminal, like the output of a line profiler. */
 export function reportProfile(
   profiled: ProfiledVersion,
   evidence: SideEvidence,
@@ -51,7 +51,7 @@ function notes(side: SideEvidence, flamegraph: string | undefined, style: Style)
     ...vitalNotes(side),
     ...shapeNotes(side),
     ...missingNotes(side),
-    flamegraph === undefined ? "" : `Flamegraph: ${flamegraph}`,
+    flamegraph === undefined ? "" : `Flame graph: ${flamegraph}`,
   ];
   return texts
     .filter((text) => text !== "")
@@ -63,12 +63,12 @@ function vitalNotes({ vitals }: SideEvidence): string[] {
   const { bytesPerCall, garbageCollection, collectionsPerCall, loop } = vitals;
   const collections = `${formatCount(collectionsPerCall)} collections`;
   return [
-    `A call allocates ${formatBytes(bytesPerCall)}, buffers included; ${formatShare(garbageCollection)} of the time goes to collecting garbage (${collections} per call).`,
+    `A call allocates ${formatBytes(bytesPerCall)}, including buffers. Garbage collection takes ${formatShare(garbageCollection)} of the time (${collections} per call).`,
     loop === undefined ? "" : `The event loop was ${describe(loop)}.`,
   ];
 }
 
-/** Places named in a note. */
+/** How many places a note names. */
 const mostSites = 5;
 
 function shapeNotes(side: SideEvidence): string[] {
@@ -87,7 +87,7 @@ function missingNotes({ sources: _, cpu: __, ...others }: SideEvidence): string[
     lineAllocations: "bytes per line",
     vitals: "the vitals",
     shapes: "the shapes",
-    flamegraph: "the flamegraph",
+    flamegraph: "the flame graph",
   };
   return Object.entries(others).flatMap(([kind, seen]) =>
     seen.state === "missing"

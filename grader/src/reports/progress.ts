@@ -2,14 +2,14 @@ import { createLogUpdate } from "log-update";
 import type { Progress } from "../grading/progress.ts";
 import { paint, styleOf } from "./style.ts";
 
-/** Shows what is being done while it is being done. */
+/** Shows the current stage of a grading. */
 export interface ProgressView {
   show(exercise: string, progress: Progress): void;
-  /** Takes the live line away, so that something else can be printed. */
+  /** Removes the live line, so that something else can be printed. */
   clear(): void;
 }
 
-/** A line that renews itself in a terminal, one line for each stage elsewhere. */
+/** In a terminal one line that is updated; elsewhere one line for each stage. */
 export function progressView(stream: NodeJS.WriteStream): ProgressView {
   return stream.isTTY ? liveView(stream) : plainView(stream);
 }
@@ -32,7 +32,7 @@ function liveView(stream: NodeJS.WriteStream): ProgressView {
 
 const stages: readonly Progress["stage"][] = ["checking answers", "measuring", "profiling"];
 
-/** One block for each stage of a grading, filled up to where we are. */
+/** One block for each stage of a grading, filled up to the current one. */
 function barOf({ stage }: Progress): string {
   const at = stages.indexOf(stage);
   if (at === -1) return "▣";

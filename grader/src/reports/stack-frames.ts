@@ -1,4 +1,4 @@
-/** The frames of a stack that lie in the submission, in words; the others are the grader's. */
+/** The frames of a stack that are in the submission; the others are the grader's. */
 export function submissionFrames(stack: string): string[] {
   return stack
     .split("\n")

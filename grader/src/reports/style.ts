@@ -10,7 +10,7 @@ export interface Style {
 const narrowest = 40;
 const widest = 100;
 
-/** The style of a stream: colour in a terminal that wants it, and the terminal's width. */
+/** The style of a stream: the terminal's width, and colour if the terminal supports it. */
 export function styleOf(stream: NodeJS.WriteStream): Style {
   const columns = stream.isTTY ? stream.columns : widest;
   return {
@@ -26,8 +26,8 @@ export function paint(style: Style, format: Format, text: string): string {
 }
 
 /**
- * Breaks lines at spaces so that none is longer than `width`; a longer word stays whole. What
- * follows a break is indented like its line.
+ * Breaks lines at spaces so that none is longer than `width`; a longer word stays whole. The rest of
+ * a broken line keeps the line's indentation.
  */
 export function wrap(text: string, width: number): string[] {
   const lines = text.split("\n").flatMap((line) => wrapLine(line, width));
@@ -56,8 +56,8 @@ function wrapLine(line: string, width: number): string[] {
 }
 
 /**
- * Makes text from a submission safe to print: control characters, which could paint over what
- * the grader prints, become visible marks.
+ * Makes text from a submission safe to print: control characters could overwrite the grader's
+ * output, so they become visible marks.
  */
 export function printable(text: string): string {
   return text.replaceAll(/(?!\n)[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, "�");

@@ -40,7 +40,7 @@ function outcomeColor(outcome: OutcomeName): "green" | "yellow" | "red" {
   return outcome === "inconclusive" ? "yellow" : "red";
 }
 
-/** What is known of a grading when its verdict is: the outcome, what a call costs, how it was measured. */
+/** The first part of a report, known with the verdict: outcome, cost of a call, how it was measured. */
 export function reportVerdict({ result, reused }: Reported, style: Style): string {
   const { exercise, outcome, subject } = result;
   const verdict = `${marks[outcome.outcome]} ${nameOutcome(result)}`;
@@ -61,7 +61,7 @@ export function reportVerdict({ result, reused }: Reported, style: Style): strin
   ]);
 }
 
-/** The rest, once it is there: where the time went, and what to do next. */
+/** The second part, known after profiling: where the time goes, and what to do next. */
 export function reportEvidence(
   { result, sourceFolder, page }: Reported,
   style: Style,
@@ -138,7 +138,7 @@ function limitRows({ outcome, limit }: GradingResult): Row[] {
   return [["limit", describeLimit(limit, outcome.measurement)]];
 }
 
-/** What matters most of what the profilers show. */
+/** How many of the most important findings are shown. */
 const mostFindings = 3;
 
 const topicLabels: Readonly<Record<FindingTopic, string>> = {
@@ -181,7 +181,7 @@ function measuredRows(result: GradingResult, reused: boolean): Row[] {
     ? [
         [
           "stored",
-          `unchanged since ${localTime(result.gradedAt)}; to measure anew: ${unbroken(`npm run grade -- ${result.exercise.id} --force`)}`,
+          `unchanged since ${localTime(result.gradedAt)}; to measure again: ${unbroken(`npm run grade -- ${result.exercise.id} --force`)}`,
         ],
       ]
     : [];
@@ -192,7 +192,12 @@ function measuredRows(result: GradingResult, reused: boolean): Row[] {
 function printedRows({ hasPrinted, exercise }: GradingResult): Row[] {
   if (hasPrinted !== true) return [];
   const tests = unbroken(`npm test -w @bottleneck/${exercise.id}`);
-  return [["note", `your code prints; that takes time and is not shown here. To see it: ${tests}`]];
+  return [
+    [
+      "note",
+      `your code prints. That takes time, and the output is not shown here. To see it: ${tests}`,
+    ],
+  ];
 }
 
 function leftoverRows({ leftovers = [] }: GradingResult): Row[] {
@@ -201,7 +206,7 @@ function leftoverRows({ leftovers = [] }: GradingResult): Row[] {
   return [
     [
       "note",
-      `your code leaves work for later (${kinds}); there is no later: the answer must be complete when the entry is done`,
+      `your code leaves pending work (${kinds}). The grader does not wait for it: the answer must be complete when the call ends`,
     ],
   ];
 }
@@ -210,7 +215,7 @@ const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0
 
 const labelWidth = 12;
 
-/** Labels in a column of their own; above the text where the terminal is narrow. */
+/** Labels in their own column, or above the text in a narrow terminal. */
 function layOut(rows: readonly Row[], style: Style): string[] {
   const isNarrow = style.width < 60;
   const width = style.width - 4 - (isNarrow ? 2 : labelWidth);
@@ -228,7 +233,7 @@ function indent(lines: readonly string[], by: number): string[] {
 
 /** Several gradings as a table, one line each. */
 export function reportSummary(results: readonly GradingResult[], style: Style): string {
-  const header = ["exercise", "verdict", "speedup", "target", "hottest now"];
+  const header = ["exercise", "verdict", "speedup", "target", "hot spot"];
   const rows = results.map(summaryRow);
   const columns = style.width < 70 ? header.length - 1 : header.length;
   const widths = header.map((title, column) =>

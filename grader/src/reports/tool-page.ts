@@ -30,7 +30,7 @@ export function reportToolPage(
     ["page", relative(root, page.path).replaceAll("\\", "/")],
     ...diagnosisRows(page.diagnosis, id, kind),
     ["look for", toolGuide[page.tool]],
-    ...(page.tool === "0x" ? ([["know that", hiddenFrames]] as const) : []),
+    ...(page.tool === "0x" ? ([["note", hiddenFrames]] as const) : []),
   ];
   const heading = `${paint(style, "bold", id)}  ${toolNames[page.tool]} (${subject})`;
   return [heading, "", ...rows.flatMap((row) => rowLines(row, style)), ""].join("\n");
@@ -40,13 +40,13 @@ function diagnosisRows(diagnosis: DoctorDiagnosis | undefined, id: string, kind:
   if (diagnosis === undefined) return [];
   const { means, next } = explainDiagnosis(diagnosis, id);
   const figures = suspiciousFigures(diagnosis);
-  const seen = figures.length === 0 ? "" : ` It saw something in: ${figures.join(", ")}.`;
+  const seen = figures.length === 0 ? "" : ` It flagged: ${figures.join(", ")}.`;
   const note = kind === "function" ? ` ${doctorOfFunction}` : "";
   return [
     ["diagnosis", `${diagnosis.issueCategory}. ${means}${seen} ${withWholeCommands(next)}`],
     [
       "caution",
-      `This is Doctor's guess, and no grade depends on it. On programs of known trouble it was right: ${doctorTrack}.${note}`,
+      `This is Doctor's guess; no grade depends on it. On programs with a known problem it was right: ${doctorTrack}.${note}`,
     ],
   ];
 }

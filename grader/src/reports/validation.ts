@@ -1,6 +1,6 @@
 import { type Cell, type Figures, type Rates, wrongRate } from "../validation/tally.ts";
 
-/** The gradings of the proof as a Markdown table, one row for each condition and ratio. */
+/** The gradings of the validation as a Markdown table, one row for each condition and ratio. */
 export function reportCells(cells: readonly Cell[]): string {
   return table(
     [
@@ -24,7 +24,7 @@ export function reportCells(cells: readonly Cell[]): string {
   );
 }
 
-/** Our rule beside the naive ones, on the same samples, as a Markdown table. */
+/** Our rule and the naive ones on the same samples, as a Markdown table. */
 export function reportRules(cells: readonly Cell[], figures: Figures): string {
   const row = (name: string, of: (cell: Cell) => Rates, flips: number) => {
     const wrongAt = (ratios: readonly number[]) => {
@@ -71,14 +71,14 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), line(header.map(() => "---")), ...rows.map(line), ""].join("\n");
 }
 
-/** One promise of the protocol, and whether it was kept. */
+/** One promise of the grading protocol, and whether it was kept. */
 export interface Promised {
   readonly promise: string;
   readonly kept: boolean;
   readonly figure: string;
 }
 
-/** What the proof must show. */
+/** What the validation must show. */
 export function promisesOf(figures: Figures): Promised[] {
   const naive = Math.min(...figures.decisive.map((rule) => figures.naiveFlipRates[rule] ?? 0));
   return [
@@ -93,7 +93,7 @@ export function promisesOf(figures: Figures): Promised[] {
       figure: `${percent(figures.wrongFarFromTarget)} % at most`,
     },
     ...Object.entries(figures.coverage).map(([condition, coverage]) => ({
-      promise: `the 99 % interval holds the truth in at least 97 % of gradings, ${condition}`,
+      promise: `the 99 % interval holds the true speedup in at least 97 % of gradings, ${condition}`,
       kept: coverage >= 0.97,
       figure: `${percent(coverage)} %`,
     })),

@@ -8,7 +8,7 @@ import { amdahlBound, hotSpotOf } from "../evidence/evidence.ts";
 import type { GradingResult } from "../grading/result.ts";
 import { unbroken } from "./style.ts";
 
-/** The outcome in one sentence that a student understands. */
+/** The outcome in one sentence for a student. */
 export function explainOutcome(result: GradingResult): string {
   const { outcome, exercise } = result;
   switch (outcome.outcome) {
@@ -30,29 +30,30 @@ export function explainOutcome(result: GradingResult): string {
     case "timed out":
       return `no answer within ${plural(outcome.seconds, "second")}, ${describeWhen(outcome)}`;
     case "out of memory":
-      return `it used more than the ${outcome.megabytes} MB that this exercise allows`;
+      return `used more memory than the ${outcome.megabytes} MB that this exercise allows`;
     case "refused":
       return outcome.reasons.join("\n");
     case "tampered":
-      return `the process that ran the submission ${outcome.what}`;
+      return `your process ${outcome.what}`;
     case "undiagnosed":
       return describeUndiagnosed(outcome.diagnoses);
   }
 }
 
 function describeUndiagnosed(diagnoses: number): string {
-  if (diagnoses === 0) return "nobody has said yet where the bottleneck of the baseline is";
-  const onRecord = diagnoses === 1 ? "the diagnosis on record" : `each of ${diagnoses} diagnoses`;
-  return `${onRecord} has an answer that is wrong`;
+  if (diagnoses === 0) return "no diagnosis of the baseline is on record yet";
+  const onRecord =
+    diagnoses === 1 ? "the diagnosis on record" : `each of the ${diagnoses} diagnoses on record`;
+  return `${onRecord} has a wrong answer`;
 }
 
-/** A verdict's name: missing the target is called by what the metric is about. */
+/** A verdict's name. For a missed target, it depends on the metric. */
 export function nameOutcome(result: GradingResult): string {
   const { outcome } = result.outcome;
   return outcome === "too slow" ? wordsOf(result, result.exercise.metric).missed : outcome;
 }
 
-/** The words of a metric; what an exercise counts is called by its name. */
+/** The words of a metric. Counted operations have the name that the exercise gives them. */
 export function wordsOf({ exercise }: GradingResult, metric: MetricName): Words {
   const { words } = metrics[metric];
   if (metric !== "counted operations" || exercise.operation === undefined) return words;
@@ -78,14 +79,14 @@ function describeSpeedup(result: GradingResult, measurement: Measurement): strin
   return `${formatRatio(estimate)} ${better} (${range})`;
 }
 
-/** How a bound is kept, as a share of the baseline's cost. */
+/** A bounded cost as a multiple of the baseline's, and the bound. */
 export function describeBound({ measurement, atMost }: BoundResult): string {
   const { low, high, estimate } = speedupOf(measurement);
   const range =
     low === high ? "" : ` (99 % sure: ${formatRatio(1 / high)} to ${formatRatio(1 / low)})`;
   return (
     `${measurement.metric} is ${formatRatio(1 / estimate)} the baseline's${range}, ` +
-    `and may be at most ${formatRatio(atMost)}`
+    `and at most ${formatRatio(atMost)} is allowed`
   );
 }
 
@@ -95,8 +96,8 @@ export function describeGrowth({ exponent, below }: GrowthMeasurement): string {
 }
 
 function describeWhen(outcome: Outcome & { outcome: "crashed" | "timed out" }): string {
-  if (outcome.during === "loading") return "while src/index.ts was being loaded";
-  return outcome.on === undefined ? "while it was being timed" : `on ${outcome.on}`;
+  if (outcome.during === "loading") return "while loading src/index.ts";
+  return outcome.on === undefined ? "during timing" : `on ${outcome.on}`;
 }
 
 /** How the speedup was measured, in one sentence. */
@@ -114,20 +115,20 @@ export function explainMeasurement(result: GradingResult, measurement: Measureme
 function machineState({ contention }: Measurement): string {
   const gauge = `contention ${formatRatio(contention)}`;
   return contention > contendedAbove
-    ? `the machine is busy (${gauge}), so the interval is wider`
+    ? `the machine was busy (${gauge}), so the interval is wider`
     : `the machine was quiet (${gauge})`;
 }
 
-/** Why another clock was read than the exercise asks for; undefined when it was not. */
+/** Why the exercise's own clock was not used; undefined when it was. */
 export function explainClock({ exercise, outcome }: GradingResult): string | undefined {
   if (!("measurement" in outcome) || outcome.measurement.metric === exercise.metric) {
     return undefined;
   }
   const share = formatShare(outcome.measurement.waiting.candidate);
-  return `this version waits for ${share} of its time, which CPU time can't see: wall time was measured instead`;
+  return `this version waits ${share} of the time; CPU time does not include that, so wall time was measured instead`;
 }
 
-/** What to do next; paths are relative to the course's root. */
+/** What to do next. Paths are relative to the course's root. */
 export function nextStep(result: GradingResult, sourceFolder: string): string {
   const { id } = result.exercise;
   switch (result.outcome.outcome) {
@@ -136,9 +137,9 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
     case "too slow":
       return `${lookAt(result, sourceFolder)} Then grade again. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
     case "over a bound":
-      return `The target is met, at a price that this exercise does not allow. Bring ${result.outcome.bound.measurement.metric} down in ${sourceFolder}/ and grade again.`;
+      return `The target is met, but ${result.outcome.bound.measurement.metric} is over its bound. Bring it down in ${sourceFolder}/ and grade again.`;
     case "grows too fast":
-      return `Fast at this size, and still too slow on large inputs: look in ${sourceFolder}/ for work that is done again for every element. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
+      return `Fast at this size, but too slow on large inputs. Look in ${sourceFolder}/ for work that is repeated for every element. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
     case "inconclusive":
       return afterInconclusive(result.outcome);
     case "wrong answer":
@@ -149,9 +150,9 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
     case "refused":
       return `Fix it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
     case "tampered":
-      return "Remove whatever writes to the grader's channel and grade again.";
+      return "Remove the code that interferes with the grader, and grade again.";
     case "undiagnosed":
-      return `Say first where the bottleneck is: ${unbroken(`npm run diagnose -- ${id}`)}`;
+      return `Diagnose the baseline first: ${unbroken(`npm run diagnose -- ${id}`)}`;
   }
 }
 
@@ -161,36 +162,35 @@ function afterInconclusive({
   bound,
 }: Outcome & { outcome: "inconclusive" }): string {
   if (reason === "too close to call") {
-    return "You are at the edge: find a little more, or grade again with --thorough, which measures for longer.";
+    return `Too close to the ${bound === undefined ? "target" : "bound"} to tell. Improve your code a little more, or grade again with --thorough, which measures for longer.`;
   }
   const { contention } = bound?.measurement ?? measurement;
   return contention > contendedAbove
-    ? `Close other programs and grade again, or with --thorough; nothing was stored against you. Can this machine be trusted? ${unbroken("npm run doctor")}`
-    : "The machine is quiet, but this code's own cost varies from process to process: often " +
-        "garbage collection, or something kept between calls. Look there, or grade again with --thorough.";
+    ? `Close other programs and grade again, or use --thorough. This attempt does not count. To check this machine: ${unbroken("npm run doctor")}`
+    : "The machine was quiet, but the cost of this code differs from process to process. Often the reason " +
+        "is garbage collection or state kept between calls. Look there, or grade again with --thorough.";
 }
 
 function afterWrongAnswer(result: GradingResult, sourceFolder: string): string {
   const { outcome, exercise, subject } = result;
   const kind = outcome.outcome === "wrong answer" ? outcome.kind : undefined;
   if (kind === "not plain data") {
-    return "Return numbers, texts, arrays and plain objects, complete when the function returns.";
+    return "Return numbers, strings, arrays and plain objects; they must be complete when the function returns.";
   }
-  if (kind === "changed its input")
-    return "Work on a copy, or without changing what you were given.";
-  const tests = `The visible tests: ${unbroken(`npm test -w @bottleneck/${exercise.id}`)}`;
+  if (kind === "changed its input") return "Work on a copy, or do not change the arguments.";
+  const tests = `Run the visible tests: ${unbroken(`npm test -w @bottleneck/${exercise.id}`)}`;
   if (subject !== "your code")
-    return `Compare with the exercise's baseline, which is right. ${tests}`;
+    return `Compare with the exercise's baseline: its answers are right. ${tests}`;
   const baseline = sourceFolder.replace(/src$/, "baseline");
-  return `Compare with ${baseline}/index.ts, which is right. ${tests}`;
+  return `Compare with ${baseline}/index.ts: its answers are right. ${tests}`;
 }
 
 function stretchOf(result: GradingResult): string {
   const { stretch } = result.exercise;
   if (!("measurement" in result.outcome)) return "";
   return speedupOf(result.outcome.measurement).estimate >= stretch
-    ? "So is the stretch goal; stop here."
-    : `An expert reaches ${formatRatio(stretch)}; going on is up to you.`;
+    ? "The stretch goal is met too; stop here."
+    : `An expert reaches ${formatRatio(stretch)}; continue if you like.`;
 }
 
 function lookAt(result: GradingResult, sourceFolder: string): string {
@@ -201,10 +201,10 @@ function lookAt(result: GradingResult, sourceFolder: string): string {
   const place = `Look at ${name} in ${sourceFolder}/${file}:${hotLine}, where ${formatShare(share)} of the time goes.`;
   return reachesTarget(result, share)
     ? place
-    : `${place} Even if it were free, that would not be enough: ask who calls it, and how often.`;
+    : `${place} Making it free is not enough to reach the target: see who calls it, and how often.`;
 }
 
-/** Whether making a part with this share of the time free could be enough, by Amdahl's law. */
+/** Whether making a part with this share of the time free could reach the target, by Amdahl's law. */
 function reachesTarget({ outcome, exercise }: GradingResult, share: number): boolean {
   if (!("measurement" in outcome)) return true;
   return speedupOf(outcome.measurement).estimate * amdahlBound(share) >= exercise.target;

@@ -1,6 +1,6 @@
 import { findSolutions } from "../course/exercises/course.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
-import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
+import { take } from "../course/staging/submission.ts";
 import { quick } from "../engine/measurement/schedule.ts";
 import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import type { OutcomeName } from "../engine/verdict/outcome.ts";
@@ -19,7 +19,7 @@ export async function* repeatReference(
 ): AsyncGenerator<OutcomeName> {
   const { reference } = findSolutions(root, exercise.id);
   if (reference === undefined) return;
-  const taken = takeSubmission(reference, importsAllowedBy(exercise));
+  const taken = take(exercise, reference);
   for (let time = 0; time < times; time++) {
     const request = {
       exercise,

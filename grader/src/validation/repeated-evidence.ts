@@ -1,9 +1,8 @@
 import { join } from "node:path";
+import { type BenchRequest, withBench } from "../course/bench.ts";
 import { findSolutions } from "../course/exercises/course.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
-import { stage } from "../course/staging/stage.ts";
-import { importsAllowedBy, takeSubmission } from "../course/staging/submission.ts";
-import { openWorkbench } from "../course/workbench.ts";
+import { type Submission, takeOwn } from "../course/staging/submission.ts";
 import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { createScratch, removeScratch } from "../engine/scratch.ts";
@@ -26,20 +25,18 @@ export async function* repeatEvidence(
   times: number,
 ): AsyncGenerator<GatheredOnce> {
   const candidate = findSolutions(root, exercise.id).reference ?? join(exercise.folder, "src");
-  const taken = takeSubmission(candidate, importsAllowedBy(exercise));
-  if (taken.state === "refused") return;
+  const submission = takeOwn(exercise, candidate, "the reference");
   for (let time = 0; time < times; time++) {
-    const staged = stage(exercise, taken.submission);
     const pages = createScratch();
+    const tools = { drawFlamegraph, folderOf: (side: Side) => join(pages, side) };
     try {
-      const bench = openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time);
-      const tools = { drawFlamegraph, folderOf: (side: Side) => join(pages, side) };
-      const started = performance.now();
-      const evidence = await gatherEvidence(bench, tools, () => {});
-      yield { evidence, seconds: (performance.now() - started) / 1000 };
+      yield await withBench(freshBench(exercise, submission), async (bench) => {
+        const started = performance.now();
+        const evidence = await gatherEvidence(bench, tools, () => {});
+        return { evidence, seconds: (performance.now() - started) / 1000 };
+      });
     } finally {
       removeScratch(pages);
-      staged.remove();
     }
   }
 }
@@ -49,17 +46,17 @@ export async function* repeatProfile(
   exercise: LoadedExercise,
   times: number,
 ): AsyncGenerator<Pick<SideEvidence, "cpu" | "sources">> {
-  const taken = takeSubmission(join(exercise.folder, "baseline"), importsAllowedBy(exercise));
-  if (taken.state === "refused") return;
+  const submission = takeOwn(exercise, join(exercise.folder, "baseline"), "the baseline");
   for (let time = 0; time < times; time++) {
-    const staged = stage(exercise, taken.submission);
-    try {
-      const bench = openWorkbench(exercise, staged, processSandbox, newProvenance().seeds.time);
-      yield await gatherCpu(bench, "baseline");
-    } finally {
-      staged.remove();
-    }
+    yield await withBench(freshBench(exercise, submission), (bench) =>
+      gatherCpu(bench, "baseline"),
+    );
   }
+}
+
+/** With inputs that no other bench has. */
+function freshBench(exercise: LoadedExercise, submission: Submission): BenchRequest {
+  return { exercise, submission, sandbox: processSandbox, timeSeed: newProvenance().seeds.time };
 }
 
 /** Whether the baseline's hot spot is where the exercise says that it was planted. */

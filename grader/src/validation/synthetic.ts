@@ -1,4 +1,4 @@
-import type { ForkRequest } from "../engine/measurement/fork.ts";
+import { type ForkRequest, isMeasured } from "../engine/measurement/fork.ts";
 import { type MeasureRequest, measure } from "../engine/measurement/measure.ts";
 import type { Measurement } from "../engine/measurement/measurement.ts";
 import type { Schedule } from "../engine/measurement/schedule.ts";
@@ -68,7 +68,7 @@ export interface SyntheticRequest {
 }
 
 /** Measures a synthetic workload in real processes, by the protocol that exercises are measured by. */
-export function measureSynthetic(
+export async function measureSynthetic(
   { kind, times }: Synthetic,
   { target, schedule, cpus }: SyntheticRequest,
 ): Promise<Measurement> {
@@ -84,10 +84,12 @@ export function measureSynthetic(
       }),
     mayChangeInput: false,
     isDecided: (soFar, margin) => decide(soFar, target, margin).decision !== "inconclusive",
-    checkAnswers: () => {},
+    checkAnswers: () => undefined,
     now: () => performance.now(),
   };
-  return measure(request);
+  const measured = await measure(request);
+  if (isMeasured(measured)) return measured;
+  throw new Error(`a synthetic workload can't be measured: ${JSON.stringify(measured)}`);
 }
 
 /** The inputs are numbers. */

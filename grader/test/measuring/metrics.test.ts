@@ -12,6 +12,7 @@ import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { type Program, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
 import { encode } from "../../src/engine/sandbox/wire.ts";
 import { sumExercise } from "../support/example-exercise.ts";
+import { measured } from "../support/measured.ts";
 import { measuring } from "../support/measuring.ts";
 import {
   memoryResource,
@@ -36,21 +37,26 @@ function measureVersions(metric: MetricName, setting: Setting): Promise<Measurem
   const { baseline, candidate, load, forks = 1, ...program } = setting;
   const folder = temporaryFolder();
   const sources: Record<Side, string> = { baseline, candidate };
-  return measure({
-    metric: metrics[metric],
-    schedule: exactly(forks),
-    pool: new InputPool(sumExercise, new InputShelf(folder), 1),
-    start: (side, cpu) => {
-      const pinned = cpu === undefined ? program : { ...program, cpu };
-      return processSandbox.start(programInMemory(folder, side, sources[side], pinned));
-    },
-    cpus: pinnableCpus(),
-    mayChangeInput: false,
-    ...(load && { load }),
-    isDecided: () => false,
-    checkAnswers: (expected, actual) => expect(actual).toEqual(expected),
-    now: () => performance.now(),
-  });
+  return measured(
+    measure({
+      metric: metrics[metric],
+      schedule: exactly(forks),
+      pool: new InputPool(sumExercise, new InputShelf(folder), 1),
+      start: (side, cpu) => {
+        const pinned = cpu === undefined ? program : { ...program, cpu };
+        return processSandbox.start(programInMemory(folder, side, sources[side], pinned));
+      },
+      cpus: pinnableCpus(),
+      mayChangeInput: false,
+      ...(load && { load }),
+      isDecided: () => false,
+      checkAnswers: (expected, actual) => {
+        expect(actual).toEqual(expected);
+        return undefined;
+      },
+      now: () => performance.now(),
+    }),
+  );
 }
 
 const exactly = (forks: number): Schedule => ({

@@ -4,9 +4,9 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { runVisibleTests } from "../../src/authoring/visible-tests.ts";
 import { ExerciseError } from "../../src/contract/errors.ts";
+import { withBench } from "../../src/course/bench.ts";
 import type { LoadedExercise } from "../../src/course/exercises/load.ts";
 import { stage } from "../../src/course/staging/stage.ts";
-import { openWorkbench } from "../../src/course/workbench.ts";
 import { strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
 import { encode } from "../../src/engine/sandbox/wire.ts";
@@ -62,17 +62,22 @@ async function exerciseWith(makeFiles: (folder: string) => void): Promise<Loaded
 /** What a version answers in a process of its own. */
 async function answerOf(files: ReadonlyMap<string, string>): Promise<unknown> {
   const exercise = await exerciseWith(makeNumbers);
-  const staged = stage(exercise, { files, digest: "" });
-  const worker = await openWorkbench(exercise, staged, processSandbox, 1).start("candidate");
-  try {
-    await worker.deliver([encode([[], 0])]);
-    await worker.run();
-    const { answers } = await worker.collect([0]);
-    return answers[0];
-  } finally {
-    await worker.stop();
-    staged.remove();
-  }
+  const request = {
+    exercise,
+    submission: { files, digest: "" },
+    sandbox: processSandbox,
+    timeSeed: 1,
+  };
+  return withBench(request, async (bench) => {
+    const worker = await bench.start("candidate");
+    try {
+      await worker.deliver([encode([[], 0])]);
+      await worker.run();
+      return (await worker.collect([0])).answers[0];
+    } finally {
+      await worker.stop();
+    }
+  });
 }
 
 describe("the files of a resource", () => {

@@ -1,4 +1,5 @@
 import { type AnyEntry, defineExercise, type Exercise } from "../../src/contract/index.ts";
+import { manifestOf } from "../../src/contract/manifest.ts";
 import type { LoadedExercise } from "../../src/course/exercises/load.ts";
 
 /** The smallest exercise there is: the sum of a list. */
@@ -33,6 +34,6 @@ export function loadedFrom(folder: string, changes: Partial<Exercise> = {}): Loa
     folder,
     manifest: `${folder}/exercise.ts`,
     version: "version-1",
-    definition: { ...sumExercise, ...changes },
+    definition: manifestOf({ ...sumExercise, ...changes }),
   };
 }

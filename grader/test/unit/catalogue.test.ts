@@ -9,6 +9,7 @@ import {
   writePages,
 } from "../../src/authoring/generated-pages.ts";
 import { keepFigures } from "../../src/authoring/kept-figures.ts";
+import { manifestOf } from "../../src/contract/manifest.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 import { addExercise, copyCourse, rewriteManifest } from "../support/course-copy.ts";
 import { sumExercise } from "../support/example-exercise.ts";
@@ -19,7 +20,7 @@ function entry(definition: object = {}, more: Partial<CatalogueEntry> = {}): Cat
   return {
     id: "order-join",
     folder: "packages/order-join",
-    definition: { ...sumExercise, ...definition } as CatalogueEntry["definition"],
+    definition: manifestOf({ ...sumExercise, ...definition }),
     readme: "# A title\n\nThe report is slow. It was not.\n",
     reference: 44.9,
     ...more,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../src/contract/index.ts";
 import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
 import { batchSchedule } from "../../src/engine/measurement/batches.ts";
+import type { NotMeasured } from "../../src/engine/measurement/fork.ts";
 import { type MeasureRequest, measure } from "../../src/engine/measurement/measure.ts";
 import {
   type Measurement,
@@ -14,6 +15,7 @@ import { type Failure, type Side, WorkerFailed } from "../../src/engine/sandbox/
 import { decide } from "../../src/engine/verdict/decide.ts";
 import { sumExercise, sumOf } from "../support/example-exercise.ts";
 import { type Event, type FakeSandbox, fakeSandbox, type Script } from "../support/fake-sandbox.ts";
+import { measured } from "../support/measured.ts";
 
 const sides = ["baseline", "candidate"] as const;
 
@@ -32,6 +34,14 @@ function measureOn(
   request: Partial<MeasureRequest> = {},
   exercise: Exercise = sumExercise,
 ): Promise<Measurement> {
+  return measured(tryToMeasure(sandbox, request, exercise));
+}
+
+function tryToMeasure(
+  sandbox: FakeSandbox,
+  request: Partial<MeasureRequest> = {},
+  exercise: Exercise = sumExercise,
+): Promise<Measurement | NotMeasured> {
   return measure({
     metric: metrics["cpu time"],
     pool: new InputPool(exercise, new InputShelf("/unused"), 1),
@@ -41,7 +51,7 @@ function measureOn(
     schedule: quick,
     mayChangeInput: false,
     isDecided: () => false,
-    checkAnswers: () => {},
+    checkAnswers: () => undefined,
     now: sandbox.now,
     ...request,
   });
@@ -293,10 +303,9 @@ describe("the processes of a fork", () => {
 
   it("are both stopped when an answer is wrong", async () => {
     const sandbox = timed({}, {});
-    const checkAnswers = () => {
-      throw new Error("a wrong answer");
-    };
-    await expect(measureOn(sandbox, { checkAnswers })).rejects.toThrow("a wrong answer");
+    const mistake = { kind: "not plain data", what: "a promise" } as const;
+    const checkAnswers = () => mistake;
+    expect(await tryToMeasure(sandbox, { checkAnswers })).toEqual({ state: "wrong", mistake });
     expect(sandbox.running()).toBe(0);
   });
 });
@@ -458,7 +467,10 @@ describe("the inputs of a fork", () => {
     const checked: [unknown, unknown][] = [];
     const sandbox = timed({ cpuMs: 1 }, { cpuMs: 0.2 });
     const { forks } = await measureOn(sandbox, {
-      checkAnswers: (expected, actual) => checked.push([expected, actual]),
+      checkAnswers: (expected, actual) => {
+        checked.push([expected, actual]);
+        return undefined;
+      },
     });
     expect(checked).toHaveLength(forks.length * batchSchedule.mostPairs);
     for (const [expected, actual] of checked) {

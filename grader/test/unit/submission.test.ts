@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Exercise } from "../../src/contract/index.ts";
+import type { Manifest } from "../../src/contract/manifest.ts";
 import {
   importsAllowedBy,
   type Submission,
@@ -73,7 +73,10 @@ describe("what is taken of a folder", () => {
   });
 
   it("may import the exercise's resource by the name of the exercise's package", () => {
-    const definition = { resource: { operation: "question" } } as Exercise;
+    const definition = {
+      allows: { modules: [] },
+      resource: { operation: "question" },
+    } as unknown as Manifest;
     const allowed = importsAllowedBy({ id: "price-list", definition });
     const folder = folderWith({ "inner/a.ts": 'import "@bottleneck/price-list/resource";\n' });
     expect(filesOf(folder, allowed).size).toBe(2);

@@ -20,7 +20,7 @@ function orderIsItsOwn({ exercises }: Course, { id, definition }: LoadedExercise
 }
 
 function prerequisitesComeBefore(course: Course, exercise: LoadedExercise): RuleResult {
-  const { prerequisites = [], order } = exercise.definition;
+  const { prerequisites, order } = exercise.definition;
   const problems = prerequisites.flatMap((id) => problemWith(id, course, exercise) ?? []);
   const sound = prerequisites.length === 0 ? "it has none" : prerequisites.join(", ");
   return {
@@ -67,7 +67,7 @@ function wayBetween(
   if (seen.has(from.id)) return undefined;
   seen.add(from.id);
   for (const next of exercises) {
-    if (!from.definition.prerequisites?.includes(next.id)) continue;
+    if (!from.definition.prerequisites.includes(next.id)) continue;
     const way = wayBetween(next, to, exercises, seen);
     if (way !== undefined) return [from.id, ...way];
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { formatRatio } from "../../contract/format.ts";
-import { importsAllowedBy, takeSubmission } from "../../course/staging/submission.ts";
+import { take } from "../../course/staging/submission.ts";
 import { speedupOf } from "../../engine/measurement/measurement.ts";
 import { explainOutcome } from "../../reports/verdict.ts";
 import { gradeUntilSure } from "../grade-until-sure.ts";
@@ -10,9 +10,8 @@ import { verdictIsSafe } from "./verdict-odds.ts";
 
 /** That a student begins with the baseline, byte for byte. */
 export function* starterIsBaseline({ exercise }: RuleContext): Generator<RuleResult> {
-  const modules = importsAllowedBy(exercise);
   const [starter, baseline] = ["src", "baseline"].map((side) =>
-    takeSubmission(join(exercise.folder, side), modules),
+    take(exercise, join(exercise.folder, side)),
   );
   const bothTaken = starter?.state === "taken" && baseline?.state === "taken";
   const holds = bothTaken && starter.submission.digest === baseline.submission.digest;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Exercise } from "../../contract/index.ts";
+import type { Manifest } from "../../contract/manifest.ts";
 import { readSources } from "../../course/staging/stage.ts";
 import { onlyHidden, reasonDeclared } from "../declared.ts";
 import type { RuleContext, RuleResult, Sources, TestRun } from "../rule.ts";
@@ -42,7 +42,7 @@ function rightVersions({ exercise, solutions }: RuleContext): Map<string, string
   );
 }
 
-function silentVersion({ entry, entryKind = "function" }: Exercise): Sources {
+function silentVersion({ entry, entryKind }: Manifest): Sources {
   const async = entryKind === "function" ? "" : "async ";
   return new Map([["index.ts", `export ${async}function ${entry}() {}\n`]]);
 }

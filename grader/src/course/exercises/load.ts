@@ -3,12 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Exercise } from "../../contract/index.ts";
+import { type Manifest, manifestOf } from "../../contract/manifest.ts";
 import { discoverExercises, type ExerciseFolder } from "./course.ts";
 import { problemsOf } from "./validate.ts";
 
 /** An exercise whose manifest is sound. */
 export interface LoadedExercise extends ExerciseFolder {
-  readonly definition: Exercise;
+  readonly definition: Manifest;
   /** Changes when anything changes that a verdict depends on: the manifest or the baseline. */
   readonly version: string;
 }
@@ -44,7 +45,11 @@ async function loadExercise(place: ExerciseFolder): Promise<LoadedExercise | Bro
     problems.push(...problemsOf(exports.default));
     problems.push(...missingResource(place, exports.default));
     if (problems.length > 0) return { ...place, problems };
-    return { ...place, definition: exports.default as Exercise, version: versionOf(place) };
+    return {
+      ...place,
+      definition: manifestOf(exports.default as Exercise),
+      version: versionOf(place),
+    };
   } catch (error) {
     return { ...place, problems: [...problems, `it can't be loaded: ${describe(error)}`] };
   }

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { SetupError } from "../../contract/errors.ts";
-import type { Course, LoadedExercise } from "./load.ts";
+import { type Course, type LoadedExercise, loadCourse } from "./load.ts";
 
 /**
  * The exercises with the given ids, in the course's order; all of them when no id is given.
@@ -12,6 +12,16 @@ export function selectExercises(course: Course, ids: readonly string[]): readonl
   return ids.length === 0
     ? course.exercises
     : course.exercises.filter(({ id }) => ids.includes(id));
+}
+
+/**
+ * The one exercise that a person named.
+ *
+ * @throws SetupError for an unknown or broken exercise, naming the nearest id
+ */
+export async function loadNamed(root: string, id: string): Promise<LoadedExercise> {
+  const [exercise] = selectExercises(await loadCourse(root), [id]);
+  return exercise as LoadedExercise;
 }
 
 function refuseUnusable(course: Course, id: string): void {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
+import { ExerciseError } from "../../contract/errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";
@@ -24,12 +25,35 @@ export type TakenSubmission =
   | { readonly state: "taken"; readonly submission: Submission }
   | { readonly state: "refused"; readonly reasons: readonly string[] };
 
+/** Takes the files of a version of an exercise: a student's, the baseline, one of our solutions. */
+export function take(
+  exercise: Pick<LoadedExercise, "id" | "definition">,
+  folder: string,
+): TakenSubmission {
+  return takeSubmission(folder, importsAllowedBy(exercise));
+}
+
+/**
+ * Takes the files of one of our own versions.
+ *
+ * @param what the version, for the words of the error
+ * @throws ExerciseError for one that a student could not hand in either
+ */
+export function takeOwn(exercise: LoadedExercise, folder: string, what: string): Submission {
+  const taken = take(exercise, folder);
+  if (taken.state === "taken") return taken.submission;
+  throw new ExerciseError(
+    `${what} of ${exercise.id} can't be used: ${taken.reasons.join("; ")}`,
+    `fix it in ${folder}`,
+  );
+}
+
 /** What a version may import besides its own files. */
 export function importsAllowedBy(
   exercise: Pick<LoadedExercise, "id" | "definition">,
 ): readonly string[] {
   const { allows, resource } = exercise.definition;
-  const modules = allows?.modules ?? [];
+  const { modules } = allows;
   return resource === undefined ? modules : [...modules, resourceSpecifier(exercise.id)];
 }
 

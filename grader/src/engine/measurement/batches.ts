@@ -7,6 +7,8 @@ import {
   type ForkPlace,
   type ForkRequest,
   inOrder,
+  isMeasured,
+  type NotMeasured,
   soundFork,
   startBoth,
 } from "./fork.ts";
@@ -49,7 +51,7 @@ export async function measureInBatches(
   request: ForkRequest,
   method: BatchMethod,
   { number, cpu }: ForkPlace,
-): Promise<Fork> {
+): Promise<Fork | NotMeasured> {
   const workers = await startBoth(request, cpu);
   try {
     const warm: Both<Warm> = {
@@ -59,7 +61,10 @@ export async function measureInBatches(
     const pairs: Pair[] = [];
     const start = request.now();
     while (wantsPair(request, pairs.length, request.now() - start)) {
-      pairs.push(await measurePair(request, method, warm, { pair: pairs.length, fork: number }));
+      const place = { pair: pairs.length, fork: number };
+      const pair = await measurePair(request, method, warm, place);
+      if (!isMeasured(pair)) return pair;
+      pairs.push(pair);
     }
     return soundFork(pairs, cpu);
   } finally {
@@ -135,7 +140,7 @@ async function measurePair(
   method: BatchMethod,
   { baseline, candidate }: Both<Warm>,
   { pair, fork }: { pair: number; fork: number },
-): Promise<Pair> {
+): Promise<Pair | NotMeasured> {
   const first = batchSchedule.warmUpInputs + pair * batchSchedule.mostCalls;
   const inputs = request.pool.take(first, Math.max(baseline.calls, candidate.calls));
   const shared = drawPositions(Math.min(baseline.calls, candidate.calls), inputs.length);
@@ -152,8 +157,8 @@ async function measurePair(
     const own = positions(side);
     return (await side.worker.collect(shared.map((position) => own.indexOf(position)))).answers;
   };
-  request.checkAnswers(await answersOf(baseline), await answersOf(candidate));
-  return samples;
+  const mistake = request.checkAnswers(await answersOf(baseline), await answersOf(candidate));
+  return mistake === undefined ? samples : { state: "wrong", mistake };
 }
 
 const all = (inputs: readonly unknown[]): number[] => inputs.map((_, position) => position);

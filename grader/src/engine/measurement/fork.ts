@@ -1,4 +1,5 @@
 import type { Load } from "../../contract/index.ts";
+import type { Mistake } from "../correctness/check.ts";
 import type { InputPool } from "../inputs/shelf.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Answer, Side, Worker } from "../sandbox/sandbox.ts";
@@ -14,8 +15,8 @@ export interface ForkRequest {
   readonly mayChangeInput: boolean;
   /** What servers are put under. */
   readonly load?: Load;
-  /** Called with the answers of both sides to the same timed inputs. */
-  checkAnswers(expected: readonly Answer[], actual: readonly Answer[]): void;
+  /** What is wrong with the candidate's answers, beside the baseline's to the same timed inputs. */
+  checkAnswers(expected: readonly Answer[], actual: readonly Answer[]): Mistake | undefined;
   /** A monotonic clock in ms. */
   now(): number;
 }
@@ -30,32 +31,32 @@ export interface ForkPlace {
 
 export type Both<T> = Readonly<Record<Side, T>>;
 
-/** Nothing that was measured can be true. */
-export class Unmeasurable extends Error {
-  readonly side: Side;
+/** Why there is no measurement, though both sides came to their ends. */
+export type NotMeasured =
+  /** The candidate was right when it was checked, and wrong when it was timed. */
+  | { readonly state: "wrong"; readonly mistake: Mistake }
+  /** No sample of this side can be true: `why` says what was read. */
+  | { readonly state: "unsound"; readonly side: Side; readonly why: string };
 
-  /** @param why what was read instead of a sound sample */
-  constructor(side: Side, why: string) {
-    super(why);
-    this.side = side;
-  }
+/** Whether something was measured. */
+export function isMeasured<T extends object>(result: T | NotMeasured): result is T {
+  return !("state" in result);
 }
 
-/**
- * The fork that the sound pairs make.
- *
- * @throws Unmeasurable when there is none
- */
-export function soundFork(pairs: readonly Pair[], cpu: number | undefined): Fork {
+/** The fork that the sound pairs make; not measured where there is none. */
+export function soundFork(pairs: readonly Pair[], cpu: number | undefined): Fork | NotMeasured {
   const sound = pairs.filter((pair) => unsoundSide(pair) === undefined);
-  if (sound.length === 0) throw unsoundSide(pairs[0] as Pair);
-  return forkOf(sound, pairs.length - sound.length, cpu);
+  const [first] = pairs;
+  if (sound.length > 0 || first === undefined) {
+    return forkOf(sound, pairs.length - sound.length, cpu);
+  }
+  return unsoundSide(first) as NotMeasured;
 }
 
-function unsoundSide(pair: Pair): Unmeasurable | undefined {
+function unsoundSide(pair: Pair): NotMeasured | undefined {
   for (const side of ["baseline", "candidate"] as const) {
     const why = whyUnsound(pair[side]);
-    if (why !== undefined) return new Unmeasurable(side, why);
+    if (why !== undefined) return { state: "unsound", side, why };
   }
   return undefined;
 }

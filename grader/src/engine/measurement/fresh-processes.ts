@@ -1,6 +1,6 @@
 import type { ProcessMethod } from "../metrics/index.ts";
 import type { Side } from "../sandbox/sandbox.ts";
-import { type ForkPlace, type ForkRequest, inOrder, soundFork } from "./fork.ts";
+import { type ForkPlace, type ForkRequest, inOrder, type NotMeasured, soundFork } from "./fork.ts";
 import type { Fork, Pair, Sample } from "./measurement.ts";
 import { without } from "./samples.ts";
 import { isBaselineFirst } from "./schedule.ts";
@@ -13,7 +13,7 @@ export async function measureInFreshProcesses(
   request: ForkRequest,
   method: ProcessMethod,
   { number, cpu }: ForkPlace,
-): Promise<Fork> {
+): Promise<Fork | NotMeasured> {
   const pairs: Pair[] = [];
   while (pairs.length < pairsPerFork) {
     const pair = pairs.length;

@@ -1,5 +1,5 @@
 import { measureInBatches } from "./batches.ts";
-import type { ForkPlace, ForkRequest } from "./fork.ts";
+import { type ForkPlace, type ForkRequest, isMeasured, type NotMeasured } from "./fork.ts";
 import { measureInFreshProcesses } from "./fresh-processes.ts";
 import { type Fork, type Measurement, summarize } from "./measurement.ts";
 import { clearMargin, type Schedule } from "./schedule.ts";
@@ -17,15 +17,16 @@ export interface MeasureRequest extends ForkRequest {
 
 /**
  * Measures the speedup, fork after fork, until it is decided, or the most forks are done, or the
- * time is up. Rejects with WorkerFailed when a side fails, with Unmeasurable when what is read of
- * a side can't be true.
+ * time is up. Rejects with WorkerFailed when a side fails.
  */
-export async function measure(request: MeasureRequest): Promise<Measurement> {
+export async function measure(request: MeasureRequest): Promise<Measurement | NotMeasured> {
   const start = request.now();
   const forks: Fork[] = [];
   for (;;) {
     request.onFork?.(forks.length, request.schedule.mostForks);
-    forks.push(await measureFork(request, forks.length));
+    const fork = await measureFork(request, forks.length);
+    if (!isMeasured(fork)) return fork;
+    forks.push(fork);
     const spentMs = request.now() - start;
     const measurement = summarize(request.metric, forks, spentMs / 1000);
     if (isEnough(request, measurement, spentMs)) return measurement;
@@ -40,7 +41,7 @@ function isEnough(request: MeasureRequest, measurement: Measurement, spentMs: nu
   return done >= mostForks || spentMs > budgetMs || request.isDecided(measurement, 1);
 }
 
-async function measureFork(request: MeasureRequest, number: number): Promise<Fork> {
+async function measureFork(request: MeasureRequest, number: number): Promise<Fork | NotMeasured> {
   const { method, onOneCpu } = request.metric;
   const cpu = onOneCpu ? request.cpus[number % Math.max(request.cpus.length, 1)] : undefined;
   const place: ForkPlace = { number, cpu };

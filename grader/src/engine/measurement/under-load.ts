@@ -2,7 +2,14 @@ import type { Load } from "../../contract/index.ts";
 import { drive } from "../load/drive.ts";
 import type { LoadMethod } from "../metrics/index.ts";
 import { type Side, type Timing, type Worker, WorkerFailed } from "../sandbox/sandbox.ts";
-import { type ForkPlace, type ForkRequest, inOrder, soundFork, startBoth } from "./fork.ts";
+import {
+  type ForkPlace,
+  type ForkRequest,
+  inOrder,
+  type NotMeasured,
+  soundFork,
+  startBoth,
+} from "./fork.ts";
 import type { Fork, Pair, Sample } from "./measurement.ts";
 import { without } from "./samples.ts";
 import { isBaselineFirst } from "./schedule.ts";
@@ -18,7 +25,7 @@ export async function measureUnderLoad(
   request: ForkRequest,
   method: LoadMethod,
   { number, cpu }: ForkPlace,
-): Promise<Fork> {
+): Promise<Fork | NotMeasured> {
   const { load } = request;
   if (load === undefined) throw new Error("a server is measured without a load");
   const workers = await startBoth(request, cpu);

@@ -1,15 +1,15 @@
 import { contendedAbove, type Measurement } from "../measurement/measurement.ts";
 
-/** How a measured speedup stands against the target. */
+/** How a measured speedup compares with the target. */
 export type Decision =
   | { readonly decision: "passed" }
   | { readonly decision: "too slow" }
   | { readonly decision: "inconclusive"; readonly reason: "too close to call" | "too noisy" };
 
-/** With an interval this tight (in logs, about 10 %) the machine is not to blame. */
+/** For an interval this narrow (in logs, about 10 %) the machine is not to blame. */
 const tightHalfWidth = 0.1;
 
-/** What adding up logarithms loses. */
+/** Rounding error of adding up logarithms. */
 const rounding = 1e-9;
 
 /**

@@ -11,7 +11,7 @@ import {
 import { clearMargin, type Schedule } from "../measurement/schedule.ts";
 import { metrics } from "../metrics/index.ts";
 
-/** The rule by which `measure` and `decide` come to a verdict, as a simulation plays it. */
+/** The rule by which `measure` and `decide` reach a verdict, for a simulation. */
 export function ruleOf(
   schedule: Schedule,
   target: number,
@@ -29,7 +29,7 @@ export function ruleOf(
   };
 }
 
-/** How likely a fresh grading of what was measured ends in each verdict. */
+/** The probability of each verdict if the same code were graded again. */
 export function oddsOf(measurement: Measurement, target: number, schedule: Schedule): VerdictOdds {
   const logSpeedups = measurement.forks.map(({ logSpeedup }) => logSpeedup);
   return verdictOdds(logSpeedups, ruleOf(schedule, target, measurement));

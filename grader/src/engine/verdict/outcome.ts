@@ -10,15 +10,15 @@ interface When {
   readonly on?: string;
 }
 
-/** How the candidate keeps one of the goal's bounds. */
+/** Whether the candidate keeps one of the goal's bounds. */
 export interface BoundResult {
-  /** Times the baseline's cost. */
+  /** As a multiple of the baseline's cost. */
   readonly atMost: number;
   readonly measurement: Measurement;
   readonly decision: "kept" | "broken" | "inconclusive";
 }
 
-/** Why a measured speedup or bound decides nothing. */
+/** Why a measured speedup or bound is inconclusive. */
 export type Doubt = "too close to call" | "too noisy";
 
 /**
@@ -32,7 +32,7 @@ export type Outcome =
       readonly outcome: "inconclusive";
       readonly measurement: Measurement;
       readonly reason: Doubt;
-      /** The bound that is in doubt, where it is not the speedup. */
+      /** The inconclusive bound; undefined if the speedup is inconclusive. */
       readonly bound?: BoundResult;
     }
   | {
@@ -51,17 +51,42 @@ export type Outcome =
   | { readonly outcome: "out of memory"; readonly megabytes: number }
   | { readonly outcome: "refused"; readonly reasons: readonly string[] }
   | { readonly outcome: "tampered"; readonly what: string }
-  /** Not graded, because it was to be diagnosed first. */
+  /** Not graded, because a right diagnosis was required first. */
   | { readonly outcome: "undiagnosed"; readonly diagnoses: number };
 
 export type OutcomeName = Outcome["outcome"];
 
-/** The outcome of a speedup that was measured to the end. */
+/** The outcome of a complete measurement of the speedup. */
 export function outcomeOfMeasurement(measurement: Measurement, target: number): Outcome {
   const decision = decide(measurement, target);
   return decision.decision === "inconclusive"
     ? { outcome: "inconclusive", reason: decision.reason, measurement }
     : { outcome: decision.decision, measurement };
+}
+
+/** A bound that was measured to the end, and the outcome of a candidate that met all before it. */
+export function judgedBound(
+  atMost: number,
+  measurement: Measurement,
+  met: Outcome & { readonly outcome: "passed" },
+): { bound: BoundResult; outcome: Outcome } {
+  const decided = decide(measurement, 1 / atMost);
+  const goal = { measurement: met.measurement };
+  switch (decided.decision) {
+    case "passed":
+      return { bound: { atMost, measurement, decision: "kept" }, outcome: met };
+    case "too slow": {
+      const bound = { atMost, measurement, decision: "broken" } as const;
+      return { bound, outcome: { outcome: "over a bound", ...goal, bound } };
+    }
+    case "inconclusive": {
+      const bound = { atMost, measurement, decision: "inconclusive" } as const;
+      return {
+        bound,
+        outcome: { outcome: "inconclusive", ...goal, bound, reason: decided.reason },
+      };
+    }
+  }
 }
 
 /** The outcome of a candidate's process that failed. `on` names the input, where there was one. */
@@ -90,7 +115,7 @@ export function outcomeOfFailure(failure: Failure, on?: string): Outcome {
 
 function describeMissingExport(failure: Failure & { kind: "missing export" }): string {
   if (failure.exports.includes(failure.entry)) {
-    return `src/index.ts must export the function ${failure.entry}; what it exports by that name is no function`;
+    return `src/index.ts must export the function ${failure.entry}; its export of that name is not a function`;
   }
   const found = failure.exports.length === 0 ? "nothing" : failure.exports.join(", ");
   return `src/index.ts must export the function ${failure.entry}; it exports ${found}`;

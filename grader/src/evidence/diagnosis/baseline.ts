@@ -3,22 +3,22 @@ import { type NamedFunction, outlineOf } from "../../course/source/functions.ts"
 import { parseTypeScript } from "../../course/source/parse.ts";
 import type { CpuEvidence, HotLine, SideEvidence } from "../evidence.ts";
 
-/** What a diagnosis is held against: the baseline's source, and where its time went. */
+/** What a diagnosis is checked against: the baseline's source and its profile. */
 export interface MeasuredBaseline extends Pick<SideEvidence, "sources"> {
   readonly cpu: CpuEvidence;
 }
 
-/** All functions of one name in one file, as the source and the profile know them. */
+/** All functions with one name in one file, from the source and the profile. */
 export interface NamedFunctions {
   readonly name: string;
   readonly file: string;
-  /** Of the busy time, 0 to 1: that of the hottest; 0 when none was seen running. */
+  /** The share of the hottest in the busy time, 0 to 1; 0 if the profile has none of them. */
   readonly share: number;
-  /** Whether a line lies in one of them. */
+  /** Whether a line is in one of them. */
   holdsLine(line: number): boolean;
 }
 
-/** The functions that a name means; where several files have it, the hottest of them. */
+/** The functions that a name means; if several files have it, the hottest. */
 export function findFunctions(
   name: string,
   file: string | undefined,
@@ -29,7 +29,7 @@ export function findFunctions(
     .toSorted((a, b) => b.share - a.share)[0];
 }
 
-/** A function of the baseline that is all but spelt out; undefined when none is that near. */
+/** The function of the baseline with almost this name; undefined if there is none. */
 export function nearlyNamed(name: string, baseline: MeasuredBaseline): string | undefined {
   const near = allFunctions(baseline)
     .map((known) => ({ name: known.name, edits: distance(name, known.name) }))
@@ -38,10 +38,10 @@ export function nearlyNamed(name: string, baseline: MeasuredBaseline): string | 
   return near[0]?.name;
 }
 
-/** A typo, not a guess: of a short name most letters must be right. */
+/** Allows for typos, not guesses: most letters of a short name must be right. */
 const mostEdits = (name: string) => Math.min(2, Math.ceil(name.length / 2) - 1);
 
-/** The hottest line of functions of one name; undefined when no line of theirs was seen running. */
+/** The hottest line of functions with one name; undefined if the profile has no line of them. */
 export function hottestLineOf(
   { name, file }: NamedFunctions,
   { cpu }: MeasuredBaseline,
@@ -51,7 +51,7 @@ export function hottestLineOf(
     .toSorted((a, b) => b.share - a.share)[0];
 }
 
-/** The share of the busy time that a line takes itself; 0 when it was not seen running. */
+/** The self time of a line as a share of the busy time; 0 if the profile does not have it. */
 export function shareOfLine(file: string, line: number, { cpu }: MeasuredBaseline): number {
   return cpu.lines.find((hot) => hot.file === file && hot.line === line)?.share ?? 0;
 }

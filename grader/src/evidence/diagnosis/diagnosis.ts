@@ -1,27 +1,27 @@
 import type { PathologyName } from "../../contract/pathologies.ts";
 
-/** Where a student says that the bottleneck of the baseline is. */
+/** What a student says about the baseline's bottleneck. */
 export interface StatedDiagnosis {
-  /** The function whose own code takes the most time. */
+  /** The function with the most self time. */
   readonly function: string;
-  /** Its file in baseline/, such as `index.ts`; undefined where the name alone says it. */
+  /** Its file in baseline/, such as `index.ts`; undefined if the name is enough. */
   readonly file?: string;
-  /** The line of it that takes the most time, from 1. */
+  /** Its line that takes the most time, from 1. */
   readonly line: number;
   readonly kind: PathologyName;
-  /** The largest speedup that making the function free could give. */
+  /** The largest speedup possible if the function took no time. */
   readonly speedup: number | "unbounded";
 }
 
 export type Question = "function" | "line" | "kind" | "speedup";
 
-/** One answer of a diagnosis, held against the profile. */
+/** One answer of a diagnosis, checked against the profile. */
 export interface Judgement {
   readonly question: Question;
-  /** The answer as a reader writes it. */
+  /** The answer, as shown to the reader. */
   readonly said: string;
   readonly right: boolean;
-  /** In sentences that name nothing but what the student named. */
+  /** The reason; it names only what the student named. */
   readonly why: string;
 }
 
@@ -37,9 +37,9 @@ export interface DiagnosisRecord {
   readonly verdict: DiagnosisVerdict;
   /** Whether every answer was right. */
   readonly right: boolean;
-  /** Digest of the student's files at that time; `refused` for files that can't be taken. */
+  /** Digest of the student's files at that time; `refused` if they were refused. */
   readonly source: string;
-  /** Whether it was stated before the first change. */
+  /** Whether src/ was still the starter at that time. */
   readonly codeWas: "the starter" | "changed";
   /** ISO 8601, UTC. */
   readonly statedAt: string;

@@ -9,24 +9,24 @@ import {
   readSpeedup,
 } from "./read-answers.ts";
 
-/** Answers as they were typed on the command line. */
+/** Answers typed on the command line. */
 export type TypedAnswers = { readonly [Name in Question | "file"]?: string | undefined };
 
 /** A person at a terminal. */
 export interface Interviewee {
   tell(text: string): void;
-  /** @throws Left when the person ends the program instead of answering */
+  /** @throws Left if the person quits instead of answering */
   answer(): Promise<string>;
 }
 
-/** A person who has ended the program at a question. */
+/** The person quit at a question. */
 export class Left extends Error {}
 
 const wording: Readonly<Record<Question, string>> = {
   function: "Which function of baseline/ takes the most time in its own code?",
   line: "Which line of that function takes the most time?",
-  kind: "Of which kind is the bottleneck? A number, or the beginning of a name:",
-  speedup: "If that function took no time at all, how much faster could the program be at most?",
+  kind: "What kind of bottleneck is it? Type a number, or the start of a name:",
+  speedup: "If that function took no time, how many times faster could the program be at most?",
 };
 
 const questions = Object.keys(wording) as Question[];
@@ -34,10 +34,10 @@ const questions = Object.keys(wording) as Question[];
 const readers = { function: readFunction, line: readLine, kind: readKind, speedup: readSpeedup };
 
 /**
- * The diagnosis that was typed, completed by asking.
+ * The typed diagnosis. Asks for missing answers.
  *
- * @param person undefined where nobody can be asked
- * @throws SetupError for a typed answer that makes no sense, or a missing one that nobody can give
+ * @param person undefined if nobody can be asked
+ * @throws SetupError for an invalid answer, or for a missing one if nobody can be asked
  */
 export async function stateDiagnosis(
   typed: TypedAnswers,
@@ -50,7 +50,7 @@ export async function stateDiagnosis(
   const missing = questions.filter((question) => typed[question] === undefined);
   if (missing.length > 0) {
     if (person === undefined) throw missingAnswers(missing);
-    person.tell("Say where the bottleneck of baseline/ is. Ctrl-C ends this and keeps nothing.");
+    person.tell("Say where the bottleneck in baseline/ is. Ctrl-C quits without saving.");
   }
   const file = typed.file === undefined ? {} : { file: readFile(typed.file) };
   return {
@@ -67,7 +67,7 @@ function missingAnswers(missing: readonly Question[]): SetupError {
   const kinds = missing.includes("kind") ? `; the kinds are:\n${kindsList()}` : "";
   return new SetupError(
     `missing: ${options.join(", ")}`,
-    `add ${options.map((option) => `${option} <answer>`).join(" ")}, or run this in a terminal, which asks${kinds}`,
+    `add ${options.map((option) => `${option} <answer>`).join(" ")}, or run this in a terminal, where it asks you${kinds}`,
   );
 }
 
@@ -95,9 +95,9 @@ async function ask<Answer>(
 }
 
 /**
- * Takes answers until one makes sense.
+ * Asks again until the answer is valid.
  *
- * @param read throws SetupError for an answer that makes none
+ * @param read throws SetupError for an invalid answer
  */
 export async function listen<Answer>(
   person: Interviewee,

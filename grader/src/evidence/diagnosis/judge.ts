@@ -12,12 +12,12 @@ import {
 } from "./baseline.ts";
 import type { DiagnosisVerdict, Judgement, Question, StatedDiagnosis } from "./diagnosis.ts";
 
-/** What is judged besides the profile: where and of what kind the planted bottleneck is. */
+/** The planted bottleneck: its place and its kind. */
 export type Planted = Pick<Exercise, "diagnosis" | "pathology">;
 
 /**
- * Holds a diagnosis against the baseline's profile. Reasons tell of what was named and of nothing
- * else, so that a wrong guess does not give the answer away.
+ * Checks a diagnosis against the baseline's profile. Reasons mention only what the student named, so
+ * that a wrong guess does not give the answer away.
  */
 export function judgeDiagnosis(
   stated: StatedDiagnosis,
@@ -48,7 +48,7 @@ function nameOf({ function: name, file }: StatedDiagnosis): string {
   return file === undefined ? name : `${name} (${file})`;
 }
 
-/** Shares of hot spots that are closer than this factor change places from profile to profile. */
+/** Hot spots closer than this factor may change order from one profile to the next. */
 const tieWithin = 1.5;
 
 function judgeFunction(
@@ -60,7 +60,7 @@ function judgeFunction(
   if (named === undefined) return wrong(describeUnknown(stated, baseline));
   const hottest = Math.max(0, ...baseline.cpu.functions.map(({ share }) => share));
   if (named.share > 0 && named.share * tieWithin >= hottest) {
-    return right("No function takes much more time in its own code.");
+    return right("No other function has much more self time.");
   }
   if (named.name === diagnosis.function && named.file === diagnosis.file) {
     return right("This is the function that the exercise is about.");
@@ -68,7 +68,7 @@ function judgeFunction(
   const time = named.share === 0 ? "was not seen running" : `takes ${shareInWords(named.share)}`;
   const bound = formatRatio(amdahlBound(named.share));
   return wrong(
-    `Its own code ${time}: making it free could not give more than ${bound}. ` +
+    `Its own code ${time}. Making it free could give at most ${bound}. ` +
       "Most of the time is spent elsewhere.",
   );
 }
@@ -79,7 +79,7 @@ function describeUnknown(stated: StatedDiagnosis, baseline: MeasuredBaseline): s
     return `There is no file ${file} in baseline/.`;
   }
   if (file?.endsWith(".wat")) {
-    return `Time inside of ${file} counts for the TypeScript function that calls it: name that one.`;
+    return `Time in ${file} counts for the TypeScript function that calls it. Name that function.`;
   }
   const where = file === undefined ? "baseline/" : `baseline/${file}`;
   const near = nearlyNamed(name, baseline);
@@ -96,7 +96,7 @@ function judgeLine(
   const file = named?.file ?? statedFile ?? onlyFileOf(baseline);
   const text = file === undefined ? undefined : baseline.sources[file];
   if (file === undefined || text === undefined) {
-    return wrong("A line counts in the file of the function, and there is no such function.");
+    return wrong("The line belongs to the function's file, but there is no such function.");
   }
   if (named !== undefined && hottestLineOf(named, baseline)?.line === line) {
     return right(`No line of ${named.name} takes more time.`);
@@ -132,12 +132,12 @@ function describeColdLine(
 function judgeKind({ kind }: StatedDiagnosis, { pathology }: Planted): Reasoned {
   const { meaning, sign } = pathologyOf(kind);
   if (kind === pathology) return right(`That is: ${meaning}.`);
-  return wrong(`${sign} Look again whether that is what the hot lines do.`);
+  return wrong(`${sign} Check again whether the hot lines do that.`);
 }
 
-/** How far the shares of two profiles of the same code may lie apart. */
+/** How much the shares of two profiles of the same code may differ. */
 const profileError = 0.06;
-/** How exact a speedup has to be at least, whatever the profile's error makes of it. */
+/** A speedup this close to the bound is right, even if the profile's error allows less. */
 const enoughPrecision = 0.1;
 
 function judgeSpeedup(
@@ -145,11 +145,11 @@ function judgeSpeedup(
   named: NamedFunctions | undefined,
 ): Reasoned {
   if (named === undefined) {
-    return wrong("It depends on the function's share of the time, and there is no such function.");
+    return wrong("It depends on the function's share of the time, but there is no such function.");
   }
   if (!isBoundOf(named.share, speedup === "unbounded" ? Infinity : speedup)) {
     return wrong(
-      "A part that takes the share f of the time can give at most 1/(1-f), " +
+      "A part that takes the share f of the time can give a speedup of at most 1/(1-f), " +
         `even if it becomes free. Look up f for ${name}.`,
     );
   }
@@ -159,10 +159,10 @@ function judgeSpeedup(
         `Its own code takes ${shareInWords(named.share)}: ` +
           `1/(1-${named.share.toFixed(2)}) is about ${formatRatio(bound)}.`,
       )
-    : right("Its own code takes nearly all of the time: next to nothing would be left.");
+    : right("Its own code takes nearly all of the time: almost nothing would be left.");
 }
 
-/** Whether a speedup is Amdahl's bound of a share, within what a profile can tell. */
+/** Whether a speedup is Amdahl's bound of a share, within the profile's error. */
 function isBoundOf(share: number, speedup: number): boolean {
   const bound = amdahlBound(share);
   if (Number.isFinite(bound) && Math.abs(speedup - bound) <= enoughPrecision * bound) return true;

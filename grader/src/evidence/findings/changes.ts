@@ -1,6 +1,6 @@
 import type { CpuEvidence } from "../evidence.ts";
 
-/** The own time of a function on both sides, in ms per call; 0 where it was not seen. */
+/** The self time of a function on both sides, in ms per call; 0 if it was not seen. */
 export interface FunctionChange {
   readonly name: string;
   readonly file: string;
@@ -29,10 +29,10 @@ export function compareFunctions(before: CpuEvidence, after: CpuEvidence): Funct
 /** Functions that take less than this share of a call on either side are not compared. */
 const leastChange = 0.01;
 
-/** A ratio that two profiles of the same code do not show: their shares differ by up to 6 points. */
+/** Profiles of the same code do not differ by this ratio: their shares differ by up to 6 points. */
 const clearRatio = 1.25;
 
-/** Whether a function takes more or less time than another profile of the same code could show. */
+/** Whether a change is larger than the difference between two profiles of the same code. */
 export function isClearChange({ beforeMs, afterMs }: FunctionChange): boolean {
   return Math.max(beforeMs, afterMs) > clearRatio * Math.min(beforeMs, afterMs);
 }

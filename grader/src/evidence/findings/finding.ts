@@ -1,4 +1,4 @@
-/** What a finding is about, so that a report can group and mark it. */
+/** The topic of a finding, so that a report can group and mark it. */
 export type FindingTopic =
   | "hot spot"
   | "what changed"
@@ -7,7 +7,7 @@ export type FindingTopic =
   | "shapes"
   | "event loop";
 
-/** One thing that the evidence shows, as a sentence or two with numbers. */
+/** One thing that the evidence shows, in one or two sentences with numbers. */
 export interface Finding {
   readonly topic: FindingTopic;
   readonly text: string;

@@ -9,7 +9,7 @@ import { findingsOnShapes } from "./shape-findings.ts";
 
 type Both = Readonly<Record<Side, SideEvidence>>;
 
-/** What both sides' evidence shows when it is put side by side, the most important first. */
+/** What a comparison of both sides' evidence shows, the most important first. */
 export function findingsOf(evidence: Both): Finding[] {
   const { baseline, candidate } = evidence;
   const isSame = isSameCode(evidence);
@@ -46,7 +46,7 @@ function describeLine(hot: HotSpot["function"], line: HotSpot["line"]): string {
     : `; its hottest line is ${line.line}`;
 }
 
-/** Waiting that is worth speaking of, as a share of the busy time. */
+/** Waiting worth mentioning, as a share of the busy time. */
 const noticeableWaiting = 0.05;
 
 function isIdleAtTimes({ cpu }: SideEvidence): boolean {
@@ -54,22 +54,22 @@ function isIdleAtTimes({ cpu }: SideEvidence): boolean {
   return cpu.elsewhere.some(({ kind, share }) => kind === "waiting" && share > noticeableWaiting);
 }
 
-/** Beyond this a bound says nothing. */
+/** A larger bound says nothing. */
 const endlessBound = 100;
 
 function describeBound({ function: { name, share } }: HotSpot, side: SideEvidence): string {
   const bound = amdahlBound(share);
   if (isIdleAtTimes(side)) {
     return bound >= endlessBound
-      ? `Nearly all of the work is at ${name}; waiting comes on top.`
-      : `Fixing only this cannot make the work more than ${formatRatio(bound)} faster; waiting comes on top.`;
+      ? `Nearly all of the work is in ${name}; waiting is not included.`
+      : `Fixing only this can make the work at most ${formatRatio(bound)} faster; waiting is not included.`;
   }
   return bound >= endlessBound
-    ? `Nearly everything can be won at ${name}.`
-    : `Fixing only this cannot give more than ${formatRatio(bound)} over this version.`;
+    ? `Nearly all of the possible gain is in ${name}.`
+    : `Fixing only this can make this version at most ${formatRatio(bound)} faster.`;
 }
 
-/** What shrank, what moved, and what is next. */
+/** What got faster, what got slower, and the next bottleneck. */
 function changeFindings({ baseline, candidate }: Both): Finding[] {
   if (baseline.cpu.state === "missing" || candidate.cpu.state === "missing") {
     return hotSpotFinding(candidate);
@@ -90,13 +90,13 @@ function changeFindings({ baseline, candidate }: Both): Finding[] {
   return [...findings, { topic: "next bottleneck", text }];
 }
 
-/** What became of the baseline's hot spot. */
+/** How the baseline's hot spot has changed. */
 function hotSpotChange(change: FunctionChange, { sources }: SideEvidence): Finding {
   const { name, beforeMs, afterMs } = change;
   const topic = "what changed";
   if (afterMs === 0) {
     const isThere = Object.values(sources).some((text) => text.includes(name));
-    const now = isThere ? "now takes too little to be seen" : "is gone";
+    const now = isThere ? "now takes too little time to show up" : "is gone";
     return { topic, text: `${name} took ${formatMs(beforeMs)} of each call and ${now}.` };
   }
   const figures = `from ${formatMs(beforeMs)} to ${formatMs(afterMs)} per call`;
@@ -106,10 +106,10 @@ function hotSpotChange(change: FunctionChange, { sources }: SideEvidence): Findi
   }
   if (isClearChange(change)) return { topic, text: `${name} got slower: ${figures}.` };
   const still = `${name} still takes ${formatMs(afterMs)} per call (${formatMs(beforeMs)} in the baseline)`;
-  return { topic, text: `No hot spot moved: ${still}. Your change is not where the time is.` };
+  return { topic, text: `The hot spot did not change: ${still}. Your change is not where the time goes.` };
 }
 
-/** Functions besides the hot spot that are worth a word, in each direction. */
+/** How many functions besides the hot spot are mentioned, in each direction. */
 const mostOthers = 2;
 
 function describeOthers(changes: readonly FunctionChange[]): string {

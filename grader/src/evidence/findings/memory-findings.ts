@@ -3,15 +3,15 @@ import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { SideEvidence, Vitals } from "../evidence.ts";
 import type { Finding } from "./finding.ts";
 
-/** From here on collecting garbage, or a change of what is allocated, is worth a word. */
+/** From here on, garbage collection or a change in allocation is worth mentioning. */
 const garbageWorthSaying = 0.05;
 const changeWorthSaying = 1.3;
 const bytesWorthSaying = 10_000;
 
-/** Less is what a call that makes nothing is seen to allocate. */
+/** Less than this is measured even for a call that allocates nothing. */
 const nextToNothing = 100;
 
-/** What a call allocates and what collecting it costs, where that is much or has changed. */
+/** What a call allocates and what its garbage collection costs, if that is much or has changed. */
 export function findingsOnMemory(
   { baseline, candidate }: Readonly<Record<Side, SideEvidence>>,
   isSameCode: boolean,
@@ -30,9 +30,9 @@ export function findingsOnMemory(
 }
 
 const amount = ({ bytesPerCall }: Vitals) =>
-  bytesPerCall < nextToNothing ? "next to nothing" : formatBytes(bytesPerCall);
+  bytesPerCall < nextToNothing ? "almost nothing" : formatBytes(bytesPerCall);
 
-/** How many times as much the one is; what is next to nothing counts as that. */
+/** How many times as much the one is; less than `nextToNothing` counts as that. */
 const ratioOf = (more: Vitals, less: Vitals) =>
   Math.max(more.bytesPerCall, nextToNothing) / Math.max(less.bytesPerCall, nextToNothing);
 
@@ -57,7 +57,7 @@ function comparedBytes(before: Vitals, after: Vitals): string {
 function describeGarbage(before: Vitals, after: Vitals): string {
   const [then, now] = [before, after].map((vitals) => formatShare(vitals.garbageCollection));
   const compared = then === now ? "" : ` (${then} in the baseline)`;
-  return `Collecting garbage takes ${now} of the time${compared}.`;
+  return `Garbage collection takes ${now} of the time${compared}.`;
 }
 
 function mostAllocating({ allocations }: SideEvidence): string[] {
@@ -65,5 +65,5 @@ function mostAllocating({ allocations }: SideEvidence): string[] {
   const [most] = allocations.functions;
   if (most === undefined || allocations.bytesPerCall === 0) return [];
   const share = formatShare(most.bytesPerCall / allocations.bytesPerCall);
-  return [`Of what goes to V8's heap, ${most.name} allocates ${share}.`];
+  return [`${most.name} allocates ${share} of the bytes on V8's heap.`];
 }

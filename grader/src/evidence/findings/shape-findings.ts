@@ -3,7 +3,7 @@ import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { MegamorphicSite, SideEvidence } from "../evidence.ts";
 import type { Finding } from "./finding.ts";
 
-/** Places where too many shapes meet, as far as the time goes there, or that they are gone. */
+/** Hot places that see too many shapes, or that such places are gone. */
 export function findingsOnShapes({
   baseline,
   candidate,
@@ -14,14 +14,14 @@ export function findingsOnShapes({
   const gone = now === undefined ? 0 : (hotSites(baseline)?.length ?? 0);
   if (gone === 0) return [];
   const places = gone === 1 ? "hot place" : `${gone} hot places`;
-  const text = `The ${places} where the baseline met too many shapes ${gone === 1 ? "is" : "are"} gone.`;
+  const text = `The ${places} where the baseline saw too many object shapes ${gone === 1 ? "is" : "are"} gone.`;
   return [{ topic: "shapes", text }];
 }
 
-/** The share of time from which a line's shapes matter. */
+/** From this share of the time on, a line's shapes matter. */
 const shapesMatter = 0.05;
 
-/** Undefined where it can't be known which are hot. */
+/** Undefined if it is unknown which are hot. */
 function hotSites({ cpu, shapes }: SideEvidence): readonly MegamorphicSite[] | undefined {
   if (cpu.state === "missing" || shapes.state === "missing") return undefined;
   const hotLines = cpu.lines.filter(({ share }) => share >= shapesMatter);
@@ -33,7 +33,7 @@ function hotSites({ cpu, shapes }: SideEvidence): readonly MegamorphicSite[] | u
 function describe(site: MegamorphicSite, others: number): string {
   const { file, line, access, property, shapes } = site;
   const what = property === "" ? `a ${access}` : `the ${access} of ${property}`;
-  const meets = `At ${file}:${line}, ${what} meets ${shapes} or more shapes of objects: more than V8 remembers, so it searches each time.`;
+  const meets = `At ${file}:${line}, ${what} sees ${shapes} or more object shapes. V8 remembers fewer, so it searches each time.`;
   if (others === 0) return meets;
-  return `${meets} So it is at ${plural(others, "other hot place")}.`;
+  return `${meets} The same is true of ${plural(others, "other hot place")}.`;
 }

@@ -26,7 +26,7 @@ export function diagnosisSection({ statedAt, when, answers }: StatedDiagnosis): 
   )}</dl>`;
 }
 
-/** By what, where and when everything above was measured. */
+/** How, where and when everything above was measured. */
 export function methodSection(result: GradingResult): Markup {
   const { outcome } = result;
   const sentence =
@@ -37,7 +37,7 @@ export function methodSection(result: GradingResult): Markup {
 
 type Fact = readonly [what: string, value: Content];
 
-const clocks = { cpu: "CPU time", wall: "wall clock", none: "none: it is counted" } as const;
+const clocks = { cpu: "CPU time", wall: "wall clock", none: "none (counted)" } as const;
 
 function measurementFacts({ outcome }: GradingResult): Fact[] {
   if (!("measurement" in outcome)) return [];

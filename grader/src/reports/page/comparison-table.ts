@@ -6,7 +6,7 @@ import type { GradingResult } from "../../grading/result.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, changeText, countText, missingNotes, msText, shareText } from "./words.ts";
 
-/** A figure of both sides. Costs have a change; figures about the measurement have none. */
+/** A figure of both sides. Costs have a change; figures about the measurement do not. */
 interface ComparedRow {
   readonly what: string;
   readonly note?: string;
@@ -14,14 +14,14 @@ interface ComparedRow {
   readonly change?: Content;
 }
 
-/** What both sides cost, before and after; undefined where nothing was measured. */
+/** The cost of both sides, before and after; undefined if nothing was measured. */
 export function comparisonTable(result: GradingResult): Markup | undefined {
   const rows = [...measuredRows(result), ...profiledRows(result)];
   if (rows.length === 0) return undefined;
   return html`<div class="scroll" role="region" aria-label="Before and after"><table class="compare">
 <thead><tr><th scope="col">Per call</th><th scope="col" class="n">Baseline</th><th scope="col" class="n">This version</th><th scope="col" class="n">Change</th></tr></thead>
 <tbody>${rows.map(drawRow)}</tbody></table></div>
-<p class="note">The first figures were timed bare. Those of profiles come from runs of their own, and the profiler's time is in them.</p>
+<p class="note">The first figures were measured without a profiler. The profiles come from separate runs, and their figures include the profiler's overhead.</p>
 ${evidenceNotes(result)}`;
 }
 
@@ -38,7 +38,7 @@ function drawRow({ what, note, texts, change }: ComparedRow): Content {
 function measuredRows({ outcome, bounds = [] }: GradingResult): ComparedRow[] {
   if (!("measurement" in outcome)) return [];
   const bounded = bounds.map(({ measurement, atMost }) =>
-    costRow(measurement, `may be at most ${formatRatio(atMost)} the baseline's`),
+    costRow(measurement, `at most ${formatRatio(atMost)} the baseline's is allowed`),
   );
   return [costRow(outcome.measurement), ...bounded];
 }
@@ -55,7 +55,7 @@ function costRow(measurement: Measurement, note = "measured"): ComparedRow {
   };
 }
 
-/** Only a change that is measured with its interval is good or bad. */
+/** Only a change with a measured interval is shown as good or bad. */
 function measuredChange(measurement: Measurement): Markup {
   const { estimate, low, high } = speedupOf(measurement);
   if (low <= 1 && high >= 1) return html`same`;
@@ -138,7 +138,7 @@ function costOf(what: string, note: string, figures: Figures, format: Format): C
   return { ...plain(what, note, figures, format), change };
 }
 
-/** Busy time on one scale, so that what has shrunk looks smaller. */
+/** Busy time of both sides on one scale, so that the smaller one looks smaller. */
 export function scaleBars(msPerCall: Readonly<Record<Side, number>>): Markup {
   const most = Math.max(msPerCall.baseline, msPerCall.candidate);
   const bar = (label: string, ms: number) =>

@@ -2,23 +2,23 @@ import { speedupOf } from "../../engine/measurement/measurement.ts";
 import type { OutcomeName } from "../../engine/verdict/outcome.ts";
 import type { GradingResult, Subject } from "../../grading/result.ts";
 
-/** What a page shows besides the grading itself. */
+/** What a page shows in addition to the grading itself. */
 export interface PageContext {
-  /** This exercise's gradings, oldest first; the one that is reported is among them. */
+  /** This exercise's gradings, oldest first, including the reported one. */
   readonly history: readonly GradingSummary[];
   readonly links: readonly PageLink[];
-  /** What the student said about the bottleneck, if they did. */
+  /** What the student said about the bottleneck, if anything. */
   readonly diagnosis?: StatedDiagnosis;
 }
 
-/** What the plot over time needs of a grading. */
+/** What the plot over time needs to know of a grading. */
 export interface GradingSummary {
   /** ISO 8601, UTC. */
   readonly gradedAt: string;
   readonly subject: Subject;
   readonly outcome: OutcomeName;
   readonly target: number;
-  /** Baseline / candidate; absent where no speedup was measured. */
+  /** Baseline / candidate; absent if no speedup was measured. */
   readonly speedup?: Interval;
 }
 
@@ -29,13 +29,13 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Another tool's page, or in words why there is none. */
+/** Another tool's page, or why there is none. */
 export type PageLink =
   | {
       readonly label: string;
       readonly state: "there";
       readonly href: string;
-      /** What the tool itself says, in words. */
+      /** The tool's own conclusion, in words. */
       readonly says?: string;
     }
   | { readonly label: string; readonly state: "missing"; readonly why: string };
@@ -44,7 +44,7 @@ export type PageLink =
 export interface StatedDiagnosis {
   /** ISO 8601, UTC. */
   readonly statedAt: string;
-  /** In words whether that was before the first change, such as "before the first change". */
+  /** In words whether the code had been changed by then. */
   readonly when?: string;
   readonly answers: readonly {
     readonly question: string;

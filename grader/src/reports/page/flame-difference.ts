@@ -5,15 +5,15 @@ import type { MergedFrame } from "./flame-graph.ts";
 /** Milliseconds per call on both sides. */
 export type BothMs = Readonly<Record<Side, number>>;
 
-/** A frame's time beside what it is compared with. */
+/** A frame's time, and the time it is compared with. */
 export interface Comparison {
   readonly difference: Difference;
-  /** Of the frame; of all that moved of its function, when it is called from elsewhere now. */
+  /** The frame's; if its function is called from elsewhere now, the sum of its moved frames. */
   readonly ms: BothMs;
   readonly isMoved: boolean;
 }
 
-/** What one sample of each side's CPU profile stands for, in ms per call. */
+/** The time that one sample of each side's CPU profile stands for, in ms per call. */
 export function msPerSampleOf(evidence: Readonly<Record<Side, SideEvidence>>): BothMs {
   const of = ({ cpu }: SideEvidence) =>
     cpu.state === "missing" || cpu.samples === 0 ? 0 : cpu.msPerCall / cpu.samples;
@@ -21,10 +21,10 @@ export function msPerSampleOf(evidence: Readonly<Record<Side, SideEvidence>>): B
 }
 
 /**
- * Compares the frames of a merged flame graph. A frame that one side has alone has not always come
- * or gone: a function that merely got another caller is compared with itself at its other place.
+ * Compares the frames of a merged flame graph. A frame on one side only is not always new or gone: a
+ * function that only got another caller is compared with itself at its other place.
  *
- * @param msPerSample what one sample stands for, in ms per call
+ * @param msPerSample the time that one sample stands for, in ms per call
  */
 export function comparerOf(root: MergedFrame, msPerSample: BothMs) {
   const moved = timeMoved(root);
@@ -42,7 +42,7 @@ function isOneSided({ ms }: { readonly ms: BothMs }): boolean {
   return (ms.baseline === 0) !== (ms.candidate === 0);
 }
 
-/** The time of one-sided frames by function; calls of a function below itself count once. */
+/** The time of one-sided frames by function; recursive calls count once. */
 function timeMoved(root: MergedFrame): ReadonlyMap<string, BothMs> {
   const times = new Map<string, BothMs>();
   const walk = (frame: MergedFrame, above: ReadonlySet<string>) => {
@@ -60,17 +60,17 @@ function sumOf(a: BothMs = { baseline: 0, candidate: 0 }, b: BothMs): BothMs {
   return { baseline: a.baseline + b.baseline, candidate: a.candidate + b.candidate };
 }
 
-/** How a frame's time has changed: by less than samples can tell, or by so much. */
+/** How a frame's time has changed: by less than the samples can show, or to this degree. */
 export type Difference =
   | { readonly kind: "same" }
   | { readonly kind: "faster" | "slower"; readonly degree: 1 | 2 | 3 };
 
-/** Changes below this ratio are not worth a colour. */
+/** Changes below this ratio get no colour. */
 const leastRatio = 1.1;
 
 /**
- * Classifies a change. Samples that fall into a frame are counts: their standard deviation is the
- * square root, and a difference within two of it is none.
+ * Classifies a change. The samples in a frame are counts, so their standard deviation is the square
+ * root. A difference within two standard deviations counts as none.
  */
 export function differenceOf(ms: BothMs, msPerSample: BothMs): Difference {
   const variance = ms.baseline * msPerSample.baseline + ms.candidate * msPerSample.candidate;

@@ -1,25 +1,25 @@
 import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { FlameFrame } from "../../evidence/evidence.ts";
 
-/** A frame of both sides' flame graphs laid over each other; a side that has none shows 0 ms. */
+/** A frame of both sides' flame graphs, merged; a side without it has 0 ms. */
 export interface MergedFrame {
   readonly name: string;
-  /** What the baseline calls it, where that is something else. */
+  /** Its name in the baseline, if different. */
   readonly formerName?: string;
   readonly file: string;
-  /** Of the candidate, or of the baseline where only that has it. */
+  /** In the candidate, or in the baseline if only that has it. */
   readonly line: number;
-  /** Per call, with all that it called. */
+  /** Per call, including the functions that it called. */
   readonly ms: Readonly<Record<Side, number>>;
-  /** The widest first, on whichever side. */
+  /** The widest on either side first. */
   readonly children: readonly MergedFrame[];
 }
 
 type Siblings = Readonly<Record<Side, readonly FlameFrame[]>>;
 
 /**
- * Lays two flame graphs over each other: frames are the same when their name, their file and their
- * callers are. An entry that was renamed is the one topmost frame that either side has alone.
+ * Merges two flame graphs. Frames are the same if their name, file and callers are the same. If each
+ * side has exactly one topmost frame of its own, that is a renamed entry.
  */
 export function mergeFlames(flames: Siblings): MergedFrame[] {
   return mergeAll(joinRenamed(groupSiblings(flames)));
@@ -74,14 +74,14 @@ function mergeGroup({ baseline, candidate }: Siblings): MergedFrame {
   };
 }
 
-/** Stands in for a group without frames, which grouping never makes. */
+/** Fallback for a group without frames, which grouping never makes. */
 const nowhere = { name: "", file: "", line: 0 };
 
 function totalMs(frames: readonly FlameFrame[]): number {
   return frames.reduce((sum, { msPerCall }) => sum + msPerCall, 0);
 }
 
-/** A frame in the picture of one side; places are shares of the picture's width. */
+/** A frame in one side's picture; positions are shares of the picture's width. */
 export interface Box {
   readonly frame: MergedFrame;
   readonly start: number;
@@ -92,13 +92,13 @@ export interface Box {
 
 /** The picture of one side. */
 export interface FlamePicture {
-  /** A frame comes before those that it called, and before those to its right. */
+  /** A frame comes before the frames that it called and before those to its right. */
   readonly boxes: readonly Box[];
   /** How many frames were too narrow to draw. */
   readonly omitted: number;
 }
 
-/** What is drawn at all: narrower frames can't be told apart, and more of them make a page heavy. */
+/** What is drawn: narrower frames can't be told apart, and too many make the page slow. */
 export interface PictureLimits {
   readonly narrowest: number;
   readonly mostBoxes: number;
@@ -106,7 +106,7 @@ export interface PictureLimits {
 
 const usualLimits: PictureLimits = { narrowest: 0.002, mostBoxes: 300 };
 
-/** Lays out the frames of one side below a root that is as wide as the picture. */
+/** Lays out the frames of one side below a root of full width. */
 export function layOutFlame(root: MergedFrame, side: Side, limits = usualLimits): FlamePicture {
   const all = boxesBelow(root, side);
   const wideEnough = all.filter(({ width }) => width >= limits.narrowest);
@@ -130,7 +130,7 @@ function boxesBelow(root: MergedFrame, side: Side): Box[] {
   return boxes;
 }
 
-/** A frame is never narrower than what it called, and comes first: so no caller gets lost. */
+/** A frame is at least as wide as what it called and comes first, so callers are always kept. */
 function widestOf(boxes: readonly Box[], most: number): readonly Box[] {
   if (boxes.length <= most) return boxes;
   const kept = new Set(boxes.toSorted((a, b) => b.width - a.width).slice(0, most));

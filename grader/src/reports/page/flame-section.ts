@@ -20,7 +20,7 @@ const noCpu: CpuEvidence = {
 
 type BothSides = Readonly<Record<Side, CpuEvidence>>;
 
-/** Both sides' flame graphs laid over each other; the script only adds zoom, search and keys. */
+/** Both sides' flame graphs, compared. The script only adds zoom, search and keys. */
 export function flameSection(evidence: Readonly<Record<Side, SideEvidence>>): Markup {
   const cpuOf = ({ cpu }: SideEvidence) => (cpu.state === "seen" ? cpu : noCpu);
   const both = { baseline: cpuOf(evidence.baseline), candidate: cpuOf(evidence.candidate) };
@@ -35,7 +35,7 @@ function drawFlames(sides: BothSides, msPerSample: BothMs): Markup | undefined {
   const root = rootOf(sides);
   const compares = shown.length === 2;
   const compare = compares ? comparerOf(root, msPerSample) : undefined;
-  return html`<p>One box for each function as called from the one above it: as wide as its time per call, with all that it called.${compares ? " The colour compares the versions." : undefined}</p>
+  return html`<p>Each box is a function, called by the function above it. Its width is its time per call, including the functions that it calls.${compares ? " The colour compares the versions." : undefined}</p>
 ${compares ? scaleBars(root.ms) : undefined}
 <div class="flame-tools">${compares ? sideSwitches : undefined}${scriptedTools}</div>
 ${compares ? legend : undefined}
@@ -43,17 +43,17 @@ ${shown.map((side) => drawSide(root, side, compare))}
 <p class="flame-detail scripted" id="flame-detail" role="status" hidden>Click a box or press Enter to zoom in, Escape to go back; the arrow keys move between boxes.</p>`;
 }
 
-const scriptedTools = html`<span class="scripted" hidden><label>Find <input type="search" id="flame-find" placeholder="function or file" autocomplete="off" spellcheck="false"></label> <button type="button" id="flame-whole" disabled>Whole picture</button></span>`;
+const scriptedTools = html`<span class="scripted" hidden><label>Find <input type="search" id="flame-find" placeholder="function or file" autocomplete="off" spellcheck="false"></label> <button type="button" id="flame-whole" disabled>Reset zoom</button></span>`;
 
-const sideSwitches = html`<fieldset><legend>Width is the time in</legend>${sideOrder.map(
+const sideSwitches = html`<fieldset><legend>Width: time in</legend>${sideOrder.map(
   (side) =>
     html`<label><input type="radio" name="flame-side" id="flame-of-${side}"${side === "candidate" ? html` checked` : ""}> ${sideNames[side].toLowerCase()}</label>`,
 )}</fieldset>
-<label><input type="checkbox" id="one-scale"> both on one scale</label>`;
+<label><input type="checkbox" id="one-scale"> same scale for both</label>`;
 
-const legend = html`<ul class="legend flame-legend"><li><i class="faster3"></i><i class="faster2"></i><i class="faster1"></i>faster: 4x, 2x, 1.1x</li><li><i class="same"></i>no difference that this many samples show</li><li><i class="slower1"></i><i class="slower2"></i><i class="slower3"></i>slower: 1.1x, 2x, 4x, or new</li></ul>`;
+const legend = html`<ul class="legend flame-legend"><li><i class="faster3"></i><i class="faster2"></i><i class="faster1"></i>faster: 4x, 2x, 1.1x</li><li><i class="same"></i>no difference visible in this many samples</li><li><i class="slower1"></i><i class="slower2"></i><i class="slower3"></i>slower: 1.1x, 2x, 4x, or new</li></ul>`;
 
-/** One call, so that time that is not the side's own code has its place beside it. */
+/** One call as the root, so that time outside of the side's own code gets a box too. */
 function rootOf(sides: BothSides): MergedFrame {
   const { baseline, candidate } = sides;
   const own = mergeFlames({ baseline: baseline.flame, candidate: candidate.flame });
@@ -83,7 +83,7 @@ function drawSide(root: MergedFrame, side: Side, compare: Compare | undefined): 
 ${boxes.map((box) => drawBox(box, compare?.(box.frame), side))}</div><p class="note">${onlyOnOtherSide(root, side)} ${left}</p></div>`;
 }
 
-/** Without a comparison the box is plain: the other side has no profile. */
+/** The box is plain without a comparison: then the other side has no profile. */
 function drawBox(
   { frame, start, width, depth }: Box,
   compared: Comparison | undefined,
@@ -130,7 +130,7 @@ function short(share: number): string {
   return String(Number(share.toFixed(5)));
 }
 
-/** What this picture can't show, because it has no width here. */
+/** What this side's graph can't show, because it takes no time here. */
 function onlyOnOtherSide(root: MergedFrame, side: Side): string {
   const other = side === "candidate" ? "baseline" : "candidate";
   const names = topmostOnly(root, other).map(({ name, ms }) => `${name} (${formatMs(ms[other])})`);
@@ -138,8 +138,8 @@ function onlyOnOtherSide(root: MergedFrame, side: Side): string {
   const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
   const where =
     other === "baseline"
-      ? "Gone, so only in the baseline's picture"
-      : "New, so only in the picture of this version";
+      ? "Gone (only in the baseline's graph)"
+      : "New (only in this version's graph)";
   return `${where}: ${names.slice(0, mostNamed).join(", ")}${more}.`;
 }
 

@@ -4,15 +4,15 @@ import { type BothMs, differenceOf, msPerSampleOf } from "./flame-difference.ts"
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, changeText, missingNotes, msText, placeText, shareText } from "./words.ts";
 
-/** A function on both sides; a side that has none of it has no figures. */
+/** A function on both sides; a side without it has no figures. */
 interface FunctionRow {
-  /** Of the candidate, or of the baseline where only that has it. */
+  /** In the candidate, or in the baseline if only that has it. */
   readonly place: Place;
   readonly link: string | undefined;
   readonly sides: Readonly<Record<Side, OwnCost>>;
 }
 
-/** What a function's own code takes; undefined is what was not measured. */
+/** The cost of a function's own code; undefined if not measured. */
 interface OwnCost {
   readonly msPerCall: number | undefined;
   readonly share: number | undefined;
@@ -22,7 +22,7 @@ interface OwnCost {
 /** Gives the address of a line in the page's sources. */
 export type LinkTo = (side: Side, file: string, line: number) => string | undefined;
 
-/** Shown at once; the others are behind a fold. */
+/** Shown at first; the others are folded. */
 const shownAtOnce = 15;
 
 /** Own time and allocations of every function, before and after, the most time first. */
@@ -75,7 +75,7 @@ function functionRows(
 
 type OwnCosts = ReadonlyMap<string, { readonly place: Place; readonly cost: OwnCost }>;
 
-/** By name and file: a function of the other side with both is the same one. */
+/** By name and file: functions of both sides that share them are the same. */
 function ownCosts(side: SideEvidence): OwnCosts {
   const { cpu, allocations } = side;
   const costs = new Map<string, { place: Place; cost: OwnCost }>();
@@ -92,7 +92,7 @@ function ownCosts(side: SideEvidence): OwnCosts {
   return costs;
 }
 
-/** Of a function that a side has not. */
+/** The cost of a function that a side does not have. */
 function noCost({ cpu, allocations }: SideEvidence): OwnCost {
   const time = cpu.state === "seen" ? 0 : undefined;
   const bytesPerCall = allocations.state === "seen" ? 0 : undefined;
@@ -111,7 +111,7 @@ function drawRow({ place, link, sides }: FunctionRow, most: number, msPerSample:
 `;
 }
 
-/** A change that is within what samples can tell is none. */
+/** Changes too small for the samples to show are shown as none. */
 function timeChange(before: number | undefined, after: number | undefined, msPerSample: BothMs) {
   if (before === undefined || after === undefined || before + after === 0) return undefined;
   const { kind } = differenceOf({ baseline: before, candidate: after }, msPerSample);
@@ -124,7 +124,7 @@ function timeCell({ msPerCall }: OwnCost, most: number): Content {
   return html`<td class="n bar" style="--part:${width}%">${msText(msPerCall)}</td>`;
 }
 
-/** Below the functions: the time that went to none of them. */
+/** Below the functions: the time spent in none of them. */
 function elsewhereRows(
   evidence: Readonly<Record<Side, SideEvidence>>,
   msPerSample: BothMs,

@@ -5,7 +5,7 @@ import { type Content, html, type Markup } from "./html.ts";
 import { type LogAxis, logAxis, percent } from "./log-axis.ts";
 import { dateTime, toneOf } from "./words.ts";
 
-/** Only the latest are drawn: more can't be told apart. */
+/** Only the latest gradings are drawn: more can't be told apart. */
 const mostShown = 40;
 const plotHeight = 190;
 const top = 8;
@@ -13,9 +13,9 @@ const top = 8;
 const laneY = top + plotHeight + 16;
 const height = laneY + 34;
 
-/** Draws an exercise's gradings in their order: speedups with intervals, targets, outcomes. */
+/** Draws an exercise's gradings in order: speedups with intervals, targets, outcomes. */
 export function drawHistory(history: readonly GradingSummary[], current: string): Markup {
-  if (history.length < 2) return html`<p>This is the first grading of this exercise on record.</p>`;
+  if (history.length < 2) return html`<p>This is the first recorded grading of this exercise.</p>`;
   const shown = history.slice(-mostShown);
   const axis = logAxis(shown.flatMap(({ speedup, target }) => [1, target, ...ends(speedup)]));
   const places = shown.map((grading, index) => ({ grading, x: placeOf(index, shown.length) }));
@@ -42,7 +42,7 @@ function heightOf(axis: LogAxis, value: number): number {
 
 function describe(shown: readonly GradingSummary[]): string {
   const passed = shown.filter(({ outcome }) => outcome === "passed").length;
-  return `Speedup of ${shown.length} gradings in their order; ${passed} passed. The table below has the numbers.`;
+  return `Speedup of ${shown.length} gradings in order; ${passed} passed. The table below has the numbers.`;
 }
 
 function drawScale(axis: LogAxis): Content {
@@ -72,7 +72,7 @@ function drawGrading(axis: LogAxis, grading: GradingSummary, x: number, isCurren
   return html`<g class="${classes}"><title>${inWords(grading)}</title>${speedup && html`<line class="error" x1="${at}" x2="${at}" y1="${heightOf(axis, speedup.low)}" y2="${heightOf(axis, speedup.high)}"/>`}${isCurrent ? html`<circle class="halo" cx="${at}" cy="${y}" r="9"/>` : ""}${drawOutcome(outcome, at, y)}</g>`;
 }
 
-/** The shape tells what the colour does: a disc passed, a ring is in doubt, a cross did not pass. */
+/** The shape repeats the colour: a disc passed, a ring is inconclusive, a cross did not pass. */
 function drawOutcome(outcome: OutcomeName, x: string, y: number): Markup {
   if (toneOf(outcome) !== "bad") return html`<circle class="dot" cx="${x}" cy="${y}" r="4"/>`;
   return html`<svg class="cross" x="${x}" y="${y}" overflow="visible"><path d="M-4-4 4 4M-4 4 4-4"/></svg>`;
@@ -118,7 +118,7 @@ function inWords({ gradedAt, outcome, speedup, subject }: GradingSummary): strin
   return `${dateTime(gradedAt)}, ${subject}: ${outcome}${measured}`;
 }
 
-/** The plot's numbers, for those who can't see it or want them. */
+/** The plot's numbers as a table, also for screen readers. */
 function listGradings(history: readonly GradingSummary[], current: string): Markup {
   const rows = history
     .toReversed()

@@ -1,6 +1,6 @@
 import { printable } from "../style.ts";
 
-/** Markup that is safe to put into a page as it is. */
+/** Markup that is safe to put into a page unchanged. */
 export class Markup {
   readonly #text: string;
 
@@ -16,7 +16,7 @@ export class Markup {
 /** What a template of `html` may hold: text is escaped, markup is not, undefined is nothing. */
 export type Content = Markup | string | number | undefined | readonly Content[];
 
-/** Makes markup from a template. Everything put in is escaped, unless it is markup itself. */
+/** Makes markup from a template. Contents are escaped, unless they are markup themselves. */
 export function html(parts: TemplateStringsArray, ...contents: readonly Content[]): Markup {
   const texts = contents.map(textOf);
   return new Markup(parts.map((part, index) => part + (texts[index] ?? "")).join(""));
@@ -37,7 +37,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** For text and for attributes in quotes; characters that turn text around become visible marks. */
+/** For text and quoted attributes; characters that change the text direction become visible marks. */
 function escapeText(text: string): string {
   return printable(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? "");
 }

@@ -3,7 +3,7 @@ import type { Interval } from "./context.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { type LogAxis, logAxis, percent } from "./log-axis.ts";
 
-/** A value on the axis that means something, such as the target. */
+/** A marked value on the axis, such as the target. */
 export interface AxisMark {
   readonly label: string;
   readonly value: number;
@@ -11,12 +11,12 @@ export interface AxisMark {
 
 /** An interval on a logarithmic axis of ratios. */
 export interface IntervalPlot {
-  /** What the picture shows, in words. */
+  /** The plot in words. */
   readonly description: string;
   readonly interval: Interval;
-  /** Drawn from top to bottom; the first one decides. */
+  /** Drawn from top to bottom; the first one decides the verdict. */
   readonly marks: readonly AxisMark[];
-  /** On which side of the first mark it is met. */
+  /** The side of the first mark on which it is met. */
   readonly met: "above" | "below";
 }
 
@@ -24,7 +24,7 @@ const labelHeight = 17;
 const barRoom = 34;
 const tickRoom = 22;
 
-/** Draws an interval against its marks. Places are in percent, so that text keeps its size. */
+/** Draws an interval and its marks. Positions are in percent, so that text keeps its size. */
 export function drawInterval({ description, interval, marks, met }: IntervalPlot): Markup {
   const { estimate, low, high } = interval;
   const axis = logAxis([1, estimate, low, high, ...marks.map(({ value }) => value)]);
@@ -41,7 +41,7 @@ ${drawEstimate(axis, interval, barY)}
 </svg>`;
 }
 
-/** Where the first mark is met. */
+/** The zone in which the first mark is met. */
 function drawZone(
   axis: LogAxis,
   mark: AxisMark | undefined,
@@ -74,7 +74,7 @@ function drawMark(axis: LogAxis, { label, value }: AxisMark, index: number, axis
 <text class="mark" x="${percent(x)}" dx="${side.dx}" y="${top + 13}" text-anchor="${side.anchor}">${label} ${formatRatio(value)}</text>`;
 }
 
-/** Beside the bar, where there is more room. */
+/** Beside the bar, on the side with more room. */
 function drawEstimate(axis: LogAxis, { estimate, low, high }: Interval, y: number): Markup {
   const isLeft = axis.at(low) > 100 - axis.at(high);
   const [end, anchor, dx] = isLeft ? [low, "end", -12] : [high, "start", 12];

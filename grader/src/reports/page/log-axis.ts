@@ -1,17 +1,17 @@
 /** A logarithmic axis on which equal ratios are equally far apart. */
 export interface LogAxis {
-  /** Where a value lies, in percent of the axis. */
+  /** The position of a value, in percent of the axis. */
   at(value: number): number;
   /** Round values to label. */
   readonly ticks: readonly number[];
 }
 
-/** Room on either side of the outermost values, as a share of the axis. */
+/** Space beyond the outermost values on each side, as a share of the axis. */
 const margin = 0.06;
 const narrowestRatio = 2;
 const mostTicks = 6;
 
-/** An axis that holds all these values; those that have no logarithm are left out. */
+/** An axis for all these values; values without a logarithm are left out. */
 export function logAxis(values: readonly number[]): LogAxis {
   const logs = values.filter((value) => value > 0 && Number.isFinite(value)).map(Math.log);
   const least = logs.length === 0 ? 0 : Math.min(...logs);

@@ -18,7 +18,7 @@ import { verdictSection } from "./verdict-section.ts";
 import { vitalsSection } from "./vitals-section.ts";
 import { dateTime } from "./words.ts";
 
-/** One grading as a page that needs nothing but itself: no network, no other file. */
+/** One grading as a self-contained page: no network, no other file. */
 export function reportPage(reported: Reported, context: PageContext): string {
   const { result } = reported;
   const { script, policy } = scriptAndPolicy();
@@ -58,7 +58,7 @@ ${body}</section>
 `;
 }
 
-/** Everything after the verdict, as far as there is any. */
+/** Everything after the verdict, without the empty sections. */
 function sectionsOf(result: GradingResult, { history, links, diagnosis }: PageContext): Section[] {
   const { evidence } = result;
   const sections: [id: string, title: string, body: Markup | undefined][] = [
@@ -85,7 +85,7 @@ type Evidence = NonNullable<GradingResult["evidence"]>;
 
 function findingsList({ evidence }: GradingResult): Markup {
   if (evidence === undefined) {
-    return html`<p class="missing">No profiles: only a version whose speedup was measured is profiled.</p>`;
+    return html`<p class="missing">No profiles: the grader profiles only versions with a measured speedup.</p>`;
   }
   const findings = findingsOf(evidence);
   if (findings.length === 0) return html`<p>Nothing stands out.</p>`;

@@ -5,7 +5,7 @@ import { Markup } from "./html.ts";
 
 const source = new URL("client/flame-zoom.ts", import.meta.url);
 
-/** The page's own script and the policy that allows it and nothing else. */
+/** The page's script, and a policy that allows only it. */
 export function scriptAndPolicy(): { readonly script: Markup; readonly policy: string } {
   const text = `\n${stripTypeScriptTypes(readFileSync(source, "utf8"))}`;
   const digest = createHash("sha256").update(text).digest("base64");

@@ -8,7 +8,7 @@ import type {
 import { type Content, html, type Markup } from "./html.ts";
 import { missingNotes, sideNames, sides } from "./words.ts";
 
-/** Where V8 saw too many shapes or threw code away; undefined where there is nothing of the kind. */
+/** Where V8 saw too many shapes or discarded optimized code; undefined if nowhere. */
 export function shapesSection(evidence: Readonly<Record<Side, SideEvidence>>): Markup | undefined {
   const missing = missingNotes(evidence, "shapes");
   const seen = sides.flatMap((side) => {
@@ -18,9 +18,9 @@ export function shapesSection(evidence: Readonly<Record<Side, SideEvidence>>): M
   const isEmpty = ({ shapes }: { readonly shapes: ShapeEvidence }) =>
     shapes.megamorphic.length + shapes.deoptimizations.length === 0;
   if (missing.length === 0 && seen.every(isEmpty)) return undefined;
-  return html`<p>A megamorphic place has seen more shapes of objects than V8's inline caches remember (four): each access there is a lookup. A deoptimization threw optimized code away, because what it had relied on did not hold.</p>
+  return html`<p>A megamorphic access has seen more object shapes than V8's inline caches remember (four), so each access is a lookup. A deoptimization discarded optimized code, because an assumption of that code did not hold.</p>
 ${missing}
-${seen.map((side) => (isEmpty(side) ? html`<p>${sideNames[side.side]}: nothing of the kind.</p>` : shapesTable(side.side, side.shapes)))}`;
+${seen.map((side) => (isEmpty(side) ? html`<p>${sideNames[side.side]}: none found.</p>` : shapesTable(side.side, side.shapes)))}`;
 }
 
 function shapesTable(side: Side, { megamorphic, deoptimizations }: ShapeEvidence): Markup {

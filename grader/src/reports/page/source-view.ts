@@ -4,7 +4,7 @@ import type { Place, SideEvidence } from "../../evidence/evidence.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, missingNotes, msText, shareText, sideNames } from "./words.ts";
 
-/** A line of a source and what it took itself. */
+/** A source line and its own cost. */
 interface SourceLine {
   readonly number: number;
   readonly text: string;
@@ -13,16 +13,16 @@ interface SourceLine {
   readonly bytesPerCall: number;
 }
 
-/** Lines around a measured one that stay in sight, and the fewest that are worth a fold. */
+/** Lines shown around a measured one, and the fewest lines that are folded. */
 const context = 2;
 const shortestFold = 6;
-/** Below this share a line is not kept in sight. */
+/** Lines below this share may be folded. */
 const worthSeeing = 0.003;
-/** Characters of a side. Beyond it the page would grow heavy, and only what was measured is shown. */
+/** Characters of a side. With more, the page would be slow, so only measured lines are shown. */
 const longestSource = 16_000;
 const longestLine = 400;
 
-/** A side's files with what each line took; what took nothing is folded. */
+/** A side's files with the cost of each line; lines without cost are folded. */
 export function sourceView(both: Readonly<Record<Side, SideEvidence>>, side: Side): Markup {
   const evidence = both[side];
   const { sources } = evidence;
@@ -39,12 +39,12 @@ ${files.map(({ file, lines }) => drawFile(file, lines, { side, evidence, starts,
 interface FileContext {
   readonly side: Side;
   readonly evidence: SideEvidence;
-  /** The places where functions begin that took time, as `lineKey` names them. */
+  /** The first lines of functions with a cost, as `lineKey` names them. */
   readonly starts: ReadonlySet<string>;
   readonly isLong: boolean;
 }
 
-/** The address of a line on the page, where the side has it. */
+/** The address of a line on the page; undefined if the side does not have the file. */
 export function lineAddress(evidence: SideEvidence, side: Side, file: string, line: number) {
   const index = Object.keys(evidence.sources).indexOf(file);
   return index < 0 ? undefined : `${side}-${index}-${line}`;
@@ -95,7 +95,7 @@ ${stretches.map((stretch) => drawStretch(stretch, file, about))}
 </div></div>`;
 }
 
-/** Neighbouring lines that are all in sight or all folded. */
+/** Neighbouring lines that are all shown or all folded. */
 interface Stretch {
   readonly isFolded: boolean;
   readonly lines: readonly SourceLine[];
@@ -122,7 +122,7 @@ function stretchesOf(
   return joined(stretches);
 }
 
-/** Unfolds what is not worth a fold, and joins it with its neighbours. */
+/** Unfolds short stretches, and joins them with their neighbours. */
 function joined(stretches: readonly Stretch[]): Stretch[] {
   const result: Stretch[] = [];
   for (const stretch of stretches) {
@@ -139,12 +139,12 @@ function drawStretch({ isFolded, lines }: Stretch, file: string, about: FileCont
   if (!isFolded) return drawLines(lines, file, about);
   const words = `Lines ${lines[0]?.number} to ${lines.at(-1)?.number}: nothing measured`;
   if (about.isLong) {
-    return html`<p class="fold">${words}; left out, because there is so much source</p>`;
+    return html`<p class="fold">${words}; left out because the source is long</p>`;
   }
   return html`<details><summary>${words} (${plural(lines.length, "line")})</summary>${drawLines(lines, file, about)}</details>`;
 }
 
-/** Every table has its head, for those who hear it; those who see have one at the top of the file. */
+/** Every table has a head for screen readers; the visible head is at the top of the file. */
 function drawLines(lines: readonly SourceLine[], file: string, about: FileContext): Markup {
   return html`<table class="lines">${columns}<thead class="unseen">${head}</thead>
 <tbody>${lines.map((line) => drawLine(line, file, about))}</tbody></table>`;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Markup } from "./html.ts";
 
-/** In the order of the cascade: what prints differently comes last. */
+/** In the order of the cascade: the rules for printing come last. */
 const sheets = ["frame", "verdict", "plots", "tables", "flame", "source", "print"];
 
 const textOf = (sheet: string) =>

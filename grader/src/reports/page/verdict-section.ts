@@ -19,7 +19,7 @@ import { capitalized, dateTime, type Tone, toneOf } from "./words.ts";
 
 const marks: Readonly<Record<Tone, string>> = { good: "✓", bad: "✗", doubt: "?" };
 
-/** The verdict, what it is drawn from, what went wrong, and what to do next. */
+/** The verdict, its measurements, what went wrong, and what to do next. */
 export function verdictSection({ result, sourceFolder, reused }: Reported): Markup {
   const tone = toneOf(result.outcome.outcome);
   return html`<section id="verdict" class="verdict ${tone}" aria-labelledby="verdict-title">
@@ -54,7 +54,7 @@ function plotSpeedup(measurement: Measurement, target: number, stretch: number):
       { label: "stretch", value: stretch },
     ],
     met: "above",
-  })}<figcaption>Speedup with its 99 % interval, in ${measurement.metric}; more is better. The axis is logarithmic; the tinted part meets the target.</figcaption></figure>`;
+  })}<figcaption>Speedup with its 99 % interval, in ${measurement.metric}; more is better. The axis is logarithmic; the shaded part meets the target.</figcaption></figure>`;
 }
 
 function plotBound(bound: BoundResult): Markup {
@@ -68,14 +68,14 @@ function plotBound(bound: BoundResult): Markup {
   })}<figcaption>${bound.measurement.metric} as a multiple of the baseline's; less is better. This bound is ${boundWords[bound.decision]}.</figcaption></figure>`;
 }
 
-const boundWords = { kept: "kept", broken: "broken", inconclusive: "in doubt" } as const;
+const boundWords = { kept: "met", broken: "not met", inconclusive: "undecided" } as const;
 
 function growthPoints(points: readonly { size: number; cpuMs: number }[]): string {
   const words = points.map(({ size, cpuMs }) => `${formatMs(cpuMs)} at size ${size}`);
   return `Measured: ${words.join(", ")}.`;
 }
 
-/** What a failure looked like: the input, the values that differ, where it was thrown. */
+/** Details of a failure: the input, the values that differ, where it was thrown. */
 function failureDetails({ outcome }: GradingResult): Content {
   if (outcome.outcome === "crashed") {
     const frames = submissionFrames(outcome.stack).slice(0, 5);
@@ -108,18 +108,18 @@ function notes(result: GradingResult, reused: boolean): Content {
   const texts = [
     explainClock(result),
     hasPrinted === true &&
-      html`The code prints; that takes time and is not shown here. To see it: <code>npm test -w @bottleneck/${exercise.id}</code>`,
+      html`The code prints. That takes time, and the output is not shown here. To see it: <code>npm test -w @bottleneck/${exercise.id}</code>`,
     leftovers.length > 0 &&
-      `The code leaves work for later (${kinds}); there is no later: the answer must be complete when the entry is done.`,
+      `The code leaves pending work (${kinds}). The grader does not wait for it: the answer must be complete when the call ends.`,
     reused &&
-      html`Unchanged since ${dateTime(gradedAt)}, so this is that verdict. To measure anew: <code>npm run grade -- ${exercise.id} --force</code>`,
+      html`Unchanged since ${dateTime(gradedAt)}, so this is the stored verdict. To measure again: <code>npm run grade -- ${exercise.id} --force</code>`,
   ];
   return texts.map((text) =>
     text === undefined || text === false ? "" : html`<p class="note">${text}</p>`,
   );
 }
 
-/** The words of a command are joined by no-break spaces: that shows where it begins and ends. */
+/** Finds commands: their words are joined by no-break spaces. */
 function withCommands(text: string): Content {
   return text
     .split(/([^ \u00a0]+(?:\u00a0[^ \u00a0]+)+)/)

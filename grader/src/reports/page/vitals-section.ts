@@ -5,7 +5,7 @@ import { describe } from "../../evidence/findings/loop-findings.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { missingNotes, sideNames, sides } from "./words.ts";
 
-/** How busy the process was and with what: a sentence, then the figures. */
+/** How busy the process was, and with what: a sentence, then the figures. */
 export function vitalsSection(evidence: Readonly<Record<Side, SideEvidence>>): Markup {
   const seen = sides.flatMap((side) => {
     const { vitals } = evidence[side];
@@ -19,7 +19,7 @@ ${seen.length === 0 ? undefined : vitalsTable(seen)}`;
 
 function loopSentence({ loop }: Vitals): string {
   if (loop === undefined) {
-    return "This version answers at once, so the event loop does not turn during a call: whoever else needs the thread waits until the call is over.";
+    return "This version is synchronous: the event loop does not run during a call, and everything else on the thread waits until the call ends.";
   }
   const late = `99 of 100 timers were less than ${formatMs(loop.delayMs.p99)} late`;
   return `The event loop of this version was ${describe(loop)}; ${late}.`;
@@ -28,8 +28,8 @@ function loopSentence({ loop }: Vitals): string {
 function garbageSentence({ garbageCollection, bytesPerCall }: Vitals): string {
   const share = formatShare(garbageCollection);
   return garbageCollection >= muchGarbage
-    ? `Collecting garbage takes ${share} of its time: a call allocates ${formatBytes(bytesPerCall)}.`
-    : `Collecting garbage takes ${share} of its time, which is little.`;
+    ? `Garbage collection takes ${share} of its time: a call allocates ${formatBytes(bytesPerCall)}.`
+    : `Garbage collection takes ${share} of its time, which is little.`;
 }
 
 const muchGarbage = 0.1;
@@ -65,7 +65,7 @@ function vitalsTable(sides: readonly { readonly side: Side; readonly vitals: Vit
 <tbody>${drawn}</tbody></table></div>`;
 }
 
-/** Left out where neither side has the figure. */
+/** Left out if neither side has the figure. */
 function drawRow(what: string, figures: readonly (string | undefined)[]): Content {
   if (figures.every((figure) => figure === undefined)) return undefined;
   return html`<tr><th scope="row">${what}</th>${figures.map((figure) => html`<td class="n">${figure ?? "–"}</td>`)}</tr>

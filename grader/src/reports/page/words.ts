@@ -10,16 +10,16 @@ import type { OutcomeName } from "../../engine/verdict/outcome.ts";
 import type { SideEvidence } from "../../evidence/evidence.ts";
 import { html, type Markup } from "./html.ts";
 
-/** How the page calls each side. */
+/** The name of each side on the page. */
 export const sideNames: Readonly<Record<Side, string>> = {
   baseline: "Baseline",
   candidate: "This version",
 };
 
-/** What is before, then what is after. */
+/** Before, then after. */
 export const sides = ["baseline", "candidate"] as const satisfies readonly Side[];
 
-/** How an outcome is coloured. */
+/** The colour of an outcome. */
 export type Tone = "good" | "bad" | "doubt";
 
 export function toneOf(outcome: OutcomeName): Tone {
@@ -32,7 +32,7 @@ export function dateTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
 }
 
-/** What a figure reads as when it was not measured, and when it is none. */
+/** The text of a figure that was not measured, and of zero. */
 const unknown = "?";
 const none = "–";
 
@@ -53,17 +53,17 @@ export function countText(count: number | undefined): string {
   return count === undefined ? unknown : formatCount(count);
 }
 
-/** A share; one that is something does not round to nothing. */
+/** A share; a small one does not round to zero. */
 export function shareText(share: number | undefined): string {
   if (share === undefined) return unknown;
   if (share === 0) return none;
   return share < 0.005 ? "< 1 %" : formatShare(share);
 }
 
-/** Below this ratio two figures read as the same. */
+/** Below this ratio two figures are shown as the same. */
 const sameBelow = 1.05;
 
-/** How a cost has changed, such as `7.8x less`; empty where that is not known. */
+/** How a cost has changed, such as `7.8x less`; empty if that is not known. */
 export function changeText(before: number | undefined, after: number | undefined): string {
   if (before === undefined || after === undefined || before + after === 0) return "";
   if (after === 0) return "none left";
@@ -73,16 +73,16 @@ export function changeText(before: number | undefined, after: number | undefined
   return `${formatRatio(factor)} ${after < before ? "less" : "more"}`;
 }
 
-/** A piece of evidence that may be missing, and how the page calls it. */
+/** Pieces of evidence that may be missing, with their names on the page. */
 const pieces = {
   cpu: "CPU profile",
-  allocations: "Heap profile",
-  lineAllocations: "Bytes of each line",
-  vitals: "Vitals",
-  shapes: "Shapes and deoptimizations",
+  allocations: "heap profile",
+  lineAllocations: "bytes of each line",
+  vitals: "vitals",
+  shapes: "shapes and deoptimizations",
 } as const;
 
-/** What stands where a piece of evidence should: of which side it is missing, and why. */
+/** Notes for missing evidence: which piece, of which side, and why. */
 export function missingNotes(
   evidence: Readonly<Record<Side, SideEvidence>>,
   piece: keyof typeof pieces,
@@ -92,11 +92,11 @@ export function missingNotes(
     const seen = evidence[side][piece];
     if (seen.state === "seen") return [];
     const what = `${pieces[piece]} of ${sideNames[side].toLowerCase()}`;
-    return [html`<p class="missing">${what}, missing: ${seen.why}.</p>`];
+    return [html`<p class="missing">Missing: ${what} (${seen.why}).</p>`];
   });
 }
 
-/** With a capital letter in front, where a text from elsewhere begins a sentence. */
+/** With a capital first letter, for a text from elsewhere that begins a sentence. */
 export function capitalized(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,7 @@
 /*
  * Adds to the flame graphs, which are complete without it: zoom by click and Enter, back by Escape,
- * arrow keys between boxes, and search. The places of boxes are custom properties of the page's
- * style (--x, --w: shares of the whole width; --d: depth), and so is the part that is shown.
+ * arrow keys between boxes, and search. The positions of boxes are custom properties in the page's
+ * style (--x, --w: shares of the whole width; --d: depth), and so is the visible part.
  */
 
 interface Box {
@@ -88,7 +88,7 @@ function moveFocus(flame: Flame, next: Box | undefined): boolean {
   return next !== undefined;
 }
 
-/** Where an arrow key leads: to the caller, to the widest box called, or to the next one beside. */
+/** Where an arrow key goes: to the caller, to the widest callee, or to the box beside. */
 function neighbour({ boxes, zoomed }: Flame, from: Box, key: string): Box | undefined {
   const seen = boxes.filter((box) => isSeen(box, zoomed));
   const beside = seen.filter(({ depth }) => depth === from.depth);
@@ -121,7 +121,7 @@ function isSeen(box: Box, zoomed: Box | undefined): boolean {
   return box.end > zoomed.start + rounding && box.start < zoomed.end - rounding;
 }
 
-/** Only one box is a stop of the tab key; the arrow keys lead to the others. */
+/** The tab key stops at one box only; the arrow keys go to the others. */
 function focus({ boxes }: Flame, { element }: Box): void {
   for (const box of boxes) box.element.tabIndex = -1;
   element.tabIndex = 0;
@@ -140,7 +140,7 @@ function zoom(flame: Flame, box: Box | undefined): void {
   if (whole !== null) whole.disabled = flames.every(({ zoomed }) => zoomed === undefined);
 }
 
-/** Marks what is found, and tells how much time it takes with all that it calls. */
+/** Marks the boxes found, and says how much time they take, including what they call. */
 function showFound(words: string): void {
   const told = flames.map((flame) => {
     const found = flame.boxes.filter((box) => words !== "" && box.words.includes(words));

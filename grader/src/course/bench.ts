@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Manifest } from "../contract/manifest.ts";
 import { InputPool, InputShelf } from "../engine/inputs/shelf.ts";
 import { probedSemiSpaceMegabytes } from "../engine/sandbox/child-command.ts";
 import type {
@@ -11,10 +12,11 @@ import type {
 } from "../engine/sandbox/sandbox.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { resourceSpecifier } from "./staging/resource-package.ts";
-import { createFolder, readModules, type Staged } from "./staging/stage.ts";
+import { createFolder, readModules, type Staged, stage } from "./staging/stage.ts";
+import type { Submission } from "./staging/submission.ts";
 
-/** A staged exercise with everything at hand to run its two sides. */
-export interface Workbench {
+/** A version that was taken, staged beside the baseline, with everything at hand to run both. */
+export interface Bench {
   readonly exercise: LoadedExercise;
   readonly staged: Staged;
   readonly shelf: InputShelf;
@@ -31,21 +33,39 @@ export interface StartOptions extends Pick<Program, "cpu" | "recording"> {
   readonly rewrite?: ((source: string, file: string) => string) | undefined;
 }
 
-const defaultSeconds = 10;
-const defaultMegabytes = 512;
-
 /** What a process may use beyond its heap: code, stacks, buffers. */
 const megabytesBesideHeap = 512;
 
-export function openWorkbench(
-  exercise: LoadedExercise,
+/** What a bench is opened for, and with. */
+export interface BenchRequest {
+  readonly exercise: LoadedExercise;
+  readonly submission: Submission;
+  readonly sandbox: Sandbox;
+  /** What the timed inputs are made from. */
+  readonly timeSeed: number;
+}
+
+/** Stages a version beside the baseline, works with both, and removes what was staged. */
+export async function withBench<Result>(
+  request: BenchRequest,
+  work: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  const staged = stage(request.exercise, request.submission);
+  try {
+    return await work(benchOn(staged, request));
+  } finally {
+    staged.remove();
+  }
+}
+
+/** The bench on a folder that is staged already. */
+function benchOn(
   staged: Staged,
-  sandbox: Sandbox,
-  timeSeed: number,
-): Workbench {
+  { exercise, sandbox, timeSeed }: Omit<BenchRequest, "submission">,
+): Bench {
   const { definition } = exercise;
   const shelf = new InputShelf(staged.inputs, definition.allows);
-  const limits = limitsOf(exercise);
+  const limits = limitsOf(definition);
   const resource = resourceOf(exercise, staged);
   return {
     exercise,
@@ -64,11 +84,11 @@ export function openWorkbench(
           ...absolute(staged.sides[side], rewritten(readModules(staged.sides[side]), rewrite)),
           ...absolute(staged.resource, readModules(staged.resource)),
         ]),
-        modules: definition.allows?.modules ?? [],
+        modules: definition.allows.modules,
         entry: definition.entry,
-        kind: definition.entryKind ?? "function",
+        kind: definition.entryKind,
         readable: [staged.inputs, ...(definition.resource === undefined ? [] : [staged.resource])],
-        ...(definition.allows?.outputFiles && { outputFolder: createFolder(staged) }),
+        ...(definition.allows.outputFiles && { outputFolder: createFolder(staged) }),
       }),
   };
 }
@@ -97,9 +117,7 @@ function withRoomFor(recording: Recording | undefined, limits: Limits): Limits {
   return { ...limits, processMegabytes: limits.processMegabytes + 2 * probedSemiSpaceMegabytes };
 }
 
-function limitsOf(exercise: LoadedExercise): Limits {
-  const { seconds = defaultSeconds, megabytes = defaultMegabytes } =
-    exercise.definition.limits ?? {};
+function limitsOf({ limits: { seconds, megabytes } }: Manifest): Limits {
   return {
     seconds,
     heapMegabytes: megabytes,
