@@ -162,7 +162,7 @@ function pack(name: string, seconds: number, ...dependsOn: string[]): Package {
   return { name, seconds, dependsOn };
 }
 
-/** Layers of packages that need two or three from the layer below. The top layer are the products. */
+/** Layers of packages that need two or three from the layer below. The products are on top. */
 function makeWorkspace(random: Random, size: number): [Package[], string[]] {
   const layers = Math.min(mostLayers, Math.ceil(size / 3));
   const names = Array.from({ length: size }, (_, position) => makeName(random, position));

@@ -99,8 +99,8 @@ const symbols = ["NORD", "BALT", "IBER", "ALPS", "DACH", "FJRD", "MIDI", "ÖRE",
 const openingMicros = 9 * 3600 * 1_000_000;
 
 /**
- * Fifteen times as many quotes as trades: half of them for one symbol, most of the others for ten. One
- * trade in six is in a share that is quoted a few times in the morning and not again.
+ * Fifteen times as many quotes as trades: half of them for one symbol, most of the others for ten.
+ * One trade in six is in a share that is quoted a few times in the morning and not again.
  */
 function makeDay(random: Random, size: number): Arguments<typeof checkTrades> {
   const quotes: Quote[] = [];

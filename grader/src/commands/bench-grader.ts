@@ -3,40 +3,43 @@ import { join } from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { formatMs, formatRatio } from "../contract/format.ts";
 import { median } from "../contract/statistics/summary.ts";
+import { courseRoot } from "../course/exercises/course.ts";
 import { speedupOf } from "../engine/measurement/measurement.ts";
 import { strongestIsolation } from "../engine/sandbox/isolation.ts";
 import { decode, encode } from "../engine/sandbox/wire.ts";
 import type { GradingResult } from "../grading/result.ts";
-import { exitCodes } from "./exit-codes.ts";
+import type { DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print } from "./terminal/terminal.ts";
 
 const startUps = 11;
 
 /** Measures the grader as a person meets it, on the course at `root`, and prints medians. */
 export async function benchGraderCommand(root: string): Promise<number> {
-  const print = (what: string, ms: number, goal: string) =>
-    process.stdout.write(`${what.padEnd(48)}${formatMs(ms).padStart(9)}   goal: ${goal}\n`);
+  const row = (what: string, ms: number, goal: string) =>
+    print(`${what.padEnd(48)}${formatMs(ms).padStart(9)}   goal: ${goal}\n`);
 
   const help = runs(startUps, () => timeGrader(root, ["grade", "--help"]).ms);
-  print("grade --help", median(help), "under 200 ms");
+  row("grade --help", median(help), "under 200 ms");
   const npm = runs(startUps, () => timeNpm(root, ["run", "grade", "--", "--help"]));
-  print("  the same through npm run", median(npm), "none: npm's own start-up");
+  row("  the same through npm run", median(npm), "none: npm's own start-up");
 
   const cold = timeGrader(root, ["grade", "--json", "--force"]);
   const results = JSON.parse(cold.output) as GradingResult[];
-  print(`all ${results.length} exercises, measured`, cold.ms, "under 60 s for four");
+  row(`all ${results.length} exercises, measured`, cold.ms, "under 60 s for four");
   for (const { exercise, outcome } of results) {
     if (!("measurement" in outcome)) continue;
     const what = `  ${exercise.id}: ${outcome.outcome}, measuring`;
-    print(what, outcome.measurement.seconds * 1000, "4 s for a clear verdict");
+    row(what, outcome.measurement.seconds * 1000, "4 s for a clear verdict");
   }
 
   if (strongestIsolation() === "bubblewrap") compareIsolation(root);
 
   const ratio = formatRatio(decodingRatio());
-  process.stdout.write(`reading 4,000 objects: v8.deserialize / our decoding  ${ratio}\n`);
+  print(`reading 4,000 objects: v8.deserialize / our decoding  ${ratio}\n`);
 
   const again = runs(3, () => timeGrader(root, ["grade"]).ms);
-  print("all of them again, unchanged", median(again), "under 1 s");
+  row("all of them again, unchanged", median(again), "under 1 s");
   return exitCodes.passed;
 }
 
@@ -47,7 +50,7 @@ function compareIsolation(root: string): void {
     without: timeGrader(root, [...isolated, "permissions"]),
   }));
   const seconds = gradings.map((pair) => pair.with.ms / pair.without.ms);
-  process.stdout.write(
+  print(
     `grading in bubblewrap / with permissions alone           ${formatRatio(median(seconds))}   goal: at most 1.15x\n`,
   );
   const speedups = gradings.map((pair) => ({
@@ -56,7 +59,7 @@ function compareIsolation(root: string): void {
   }));
   for (const id of Object.keys(speedups[0]?.with ?? {})) {
     const shift = median(speedups.map((pair) => (pair.with[id] ?? 0) / (pair.without[id] ?? 0)));
-    process.stdout.write(`  ${id}: speedup shifted by ${formatRatio(shift)}\n`);
+    print(`  ${id}: speedup shifted by ${formatRatio(shift)}\n`);
   }
 }
 
@@ -107,3 +110,10 @@ function timeNpm(root: string, args: readonly string[]): number {
   spawnSync("npm", [...args], { cwd: root, stdio: "ignore", shell: process.platform === "win32" });
   return performance.now() - start;
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("bench:grader")
+    .description("Measure the grader itself: time to a verdict, start-up, cold and repeated runs.")
+    .action(async () => finish(await benchGraderCommand(courseRoot)));
+};

@@ -1,21 +1,34 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { measureExercise } from "../authoring/measure-exercise.ts";
 import { propose } from "../authoring/propose.ts";
 import { reportProposals } from "../authoring/report-proposals.ts";
 import { loadNamed } from "../course/exercises/select.ts";
-import { progressView } from "../reports/progress.ts";
-import { styleOf } from "../reports/style.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print, printedStyle, shownProgress } from "./terminal/terminal.ts";
 
 /** Measures an exercise's versions, prints what its manifest could say, returns the exit code. */
 export async function calibrateCommand(id: string, root: string): Promise<number> {
   const exercise = await loadNamed(root, id);
   const manifest = relative(root, exercise.manifest);
-  const view = progressView(process.stderr);
+  const view = shownProgress();
   const measured = await measureExercise(exercise, root, (version, progress) =>
     view.show(`${id} ${version}`, progress),
   ).finally(() => view.clear());
   const proposals = propose(measured);
-  process.stdout.write(reportProposals({ id, manifest }, proposals, styleOf(process.stdout)));
+  print(reportProposals({ id, manifest }, proposals, printedStyle()));
   return proposals.some(({ isStuck }) => isStuck) ? exitCodes.inconclusive : exitCodes.passed;
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("calibrate")
+    .description("Measure an exercise's versions and propose sizes, target, stretch and growth.")
+    .argument("<id>", "the exercise")
+    .addOption(courseOption())
+    .addHelpText(
+      "after",
+      "\nNo file is changed.\nExit codes: 0 everything was proposed, 3 something could not be, 2 usage or set-up.",
+    )
+    .action(async (id, { course }) => finish(await calibrateCommand(id, resolve(course))));
+};

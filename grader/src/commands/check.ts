@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { checkExercise, type LeftOut, type Thoroughness } from "../authoring/check-exercise.ts";
 import { writePages } from "../authoring/generated-pages.ts";
 import { instrumentsOf } from "../authoring/instruments.ts";
@@ -14,10 +15,12 @@ import {
 } from "../course/exercises/load.ts";
 import { selectExercises } from "../course/exercises/select.ts";
 import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
-import { type ProgressView, progressView } from "../reports/progress.ts";
-import { paint, printable, type Style, styleOf } from "../reports/style.ts";
-import { baselineError } from "./baseline-error.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { paint, printable, type Style } from "../reports/style.ts";
+import { baselineError } from "./grading/baseline-error.ts";
+import { courseOption, type DefineCommand, idsArgument } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import type { ProgressView } from "./terminal/progress.ts";
+import { print, printedStyle, shownProgress } from "./terminal/terminal.ts";
 
 /** What a person asked for on the command line. */
 export interface CheckOptions extends Thoroughness {
@@ -35,12 +38,12 @@ export async function checkCommand(options: CheckOptions, root: string): Promise
   if (write) refuseWithoutSolutions(root);
   const isForced = forcedBy(options);
   const course = await loadCourse(root);
-  const style = styleOf(process.stdout);
+  const style = printedStyle();
   // The pages of the docs show all exercises: none can be drawn while one is broken.
   const isAsked = ({ id }: { id: string }) => write || ids.length === 0 || ids.includes(id);
   const broken = course.broken.filter(isAsked);
   const checked: Checked[] = broken.map((one) => ({ id: one.id, finding: cantBeLoaded(one) }));
-  for (const { finding } of checked) print(finding, style);
+  for (const { finding } of checked) printRule(finding, style);
   const unchanged: string[] = [];
   for (const exercise of soundOnes(course, ids, broken)) {
     printName(exercise, style);
@@ -51,7 +54,7 @@ export async function checkCommand(options: CheckOptions, root: string): Promise
         if (found.leftOut === "unchanged") unchanged.push(exercise.id);
       } else {
         checked.push({ id: exercise.id, finding: found });
-        print(found, style);
+        printRule(found, style);
       }
     }
   }
@@ -59,7 +62,7 @@ export async function checkCommand(options: CheckOptions, root: string): Promise
   for (const finding of pagesAreDrawn(course)) {
     printName({ id: "the course" }, style);
     checked.push({ id: "", finding });
-    print(finding, style);
+    printRule(finding, style);
   }
   printSummary(checked, unchanged.length, style);
   return checked.every(({ finding }) => finding.holds) ? exitCodes.passed : exitCodes.failed;
@@ -95,18 +98,18 @@ function printSummary(checked: readonly Checked[], unchanged: number, style: Sty
   );
   const exercises = new Set(checked.map(({ id }) => id).filter((id) => id !== ""));
   if (failed.size > 0 && exercises.size > 1) {
-    process.stdout.write("\nWhat does not hold:\n");
+    print("\nWhat does not hold:\n");
     for (const [id, findings] of failed) {
       printName({ id: id || "the course" }, style);
-      for (const { finding } of findings) print(finding, style);
+      for (const { finding } of findings) printRule(finding, style);
     }
     const ids = [...failed.keys()].filter((id) => id !== "");
-    process.stdout.write(`\n  again  npm run check -- ${ids.join(" ") || "--texts"}\n`);
+    print(`\n  again  npm run check -- ${ids.join(" ") || "--texts"}\n`);
   }
   const count = [...failed.values()].flat().length;
   const left =
     unchanged === 0 ? "" : `; ${plural(unchanged, "exercise")} unchanged and not run again`;
-  process.stdout.write(`\n${checked.length - count} rules hold, ${count} do not${left}\n`);
+  print(`\n${checked.length - count} rules hold, ${count} do not${left}\n`);
 }
 
 function cantBeLoaded({ manifest, problems }: BrokenExercise): RuleResult {
@@ -134,7 +137,7 @@ async function* findingsOf(
   course: Course,
   how: Thoroughness,
 ): AsyncGenerator<RuleResult | LeftOut> {
-  const view = progressView(process.stderr);
+  const view = shownProgress();
   const onProgress = (of: string, progress: Parameters<ProgressView["show"]>[1]) =>
     view.show(`${exercise.id} ${of}`, progress);
   try {
@@ -164,7 +167,7 @@ function stoppedBy(error: unknown, exercise: LoadedExercise): RuleResult {
 }
 
 function printName({ id }: Pick<LoadedExercise, "id">, style: Style): void {
-  process.stdout.write(`${paint(style, "bold", id)}\n`);
+  print(`${paint(style, "bold", id)}\n`);
 }
 
 function printLeftOut({ leftOut, since }: LeftOut, style: Style): void {
@@ -172,11 +175,33 @@ function printLeftOut({ leftOut, since }: LeftOut, style: Style): void {
     leftOut === "unchanged"
       ? `unchanged since ${since}, when every rule held; --force runs it again`
       : "nothing was run";
-  process.stdout.write(`  ${paint(style, "dim", `- ${what}`)}\n`);
+  print(`  ${paint(style, "dim", `- ${what}`)}\n`);
 }
 
-function print({ rule, holds, figure, fix }: RuleResult, style: Style): void {
+function printRule({ rule, holds, figure, fix }: RuleResult, style: Style): void {
   const mark = holds ? paint(style, "green", "✓") : paint(style, "red", "✗");
-  process.stdout.write(`  ${mark} ${rule}\n      ${paint(style, "dim", printable(figure))}\n`);
-  if (!holds) process.stdout.write(`      next: ${printable(fix)}\n`);
+  print(`  ${mark} ${rule}\n      ${paint(style, "dim", printable(figure))}\n`);
+  if (!holds) print(`      next: ${printable(fix)}\n`);
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("check")
+    .description("Check the course itself: every exercise against its baseline and our solutions.")
+    .argument("[ids...]", idsArgument)
+    .option(
+      "--write",
+      "keep the figures beside the solutions and redraw the pages that show them",
+      false,
+    )
+    .option("--texts", "only read files: run and measure nothing", false)
+    .option("--force", "run exercises again that have not changed since they passed", false)
+    .option(
+      "--fourth <number>",
+      "run every fourth exercise even if unchanged, starting at this one",
+    )
+    .addOption(courseOption())
+    .action(async (ids, { course, ...options }) =>
+      finish(await checkCommand({ ids, fourth: undefined, ...options }, resolve(course))),
+    );
+};

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ExerciseError } from "../contract/errors.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
 import { loadNamed } from "../course/exercises/select.ts";
@@ -14,10 +14,11 @@ import { judgeDiagnosis } from "../evidence/diagnosis/judge.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import { openStore } from "../grading/store/store.ts";
 import { reportDiagnosis } from "../reports/diagnosis.ts";
-import { styleOf } from "../reports/style.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { profileVersion } from "./profiled-version.ts";
-import { whoeverIsAtTheTerminal } from "./terminal-interviewee.ts";
+import { profileVersion } from "./grading/profiled-version.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { whoeverIsAtTheTerminal } from "./terminal/interviewee.ts";
+import { print, printedStyle } from "./terminal/terminal.ts";
 
 /** What a diagnosis needs from outside; tests bring their own. */
 export interface DiagnoseTools {
@@ -31,7 +32,7 @@ export interface DiagnoseTools {
 const realTools = (root: string): DiagnoseTools => ({
   evidenceOf: (exercise) => profileVersion(exercise, "baseline", root, false),
   person: whoeverIsAtTheTerminal(),
-  write: (text) => process.stdout.write(text),
+  write: (text) => print(text),
 });
 
 /** Takes a diagnosis of an exercise, judges it, keeps it, and returns the exit code. */
@@ -46,7 +47,7 @@ export async function diagnoseCommand(
   try {
     const record = await diagnose(exercise, typed, tools);
     store.addDiagnosis(record);
-    tools.write(reportDiagnosis(record, exercise.definition.title, styleOf(process.stdout)));
+    tools.write(reportDiagnosis(record, exercise.definition.title, printedStyle()));
     return record.right ? exitCodes.passed : exitCodes.failed;
   } catch (error) {
     if (!(error instanceof Left)) throw error;
@@ -83,3 +84,23 @@ function digestOf(exercise: LoadedExercise, part: "src" | "baseline"): string {
   const taken = take(exercise, join(exercise.folder, part));
   return taken.state === "taken" ? taken.submission.digest : "refused";
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("diagnose")
+    .description("Say where an exercise's bottleneck is, and have your answer checked.")
+    .argument("<id>", "the exercise")
+    .option("--function <name>", "the function in baseline/ with the most self time")
+    .option("--file <file>", "its file, if several files have a function of that name")
+    .option("--line <number>", "its line that takes the most time")
+    .option("--kind <kind>", "the kind of bottleneck: its number, or a prefix of its name")
+    .option("--speedup <ratio>", 'the largest speedup if it cost nothing, or "unbounded"')
+    .addOption(courseOption())
+    .addHelpText(
+      "after",
+      "\nYou are asked for what you leave out.\nExit codes: 0 all right, 1 something is wrong, 2 usage or set-up.",
+    )
+    .action(async (id, { course, ...typed }) =>
+      finish(await diagnoseCommand(id, typed, resolve(course))),
+    );
+};

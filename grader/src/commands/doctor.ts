@@ -5,13 +5,14 @@ import { watchMachine } from "../engine/machine/facts.ts";
 import { measureThroughput } from "../engine/machine/throughput.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { reportDoctor } from "../reports/doctor.ts";
-import { styleOf } from "../reports/style.ts";
 import { measureNoiseFloor } from "../validation/noise-floor.ts";
-import { exitCodes } from "./exit-codes.ts";
+import type { DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print, printedStyle, tell } from "./terminal/terminal.ts";
 
 /** Measures this machine and says whether verdicts can be trusted on it. */
 export async function doctorCommand(json: boolean): Promise<number> {
-  process.stderr.write("measuring this machine, for about ten seconds\n");
+  tell("measuring this machine, for about ten seconds\n");
   const finish = watchMachine();
   const noise = await measureNoiseFloor(pinnableCpus());
   const facts = finish();
@@ -22,10 +23,22 @@ export async function doctorCommand(json: boolean): Promise<number> {
     throughput: measureThroughput(),
   };
   const diagnosis = diagnose(report);
-  process.stdout.write(
+  print(
     json
       ? `${JSON.stringify({ ...diagnosis, ...report }, undefined, 2)}\n`
-      : `${reportDoctor(report, styleOf(process.stdout))}\n`,
+      : `${reportDoctor(report, printedStyle())}\n`,
   );
   return diagnosis.trust === "poor" ? exitCodes.inconclusive : exitCodes.passed;
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("doctor")
+    .description("Measure this machine, and say whether verdicts can be trusted on it.")
+    .option("--json", "print all figures as JSON", false)
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 verdicts can be trusted here, 3 they will often be inconclusive.",
+    )
+    .action(async ({ json }) => finish(await doctorCommand(json)));
+};

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { ExerciseError, SetupError } from "../contract/errors.ts";
 import {
   type BrokenExercise,
@@ -11,13 +11,20 @@ import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.
 import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { reportJson } from "../reports/json.ts";
 import type { Reported } from "../reports/reported.ts";
-import { styleOf } from "../reports/style.ts";
 import { reportEvidence, reportSummary, reportVerdict } from "../reports/terminal.ts";
-import { baselineError } from "./baseline-error.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { gradeOne } from "./grade-one.ts";
-import type { GradeOptions } from "./grade-options.ts";
-import { openSession, type Session, warn } from "./grade-session.ts";
+import { baselineError } from "./grading/baseline-error.ts";
+import { gradeOne } from "./grading/grade-one.ts";
+import type { GradeOptions } from "./grading/options.ts";
+import { isolationOption } from "./grading/options.ts";
+import { openSession, type Session, warn } from "./grading/session.ts";
+import {
+  courseOption,
+  type DefineCommand,
+  idsArgument,
+  referenceOption,
+} from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print, printedStyle } from "./terminal/terminal.ts";
 
 /** Grades exercises one after the other, reports each, and returns the exit code. */
 export async function gradeCommand(options: GradeOptions, root: string): Promise<number> {
@@ -27,17 +34,17 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
     throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
   }
   const isolation = chooseIsolation(options.isolation);
-  const print = (text: string) => options.json || process.stdout.write(text);
-  const style = styleOf(process.stdout);
+  const show = (text: string) => options.json || print(text);
+  const style = printedStyle();
   const session = openSession(root, isolation, options.record, (verdict) =>
-    print(reportVerdict(verdict, style)),
+    show(reportVerdict(verdict, style)),
   );
   reportBroken(course, options, session);
   for (const exercise of exercises) {
     const reported = await gradeUnlessBroken(exercise, options, session);
     if (reported === undefined) continue;
     session.reported.push(reported);
-    print(`${reportEvidence(reported, style, root)}\n`);
+    show(`${reportEvidence(reported, style, root)}\n`);
   }
   session.store?.close();
   return conclude(options, session);
@@ -87,9 +94,33 @@ async function gradeUnlessBroken(
 function conclude(options: GradeOptions, session: Session): number {
   const { reported, problems } = session;
   const results = reported.map(({ result }) => result);
-  if (options.json) process.stdout.write(reportJson(reported));
-  else if (results.length > 1)
-    process.stdout.write(reportSummary(results, styleOf(process.stdout)));
+  if (options.json) print(reportJson(reported));
+  else if (results.length > 1) print(reportSummary(results, printedStyle()));
   if (problems.length > 0) return exitCodes.setup;
   return exitCodes.of(results.map(({ outcome }) => outcome.outcome));
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("grade")
+    .description(
+      "Check the answers, measure the speedup, give a verdict, show where the time goes.",
+    )
+    .argument("[ids...]", idsArgument)
+    .option("--json", "print the records as JSON on stdout, progress on stderr", false)
+    .addOption(referenceOption())
+    .option("--force", "measure again, even if this code was graded before", false)
+    .option("--thorough", "measure for longer: up to 40 forks and 90 s; ignores the record", false)
+    .option("--no-evidence", "give only the verdicts: no profiles, no flame graphs")
+    .option("--no-record", "don't read or write the record of gradings")
+    .option("--require-diagnosis", "grade only exercises you diagnosed correctly", false)
+    .addOption(isolationOption())
+    .addOption(courseOption())
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 all passed, 1 something failed, 2 usage or set-up, 3 inconclusive.",
+    )
+    .action(async (ids, { course, ...options }) =>
+      finish(await gradeCommand({ ids, ...options }, resolve(course))),
+    );
+};

@@ -1,7 +1,10 @@
+import { resolve } from "node:path";
 import { SetupError } from "../contract/errors.ts";
 import { loadNamed } from "../course/exercises/select.ts";
-import { styleOf, wrap } from "../reports/style.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { wrap } from "../reports/style.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print, printedStyle } from "./terminal/terminal.ts";
 
 /** Prints the hints of an exercise up to a number; the first alone when none is given. */
 export async function hintCommand(id: string, upTo: string, root: string): Promise<number> {
@@ -11,12 +14,22 @@ export async function hintCommand(id: string, upTo: string, root: string): Promi
     const next = `give a number from 1 to ${hints.length}`;
     throw new SetupError(`${id} has no hint ${upTo}`, next);
   }
-  const { width } = styleOf(process.stdout);
+  const { width } = printedStyle();
   const shown = hints.slice(0, count).map((hint, index) => `${index + 1}. ${hint}`);
   const more =
     count < hints.length
       ? `\nThe next one: npm run hint -- ${id} ${count + 1}`
       : "\nThat was the last one.";
-  process.stdout.write(`${[...shown, more].flatMap((text) => wrap(text, width)).join("\n")}\n`);
+  print(`${[...shown, more].flatMap((text) => wrap(text, width)).join("\n")}\n`);
   return exitCodes.passed;
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("hint")
+    .description("Print an exercise's hints, one more at a time.")
+    .argument("<id>", "the exercise")
+    .argument("[number]", "print the hints up to this one", "1")
+    .addOption(courseOption())
+    .action(async (id, upTo, { course }) => finish(await hintCommand(id, upTo, resolve(course))));
+};

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { readNewId } from "../authoring/exercise-id.ts";
 import { createExercise, foldersOfExercise, type NewExercise } from "../authoring/new-exercise.ts";
 import { templateTextIn } from "../authoring/template-text.ts";
@@ -9,8 +9,10 @@ import type { PathologyName } from "../contract/pathologies.ts";
 import { loadCourse } from "../course/exercises/load.ts";
 import { type Interviewee, Left, listen } from "../evidence/diagnosis/interview.ts";
 import { kindsList, readKind } from "../evidence/diagnosis/read-answers.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { whoeverIsAtTheTerminal } from "./terminal-interviewee.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { whoeverIsAtTheTerminal } from "./terminal/interviewee.ts";
+import { print, tell } from "./terminal/terminal.ts";
 
 /** What was typed on the command line. */
 export interface NewOptions {
@@ -29,7 +31,7 @@ export interface NewTools {
 
 const realTools = (): NewTools => ({
   person: whoeverIsAtTheTerminal(),
-  write: (text) => process.stdout.write(text),
+  write: (text) => print(text),
 });
 
 /** Makes a new exercise that runs at once, says what is still to be done, returns the exit code. */
@@ -135,3 +137,20 @@ function describe({ id, metric }: Stated, root: string): string {
 }
 
 const slashed = (path: string) => path.replaceAll("\\", "/");
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("new")
+    .description("Make a new exercise that runs at once, for you to fill in.")
+    .argument("[id]", "its name: words joined by hyphens")
+    .option("--topic <pathology>", "the kind of bottleneck: its number, or a prefix of its name")
+    .option("--metric <metric>", "the metric to improve (default: cpu time)")
+    .addOption(courseOption())
+    .addHelpText(
+      "after",
+      "\nIn a terminal you are asked for what you leave out.\nExit codes: 0 made, 2 usage or set-up.",
+    )
+    .action(async (id, { course, ...typed }) =>
+      finish(await newCommand({ id, ...typed }, resolve(course))),
+    );
+};

@@ -1,10 +1,16 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import { loadNamed } from "../course/exercises/select.ts";
 import { folderOf, type VersionOptions, versionOf } from "../course/exercises/versions.ts";
 import { reportProfile } from "../reports/profile.ts";
-import { styleOf } from "../reports/style.ts";
-import { exitCodes } from "./exit-codes.ts";
-import { profileVersion } from "./profiled-version.ts";
+import { profileVersion } from "./grading/profiled-version.ts";
+import {
+  baselineOption,
+  courseOption,
+  type DefineCommand,
+  referenceOption,
+} from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print, printedStyle } from "./terminal/terminal.ts";
 
 /** Profiles one version without grading it, and prints where its time and memory go. */
 export async function profileCommand(
@@ -20,6 +26,19 @@ export async function profileCommand(
   const folder = folderOf(version, exercise, root);
   const sourceFolder = relative(root, folder).replaceAll("\\", "/");
   const about = { id, version, sourceFolder };
-  process.stdout.write(reportProfile(about, evidence, styleOf(process.stdout), page));
+  print(reportProfile(about, evidence, printedStyle(), page));
   return evidence.cpu.state === "seen" ? exitCodes.passed : exitCodes.failed;
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("profile")
+    .description("Show where a version's time and memory go, line by line; no verdict.")
+    .argument("<id>", "the exercise")
+    .addOption(baselineOption())
+    .addOption(referenceOption())
+    .addOption(courseOption())
+    .action(async (id, { course, ...options }) =>
+      finish(await profileCommand(id, options, resolve(course))),
+    );
+};

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { authorsOnly, copyForStudents } from "../authoring/students-edition.ts";
 import { SetupError } from "../contract/errors.ts";
 import { plural } from "../contract/format.ts";
 import { discoverExercises } from "../course/exercises/course.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print } from "./terminal/terminal.ts";
 
 /** Copies the course for students into a new folder, says what it holds, returns the exit code. */
 export async function releaseCommand(folder: string, root: string): Promise<number> {
@@ -19,7 +21,7 @@ export async function releaseCommand(folder: string, root: string): Promise<numb
     );
   }
   const exercises = plural(discoverExercises(folder).length, "exercise");
-  process.stdout.write(
+  print(
     [
       `The students' edition is in ${folder}: ${exercises}, each at its start.`,
       `Left out: ${authorsOnly.join(", ")}, and git's history. The grader is whole.`,
@@ -66,3 +68,14 @@ function realPlaceOf(folder: string): string {
   if (existsSync(folder)) return realpathSync(folder);
   return join(realPlaceOf(dirname(folder)), basename(folder));
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("release")
+    .description("Copy the course for students, without solutions, figures and authors' pages.")
+    .argument("<folder>", "where the copy goes: a new or empty folder outside of the course")
+    .addOption(courseOption())
+    .action(async (folder, { course }) =>
+      finish(await releaseCommand(resolve(folder), resolve(course))),
+    );
+};

@@ -1,7 +1,9 @@
 import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { loadNamed } from "../course/exercises/select.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print } from "./terminal/terminal.ts";
 
 /** Puts the starter back into an exercise's src/. What was there is kept in .bottleneck/. */
 export async function resetCommand(id: string, root: string): Promise<number> {
@@ -17,6 +19,15 @@ export async function resetCommand(id: string, root: string): Promise<number> {
   rmSync(source, { recursive: true, force: true });
   renameSync(fresh, source);
   const note = hadFiles ? `; what you had is in ${relative(root, kept)}` : "";
-  process.stdout.write(`${id} is back at its start${note}\n`);
+  print(`${id} is back at its start${note}\n`);
   return exitCodes.passed;
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("reset")
+    .description("Put the starter back into an exercise's src/; your version is kept.")
+    .argument("<id>", "the exercise")
+    .addOption(courseOption())
+    .action(async (id, { course }) => finish(await resetCommand(id, resolve(course))));
+};

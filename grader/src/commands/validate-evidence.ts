@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { SetupError } from "../contract/errors.ts";
 import { formatShare } from "../contract/format.ts";
 import { median } from "../contract/statistics/summary.ts";
@@ -12,7 +13,9 @@ import {
 } from "../validation/profiled-truth.ts";
 import { isAsPlanted, repeatEvidence, repeatProfile } from "../validation/repeated-evidence.ts";
 import { allocatingPrograms, timedPrograms } from "../validation/truth-programs.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print, tell } from "./terminal/terminal.ts";
 
 /** What a person asked for on the command line. */
 export interface ProveEvidenceOptions {
@@ -40,7 +43,7 @@ export async function validateEvidenceCommand(
     promises.push(...(await proveExercise(exercise, root, runs)));
   }
   for (const { promise, kept, figure } of promises) {
-    process.stdout.write(`${kept ? "✓" : "✗"} ${promise}: ${figure}\n`);
+    print(`${kept ? "✓" : "✗"} ${promise}: ${figure}\n`);
   }
   return promises.every(({ kept }) => kept) ? exitCodes.passed : exitCodes.failed;
 }
@@ -76,7 +79,7 @@ async function proveTables(runs: number): Promise<Promised[]> {
       note("bytesOfFunction", program.name, functions, true);
       note("bytesOfLine", program.name, lines, true);
     }
-    process.stderr.write(`programs of known cost: run ${run} of ${runs}\n`);
+    tell(`programs of known cost: run ${run} of ${runs}\n`);
   }
   return Object.entries(tables).map(([table, promise]) => {
     const rows = [...errors.values()].filter((row) => row.table === table);
@@ -106,7 +109,7 @@ async function proveHotSpot(exercise: LoadedExercise, runs: number): Promise<Pro
   for await (const profiled of repeatProfile(exercise, runs)) {
     shares.push(hotSpotOf(profiled)?.function.share ?? 0);
     if (isAsPlanted(exercise, profiled)) asPlanted++;
-    process.stderr.write(`${exercise.id}: profile ${shares.length} of ${runs}\n`);
+    tell(`${exercise.id}: profile ${shares.length} of ${runs}\n`);
   }
   const { function: name } = exercise.definition.diagnosis;
   return {
@@ -127,7 +130,7 @@ async function proveGathering(
   for await (const gathered of repeatEvidence(exercise, root, times)) {
     seconds.push(gathered.seconds);
     if (Object.values(gathered.evidence).every(isComplete)) complete++;
-    process.stderr.write(`${exercise.id}: all evidence ${seconds.length} of ${times}\n`);
+    tell(`${exercise.id}: all evidence ${seconds.length} of ${times}\n`);
   }
   const typical = median(seconds);
   const isAwaited = exercise.definition.entryKind === "async function";
@@ -149,3 +152,16 @@ async function proveGathering(
 function isComplete({ sources: _, ...seen }: SideEvidence): boolean {
   return Object.values(seen).every(({ state }) => state !== "missing");
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("validate:evidence")
+    .description(
+      "Measure how far the profiles' tables are from the truth, and how stable they are.",
+    )
+    .option("--runs <count>", "of each program and exercise; 20 take about 15 minutes", "20")
+    .addOption(courseOption())
+    .action(async ({ course, ...options }) =>
+      finish(await validateEvidenceCommand(options, resolve(course))),
+    );
+};

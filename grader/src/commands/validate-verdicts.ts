@@ -1,4 +1,5 @@
 import { availableParallelism, cpus } from "node:os";
+import { resolve } from "node:path";
 import { SetupError } from "../contract/errors.ts";
 import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
 import { quick } from "../engine/measurement/schedule.ts";
@@ -8,7 +9,9 @@ import type { ProofRecord } from "../validation/records.ts";
 import { repeatReference } from "../validation/references.ts";
 import { type Cell, figuresOf, tally } from "../validation/tally.ts";
 import { prove } from "../validation/validate-verdicts.ts";
-import { exitCodes } from "./exit-codes.ts";
+import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { exitCodes } from "./terminal/exit-codes.ts";
+import { print, tell } from "./terminal/terminal.ts";
 
 /** What a person asked for on the command line. */
 export interface ProveOptions {
@@ -39,7 +42,7 @@ export async function validateVerdictsCommand(
     promises.push(await repeatGrading(exercise, root, references));
   }
   for (const { promise, kept, figure } of promises) {
-    process.stdout.write(`${kept ? "✓" : "✗"} ${promise}: ${figure}\n`);
+    print(`${kept ? "✓" : "✗"} ${promise}: ${figure}\n`);
   }
   return promises.every(({ kept }) => kept) ? exitCodes.passed : exitCodes.failed;
 }
@@ -48,7 +51,7 @@ async function proveAll(gradings: number): Promise<Promised[]> {
   const cells = tally(await makeGradings(gradings, allPercents), quick);
   const figures = figuresOf(cells);
   printCells(cells);
-  process.stdout.write(`${reportRules(cells, figures)}\n`);
+  print(`${reportRules(cells, figures)}\n`);
   return promisesOf(figures);
 }
 
@@ -59,12 +62,12 @@ async function proveShort(): Promise<number> {
   const wrong = records.filter(({ ratio, verdict }) =>
     ratio < 1 ? verdict === "passed" : verdict === "too slow",
   );
-  process.stdout.write(`${wrong.length} of ${records.length} clear verdicts are wrong\n`);
+  print(`${wrong.length} of ${records.length} clear verdicts are wrong\n`);
   return wrong.length === 0 ? exitCodes.passed : exitCodes.failed;
 }
 
 function printCells(cells: readonly Cell[]): void {
-  process.stdout.write(`${describeMachine()}\n\n${reportCells(cells)}\n`);
+  print(`${describeMachine()}\n\n${reportCells(cells)}\n`);
 }
 
 async function exercisesOf(root: string): Promise<readonly LoadedExercise[]> {
@@ -84,7 +87,7 @@ async function makeGradings(gradings: number, percents: readonly number[]) {
   for await (const record of prove({ percents, gradings, schedule: quick, cpus: pinnableCpus() })) {
     records.push(record);
     const { condition, ratio, kind, verdict, measurement } = record;
-    process.stderr.write(
+    tell(
       `${records.length}: ${kind} at ${ratio} of the target, ${condition}: ` +
         `${verdict} in ${measurement.seconds.toFixed(1)} s\n`,
     );
@@ -107,7 +110,7 @@ async function repeatGrading(
   for await (const outcome of repeatReference(exercise, root, times)) {
     all++;
     if (outcome === "passed") passed++;
-    process.stderr.write(`${exercise.id}: ${outcome}, ${passed} of ${all} passed\n`);
+    tell(`${exercise.id}: ${outcome}, ${passed} of ${all} passed\n`);
   }
   return {
     promise: `the reference of ${exercise.id} gets the same verdict every time`,
@@ -116,3 +119,16 @@ async function repeatGrading(
     figure: `passed ${passed} of ${times} times`,
   };
 }
+
+export const define: DefineCommand = (program, finish) => {
+  program
+    .command("validate:verdicts")
+    .description("Measure how often verdicts are wrong, on workloads of known speedup.")
+    .option("--gradings <count>", "for each ratio and condition; 20 take about 40 minutes", "20")
+    .option("--references <count>", "grade every reference this often as well", "0")
+    .option("--short", "a few clear gradings, for continuous integration", false)
+    .addOption(courseOption())
+    .action(async ({ course, ...options }) =>
+      finish(await validateVerdictsCommand(options, resolve(course))),
+    );
+};

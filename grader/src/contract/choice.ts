@@ -1,21 +1,20 @@
 import { distance } from "fastest-levenshtein";
 import { SetupError } from "./errors.ts";
 
-/** Names of which a person chooses one. */
+/** Names to choose from. */
 export interface Choice<Name extends string> {
-  /** What one of them is, such as "kind". */
+  /** The noun for one of them, such as "kind". */
   readonly noun: string;
-  /** None is the beginning of another. */
+  /** No name is a prefix of another. */
   readonly names: readonly Name[];
-  /** All of them with their numbers, a line each. */
+  /** All of them with their numbers, one per line. */
   readonly list: string;
 }
 
 /**
- * A name by its number in the list, from 1, by itself, or by the beginning of one name or of one
- * word of it.
+ * Chooses a name by its number in the list, from 1, or by a prefix of the name or of a word in it.
  *
- * @throws SetupError for anything else, naming the nearest
+ * @throws SetupError for anything else, with the nearest name
  */
 export function choose<Name extends string>(text: string, choice: Choice<Name>): Name {
   const { names } = choice;
@@ -29,19 +28,19 @@ export function choose<Name extends string>(text: string, choice: Choice<Name>):
   if (only === undefined) throw unknown(text, choice);
   if (more.length === 0) return only;
   throw new SetupError(
-    `"${text}" may be ${[only, ...more].join(", or ")}`,
-    "type more of it, or its number",
+    `"${text}" may mean ${[only, ...more].join(", or ")}`,
+    "type more letters, or the number",
   );
 }
 
-/** However a name's words are joined. */
+/** A name in one spelling, however its words are joined. */
 const spelt = (text: string) =>
   text
     .toLowerCase()
     .replaceAll(/[\s_-]+/g, " ")
     .trim();
 
-/** A name without its first words, for each number of them. */
+/** The name, and the name without its first word, first two words, and so on. */
 function endingsOf(name: string): string[] {
   const words = spelt(name).split(" ");
   return words.map((_, first) => words.slice(first).join(" "));
@@ -59,7 +58,7 @@ function unknown(text: string, { noun, names, list }: Choice<string>): SetupErro
   );
 }
 
-/** To any ending of a name, or to as much of its beginning as was typed. */
+/** The distance to any ending of a name, or to an ending's prefix of the typed length. */
 function editsTo(name: string, typed: string): number {
   const candidates = endingsOf(name).flatMap((ending) => [ending, ending.slice(0, typed.length)]);
   return Math.min(...candidates.map((candidate) => distance(candidate, typed)));

@@ -118,7 +118,7 @@ describe.skipIf(browserPath === undefined)(`in Chromium, the report page${whySki
   it("shows on one scale how much has shrunk", async () => {
     const { page } = await open();
     const before = await widthOf(page, "one call");
-    await page.getByLabel("both on one scale").check();
+    await page.getByLabel("same scale for both").check();
     expect((await widthOf(page, "one call")) / before).toBeCloseTo(1.58 / 12.4, 2);
   });
 
@@ -137,7 +137,7 @@ describe.skipIf(browserPath === undefined)(`in Chromium, the report page${whySki
 
   it("goes back to the whole picture by its button", async () => {
     const { page } = await open();
-    const button = page.getByRole("button", { name: "Whole picture" });
+    const button = page.getByRole("button", { name: "Reset zoom" });
     expect(await button.isDisabled()).toBe(true);
     await boxOf(page, "findProduct").click();
     await button.click();

@@ -376,7 +376,7 @@ describe("a broken exercise", () => {
     ],
     [
       "with-one-hint",
-      "hints: must hold three hints or more",
+      "hints: must have three hints or more",
       (folder) =>
         rewriteManifest(folder, (text) =>
           text.replace(/hints: \[[\s\S]*?\],\n/, 'hints: ["?"],\n'),

@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { type DiagnoseTools, diagnoseCommand } from "../../src/commands/diagnose.ts";
-import { exitCodes } from "../../src/commands/exit-codes.ts";
-import { undiagnosedResult } from "../../src/commands/require-diagnosis.ts";
+import { undiagnosedResult } from "../../src/commands/grading/require-diagnosis.ts";
+import { exitCodes } from "../../src/commands/terminal/exit-codes.ts";
 import { ExerciseError, SetupError } from "../../src/contract/errors.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 import { quick } from "../../src/engine/measurement/schedule.ts";
@@ -114,7 +114,7 @@ describe("npm run diagnose", () => {
   });
 
   it.each<[string, string, string, (source: string) => void]>([
-    ["before the first change", "before the first change", "the starter", () => {}],
+    ["before the first change", "before the code was changed", "the starter", () => {}],
     [
       "after a change",
       "after the code was changed",

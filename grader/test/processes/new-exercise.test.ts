@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { readNewId } from "../../src/authoring/exercise-id.ts";
 import { createExercise, templateCourse } from "../../src/authoring/new-exercise.ts";
 import { templateTextIn } from "../../src/authoring/template-text.ts";
-import { exitCodes } from "../../src/commands/exit-codes.ts";
 import { newCommand } from "../../src/commands/new.ts";
+import { exitCodes } from "../../src/commands/terminal/exit-codes.ts";
 import { SetupError } from "../../src/contract/errors.ts";
 import { metricNames } from "../../src/contract/index.ts";
 import { findSolutions } from "../../src/course/exercises/course.ts";
@@ -230,7 +230,7 @@ describe("npm run new", () => {
     ["for a bad id", ["PairSums2"], '"PairSums2" is no id', "did you mean pair-sums2?"],
     ["for an unknown topic", ["x", "--topic", "quadartic"], "quadartic", "quadratic algorithm"],
     ["for an unknown metric", ["x", "--metric", "cpu tmie"], "cpu tmie", '"cpu time"?'],
-    ["for a doubtful metric", ["x", "--metric", "latency"], "may be latency p50", "type more"],
+    ["for a doubtful metric", ["x", "--metric", "latency"], "may mean latency p50", "type more"],
   ])(
     "ends with 2 without a terminal, and says what to type: %s",
     async (_, args, problem, next) => {

@@ -46,8 +46,10 @@ describe("npm run profile", () => {
   });
 
   it("ends with what the process was doing, and where the page is", () => {
-    expect(run.stdout).toMatch(/A call allocates .*, buffers included; \d+ % of the time goes to/);
-    const [, page = ""] = /Flamegraph: (\S+)\n$/.exec(run.stdout) ?? [];
+    expect(run.stdout).toMatch(
+      /A call allocates .*, including buffers\. Garbage collection takes \d+ %/,
+    );
+    const [, page = ""] = /Flame graph: (\S+)\n$/.exec(run.stdout) ?? [];
     expect(existsSync(join(ofSource.root, page))).toBe(true);
   });
 

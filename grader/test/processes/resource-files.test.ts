@@ -104,6 +104,6 @@ describe("the files of a resource", () => {
     });
     const staging = () => stage(exercise, { files: sums, digest: "" });
     expect(staging).toThrow(ExerciseError);
-    expect(staging).toThrow(/^pair-sums can't make its resource's files: no such table$/);
+    expect(staging).toThrow(/^pair-sums: resource\.makeFiles failed: no such table$/);
   });
 });

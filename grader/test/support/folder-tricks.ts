@@ -64,7 +64,7 @@ export const tricks: readonly Trick[] = [
   {
     name: "hands in a giant file with holes",
     outcome: "refused",
-    says: /^src\/ holds more than 1 MB$/,
+    says: /^src\/ has more than 1 MB$/,
     build(folder) {
       writeFileSync(join(folder, "index.ts"), slow);
       truncateSync(join(folder, "index.ts"), 2 ** 36);
@@ -74,7 +74,7 @@ export const tricks: readonly Trick[] = [
   {
     name: "hands in a thousand files",
     outcome: "refused",
-    says: /^src\/ holds more than 64 files$/,
+    says: /^src\/ has more than 64 files$/,
     build: withSlow(
       Object.fromEntries(Array.from({ length: 1000 }, (_, number) => [`file-${number}.ts`, ""])),
     ),
@@ -94,19 +94,19 @@ export const tricks: readonly Trick[] = [
   {
     name: "makes index.ts a folder",
     outcome: "refused",
-    says: /^src\/index\.ts is a folder, with the name of a file$/,
+    says: /^src\/index\.ts is a folder, but has the name of a file$/,
     build: files({ "index.ts/index.ts": slow }),
   },
   {
     name: "names a folder like what a file of WebAssembly text becomes",
     outcome: "refused",
-    says: /^src\/kernel\.wat\.mjs is a folder, with the name of a file$/,
+    says: /^src\/kernel\.wat\.mjs is a folder, but has the name of a file$/,
     build: withSlow({ "kernel.wat": "(module)", "kernel.wat.mjs/index.ts": "" }),
   },
   {
     name: "brings a package.json that maps an import",
     outcome: "refused",
-    says: /^src\/index\.ts:1: this exercise does not allow #system$/,
+    says: /^src\/index\.ts:1: this exercise does not allow importing #system$/,
     build: files({
       "package.json": '{ "imports": { "#system": "node:child_process" } }',
       "index.ts": `import "#system";\n${slow}`,
@@ -126,7 +126,7 @@ export const tricks: readonly Trick[] = [
   {
     name: "brings a module that was installed by nobody",
     outcome: "refused",
-    says: /^src\/index\.ts:1: this exercise does not allow fast$/,
+    says: /^src\/index\.ts:1: this exercise does not allow importing fast$/,
     build: files({
       "node_modules/fast/index.ts": "export const total = 0;",
       "index.ts": `import "fast";\n${slow}`,
@@ -135,7 +135,7 @@ export const tricks: readonly Trick[] = [
   {
     name: "hides its files a hundred folders deep",
     outcome: "refused",
-    says: /^src\/ holds folders more than 16 deep$/,
+    says: /^src\/ has folders more than 16 levels deep$/,
     build: withSlow({ [`${"deep/".repeat(100)}end.ts`]: "for (;;);" }),
   },
   {

@@ -153,12 +153,12 @@ describe("a run under a tool", measuring, () => {
     [
       "a call that never returns",
       "export function run() { for (;;); }",
-      "hung in a call: it was ended after 4 s",
+      "hung in a call: stopped after 4 s",
     ],
     [
       "a module that never finishes loading",
       "for (;;); export function run() {}",
-      "did not finish loading: it was ended after 4 s",
+      "did not finish loading: stopped after 4 s",
     ],
   ])("is ended, for %s", async (_, source, what) => {
     const limits = { ...generous, seconds: 4 };
@@ -173,7 +173,7 @@ describe("a run under a tool", measuring, () => {
       "setInterval(() => {}, 1000); export function run() { return new Promise(() => {}); }";
     const limits = { ...generous, seconds: 4 };
     const outcome = await runTool(request(source, { limits, kind: "async function" }));
-    expect(outcome).toMatchObject({ what: "your code hung in a call: it was ended after 4 s" });
+    expect(outcome).toMatchObject({ what: "your code hung in a call: stopped after 4 s" });
   });
 
   it.each([
@@ -213,7 +213,7 @@ describe("a run under a tool", measuring, () => {
     const probe = { request: { method: "GET" as const, path: "/" }, everyMs: 500 };
     const load = { probe, windowMs: 1000 };
     expect(await runTool(request(source, { kind: "server", load }))).toMatchObject({
-      what: expect.stringMatching(/^your code gave \d+ requests no answer, or an error for one$/),
+      what: expect.stringMatching(/^your code failed \d+ requests \(no answer, or an error\)$/),
     });
   });
 });
@@ -280,13 +280,13 @@ describe("the failure of a tool", measuring, () => {
   const failures: [end: ToolEnd, what: string, next: string][] = [
     [
       { how: "took too long", seconds: 60 },
-      "0x was not done with drawing after 60 s and was ended",
-      "try again while the machine does nothing else",
+      "0x was still drawing after 60 s and was stopped",
+      "try again when the machine is idle",
     ],
     [
       { how: "wrote too much", megabytes: 400 },
-      "0x wrote more than 400 MB and was ended",
-      "npm run grade, which takes less",
+      "0x wrote more than 400 MB and was stopped",
+      "npm run grade, which needs less",
     ],
     [
       { how: "failed", errors: "at once\nTypeError: x is not a function\n    at y (z.js:1:2)" },

@@ -81,9 +81,9 @@ describe("an answer on the kind", () => {
   it.each([
     [
       "s",
-      '"s" may be string building, or slow data pipeline, or sequential waiting, or slow start-up: type more',
+      '"s" may mean string building, or slow data pipeline, or sequential waiting, or slow start-up: type more',
     ],
-    ["m", '"m" may be megamorphic access, or missing backpressure, or memory leak: type more'],
+    ["m", '"m" may mean megamorphic access, or missing backpressure, or memory leak: type more'],
     ["quadartic", 'there is no kind "quadartic": did you mean "quadratic algorithm"?'],
     ["startup", 'did you mean "slow start-up"?'],
     ["neeldess allocation", 'did you mean "needless allocation"?'],
@@ -116,7 +116,7 @@ describe("an answer on the line", () => {
   });
 
   it.each(["", " ", "0", "-3", "1.5", "ten", "12a", "Infinity"])("may not be %j", (text) => {
-    expect(refusalOf(() => readLine(text))).toContain("give its number");
+    expect(refusalOf(() => readLine(text))).toContain("type a whole number");
   });
 });
 
@@ -134,7 +134,7 @@ describe("an answer on the speedup", () => {
   });
 
   it.each(["", "0.5", "-2", "1e9", "x", "fast", "3,5", "NaN"])("may not be %j", (text) => {
-    expect(refusalOf(() => readSpeedup(text))).toContain("give a number from 1 up");
+    expect(refusalOf(() => readSpeedup(text))).toContain("type a number of at least 1");
   });
 });
 
@@ -148,7 +148,7 @@ describe("an answer on the function", () => {
   });
 
   it.each(["", "  ", "()"])("may not be %j", (text) => {
-    expect(refusalOf(() => readFunction(text))).toContain("needs a name");
+    expect(refusalOf(() => readFunction(text))).toContain("name is empty");
   });
 
   it.each(["parse.ts", "./parse.ts", "baseline/parse.ts", "packages/sum/baseline/parse.ts"])(
@@ -221,7 +221,7 @@ describe("a diagnosis at a terminal", () => {
     expect(asked).toEqual([
       expect.stringMatching(/^1 of 4 {2}Which function/),
       expect.stringMatching(/^2 of 4 {2}Which line/),
-      expect.stringMatching(/^3 of 4 {2}Of which kind/),
+      expect.stringMatching(/^3 of 4 {2}What kind of bottleneck/),
       expect.stringMatching(/^4 of 4 {2}If that function took no time/),
     ]);
   });
@@ -241,10 +241,10 @@ describe("a diagnosis at a terminal", () => {
     expect(await stateDiagnosis({}, person)).toEqual(stated);
     const told = person.told.join("\n");
     for (const problem of [
-      "needs a name",
-      '"ten" is no line',
-      '"s" may be',
-      '"fast" is no speedup',
+      "name is empty",
+      '"ten" is not a line number',
+      '"s" may mean',
+      '"fast" is not a speedup',
     ])
       expect(told).toContain(problem);
   });

@@ -86,12 +86,12 @@ describe("the function", () => {
     [
       "a cooler one: its own share and bound",
       { function: "splitFields" },
-      "takes 20 % of the time: making it free could not give more than 1.25x. Most of the time is spent elsewhere.",
+      "takes 20 % of the time. Making it free could give at most 1.25x. Most of the time is spent elsewhere.",
     ],
     [
       "one that never ran long enough to be seen",
       { function: "formatTotal" },
-      "was not seen running: making it free could not give more than 1x",
+      "was not seen running. Making it free could give at most 1x",
     ],
     ["no function", { function: "zebra" }, "There is no function zebra in baseline/."],
     ["misspelt", { function: "parseRwo" }, "Did you mean parseRow?"],
@@ -115,7 +115,7 @@ describe("the function", () => {
       { ...baseline, sources },
     );
     expect(judged.right).toBe(false);
-    expect(judged.why).toContain("Time inside of sum.wat counts for the TypeScript function");
+    expect(judged.why).toContain("Time in sum.wat counts for the TypeScript function");
   });
 
   it.each(["parse", "row", "zebra", "pa", ""])("suggests nothing for the mere guess %j", (name) => {
@@ -187,7 +187,7 @@ describe("the kind", () => {
       const judged = judge("kind", { kind: name });
       expect(judged.right).toBe(false);
       expect(judged.why).toContain(sign);
-      expect(judged.why).toContain("Look again");
+      expect(judged.why).toContain("Check again");
     },
   );
 });
@@ -239,7 +239,7 @@ describe("the speedup", () => {
   });
 
   it("of all the time leaves nothing", () => {
-    expect(speedupOf(0.999, "unbounded").why).toContain("next to nothing would be left");
+    expect(speedupOf(0.999, "unbounded").why).toContain("almost nothing would be left");
   });
 });
 

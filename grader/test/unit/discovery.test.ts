@@ -232,7 +232,7 @@ describe("a manifest", () => {
     [
       "a bound on the goal's own metric",
       withGoal({ bounds: bounds("cpu time") }),
-      /^goal: a bound must be on another metric/,
+      /^goal: a bound must use another metric/,
     ],
     [
       "growth that is limited to less than linear",
@@ -292,12 +292,12 @@ describe("a manifest", () => {
     [
       "files that are written when nothing is timed any more",
       { ...sumExercise, entryKind: "async function", allows: { outputFiles: true } },
-      /^output files need an entry that answers at once/,
+      /^output files need a synchronous function/,
     ],
     [
       "the delay of an event loop that never turns",
       withGoal({ metric: "event-loop delay" }),
-      /^event-loop delay needs an entry that is awaited/,
+      /^event-loop delay needs an async function or a server/,
     ],
     [
       "work that is no function",
@@ -307,7 +307,7 @@ describe("a manifest", () => {
     [
       "the work of a call to a server",
       { ...sumExercise, ...server, work: () => ({ bytes: 8 }) },
-      /^a server is not called/,
+      /^a server can't have `work`/,
     ],
   ])("must not declare %s", (_what, value, problem) => {
     expect(problemsOf(value)).toEqual([expect.stringMatching(problem)]);
@@ -316,7 +316,7 @@ describe("a manifest", () => {
   it.each(["latency p50", "latency p95", "latency p99", "time per request"])(
     "must not declare %s for what is no server, or a server under no load",
     (metric) => {
-      const needed = [expect.stringMatching(/need a server and `load`/)];
+      const needed = [expect.stringMatching(/need a server, and `load`/)];
       expect(problemsOf(withGoal({ metric }))).toEqual(needed);
       expect(problemsOf(withGoal({ metric }, { load }))).toEqual(needed);
       expect(problemsOf(withGoal({ metric }, { entryKind: "async function", load }))).toEqual(

@@ -185,7 +185,7 @@ describe("the doctor's report", () => {
     "load 0.4 in the last minute",
     "in 2 % of the last 10 s",
     "32.1 GB, 24.2 GB available",
-    "possible, to 8 CPUs",
+    "possible on 8 CPUs",
     "CPU, outside steps of 50 µs, 40 µs to read",
     "1.01x (between 0.95x and 1.07x)",
     "differ by 4 %",
@@ -195,7 +195,7 @@ describe("the doctor's report", () => {
     "24.5 GB/s over 256 MB, from memory",
     "8.5 GFLOP/s, doubles in JavaScript",
     "35.5 GFLOP/s, floats in WebAssembly SIMD",
-    "what a numeric exercise can reach at most",
+    "upper limits for numeric exercises",
   ])("has the fact: %s", (fact) => {
     expect(flowing(reportDoctor(good, { color: false, width: 100 }))).toContain(fact);
   });

@@ -78,7 +78,7 @@ describe("of code that was not changed", () => {
     expect(findingsOf({ baseline: calmSide, candidate: calmSide })).toEqual([
       {
         topic: "hot spot",
-        text: "findCustomer (index.ts:10) takes 75 % of the time, 9 ms of 12 ms per call, most of it on line 11. Fixing only this cannot give more than 4x over this version.",
+        text: "findCustomer (index.ts:10) takes 75 % of the time, 9 ms of 12 ms per call, most of it on line 11. Fixing only this can make this version at most 4x faster.",
       },
     ]);
   });
@@ -88,10 +88,10 @@ describe("of code that was not changed", () => {
   it("a bound so large that it says nothing is left out", () => {
     for (const times of [{ run: 3 }, { run: 300, other: 1 }] as Times[]) {
       expect(hotSpotOf(cpuOf(times))[0]).toMatch(
-        /line 11\. Nearly everything can be won at run\.$/,
+        /line 11\. Nearly all of the possible gain is in run\.$/,
       );
     }
-    expect(hotSpotOf(cpuOf({ run: 50, other: 1 }))[0]).toContain("cannot give more than 51x");
+    expect(hotSpotOf(cpuOf({ run: 50, other: 1 }))[0]).toContain("at most 51x faster");
   });
 
   it("a function is told by its hottest line only when that is most of it", () => {
@@ -106,18 +106,18 @@ describe("of code that was not changed", () => {
   it("shares and times stay readable when they are tiny", () => {
     const inNode: TimeElsewhere = { kind: "Node.js", share: 0.998, msPerCall: 0.4 };
     expect(hotSpotOf(cpuOf({ handle: 0.0007 }, [inNode]))[0]).toBe(
-      "handle (index.ts:10) takes less than 1 % of the time, 0.7 µs of 401 µs per call, most of it on line 11. Fixing only this cannot give more than 1x over this version.",
+      "handle (index.ts:10) takes less than 1 % of the time, 0.7 µs of 401 µs per call, most of it on line 11. Fixing only this can make this version at most 1x faster.",
     );
   });
 
   it("where it also waits, the bound is one of the work", () => {
     const waiting: TimeElsewhere = { kind: "waiting", share: 4, msPerCall: 16 };
     expect(hotSpotOf(cpuOf({ parse: 3, load: 1 }, [waiting]))[0]).toMatch(
-      /^parse .* 75 % of the busy time, 3 ms of 4 ms per call.*Fixing only this cannot make the work more than 4x faster; waiting comes on top\.$/,
+      /^parse .* 75 % of the busy time, 3 ms of 4 ms per call.*Fixing only this can make the work at most 4x faster; waiting is not included\.$/,
     );
     const lone = cpuOf({ parse: 3 }, [{ ...waiting, share: 5.3 }]);
     expect(hotSpotOf(lone)[0]).toContain(
-      "Nearly all of the work is at parse; waiting comes on top.",
+      "Nearly all of the work is in parse; waiting is not included.",
     );
   });
 
@@ -159,7 +159,7 @@ describe("what changed", () => {
   it("is that the hot spot is too small to be seen, when the source still has it", () => {
     const sources = { "index.ts": "findCustomer()" };
     expect(changes({ total: 3 }, { findCustomer: 9, total: 3 }, sources)).toEqual([
-      "findCustomer took 9 ms of each call and now takes too little to be seen.",
+      "findCustomer took 9 ms of each call and now takes too little time to show up.",
     ]);
   });
 
@@ -174,7 +174,7 @@ describe("what changed", () => {
     [
       "did not move",
       8.5,
-      "No hot spot moved: findCustomer still takes 8.5 ms per call (9 ms in the baseline). Your change is not where the time is.",
+      "The hot spot did not change: findCustomer still takes 8.5 ms per call (9 ms in the baseline). Your change is not where the time goes.",
     ],
   ])("is told when the hot spot %s", (_, ms, text) => {
     expect(changes({ findCustomer: ms, total: 3 }, { findCustomer: 9, total: 3 })).toEqual([text]);
@@ -216,7 +216,7 @@ describe("what changed", () => {
 describe("the next bottleneck", () => {
   it("is the hot spot of the new version, with its bound", () => {
     expect(sayings("next bottleneck", changed({ cpu: cpuOf({ total: 3, add: 1 }) }))).toEqual([
-      "Now total (index.ts:10) takes 75 % of the time, 3 ms of 4 ms per call, most of it on line 11. Fixing only this cannot give more than 4x over this version.",
+      "Now total (index.ts:10) takes 75 % of the time, 3 ms of 4 ms per call, most of it on line 11. Fixing only this can make this version at most 4x faster.",
     ]);
   });
 
@@ -246,8 +246,8 @@ describe("of memory", () => {
   it.each<[string, number, number, string]>([
     ["less", 1e6, 4e6, "A call allocates 1 MB (4 MB in the baseline: 4x less)."],
     ["more", 4e6, 1e6, "A call allocates 4 MB (1 MB in the baseline: 4x more)."],
-    ["nothing any more", 0, 4e6, "A call allocates next to nothing (4 MB in the baseline)."],
-    ["something now", 4e6, 12, "A call allocates 4 MB (next to nothing in the baseline)."],
+    ["nothing any more", 0, 4e6, "A call allocates almost nothing (4 MB in the baseline)."],
+    ["something now", 4e6, 12, "A call allocates 4 MB (almost nothing in the baseline)."],
   ])("it is told when a call allocates %s", (_, after, before, text) => {
     expect(memory({ bytesPerCall: after }, { bytesPerCall: before })).toEqual([text]);
   });
@@ -264,11 +264,11 @@ describe("of memory", () => {
     ];
     const bytesPerCall = 1e6;
     expect(memory({ bytesPerCall, garbageCollection: 0.4 }, { bytesPerCall }, functions)).toEqual([
-      "A call allocates 1 MB. Collecting garbage takes 40 % of the time (0 % in the baseline). Of what goes to V8's heap, copy allocates 90 %.",
+      "A call allocates 1 MB. Garbage collection takes 40 % of the time (0 % in the baseline). copy allocates 90 % of the bytes on V8's heap.",
     ]);
     const alike = { bytesPerCall, garbageCollection: 0.2 };
     expect(memory(alike, alike)).toEqual([
-      "A call allocates 1 MB. Collecting garbage takes 20 % of the time.",
+      "A call allocates 1 MB. Garbage collection takes 20 % of the time.",
     ]);
   });
 });
@@ -288,18 +288,20 @@ describe("of shapes", () => {
 
   it("a hot place where too many meet is named", () => {
     expect(sayings("shapes", changed(withSites(siteOn(11))))).toEqual([
-      "At index.ts:11, the load of login meets 8 or more shapes of objects: more than V8 remembers, so it searches each time.",
+      "At index.ts:11, the load of login sees 8 or more object shapes. V8 remembers fewer, so it searches each time.",
     ]);
     expect(
       sayings("shapes", changed(withSites(siteOn(11, { access: "store", property: "" }))))[0],
-    ).toMatch(/^At index.ts:11, a store meets 8 or more/);
+    ).toMatch(/^At index.ts:11, a store sees 8 or more/);
   });
 
   it("further ones are counted", () => {
     const three = withSites(siteOn(11), siteOn(11, { column: 3 }), siteOn(21), siteOn(999));
-    expect(sayings("shapes", changed(three))[0]).toMatch(/So it is at 2 other hot places\.$/);
+    expect(sayings("shapes", changed(three))[0]).toMatch(
+      /The same is true of 2 other hot places\.$/,
+    );
     const two = withSites(siteOn(11), siteOn(21));
-    expect(sayings("shapes", changed(two))[0]).toMatch(/So it is at 1 other hot place\.$/);
+    expect(sayings("shapes", changed(two))[0]).toMatch(/The same is true of 1 other hot place\.$/);
   });
 
   it("nothing is said of places where no time goes", () => {
@@ -309,8 +311,11 @@ describe("of shapes", () => {
   });
 
   it.each<[MegamorphicSite[], string]>([
-    [[siteOn(11)], "The hot place where the baseline met too many shapes is gone."],
-    [[siteOn(11), siteOn(21)], "The 2 hot places where the baseline met too many shapes are gone."],
+    [[siteOn(11)], "The hot place where the baseline saw too many object shapes is gone."],
+    [
+      [siteOn(11), siteOn(21)],
+      "The 2 hot places where the baseline saw too many object shapes are gone.",
+    ],
   ])("it is told that they are gone", (sites, text) => {
     expect(sayings("shapes", changed(), sideWith(withSites(...sites)))).toEqual([text]);
   });
@@ -334,7 +339,7 @@ describe("of the event loop", () => {
     [
       "waits",
       loop(0.05, 2),
-      "The event loop was waiting 95 % of the time: the calls wait for something, they do not compute.",
+      "The event loop was waiting 95 % of the time: the calls mostly wait, they compute little.",
     ],
     [
       "works",

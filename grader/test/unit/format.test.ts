@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exitCodes } from "../../src/commands/exit-codes.ts";
+import { exitCodes } from "../../src/commands/terminal/exit-codes.ts";
 import {
   formatBytes,
   formatCount,

@@ -101,11 +101,11 @@ describe("the report of a limit", () => {
 
   it("says which roof is the lower one, and how near both versions come", () => {
     expect(told({ bytes: 6e6 })).toBe(
-      "this version needs 1.5 ms for what this machine could do in 600 µs " +
+      "this version takes 1.5 ms; this machine could do the same work in 600 µs " +
         "(memory: 6 MB at 10 GB/s): 40 % of the limit, the baseline 5 %",
     );
     expect(told({ operations: 6e6 })).toBe(
-      "this version needs 1.5 ms for what this machine could do in 300 µs " +
+      "this version takes 1.5 ms; this machine could do the same work in 300 µs " +
         "(arithmetic: 6 million operations at 20 GFLOP/s): 20 % of the limit, the baseline 2.5 %",
     );
   });

@@ -198,7 +198,10 @@ const failures: [string, Setting, object][] = [
   [
     "with a forbidden import",
     { files: { "index.ts": 'import "node:fs";\n' } },
-    { outcome: "refused", reasons: ["src/index.ts:1: this exercise does not allow node:fs"] },
+    {
+      outcome: "refused",
+      reasons: ["src/index.ts:1: this exercise does not allow importing node:fs"],
+    },
   ],
   [
     "tampered",

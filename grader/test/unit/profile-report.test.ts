@@ -103,11 +103,11 @@ describe("a profile for a terminal", () => {
   75 %      9.0      900 kB  > 10    return customers.find((customer) => customer.id === id) ?? nob…
                                11  }
 
-  A call allocates 2 kB, buffers included; 2 % of the time goes to collecting garbage (0.1
+  A call allocates 2 kB, including buffers. Garbage collection takes 2 % of the time (0.1
   collections per call).
   Megamorphic load of id at index.ts:10:48 (7 or more shapes): return customers.find((customer) =>
   customer.id === id) ?? nobody;
-  Flamegraph: ${page}
+  Flame graph: ${page}
 `,
     );
   });

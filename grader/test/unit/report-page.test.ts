@@ -162,7 +162,7 @@ describe("the report page", () => {
       const changes: Partial<SideEvidence> = { [kind]: { state: "missing", why: "it ran away" } };
       const evidence = { ...exampleEvidence, candidate: exampleSide(changes) };
       const page = pageOf({ ...passed, evidence });
-      expect(textOf(page)).toContain("of this version, missing: it ran away.");
+      expect(textOf(page)).toContain("of this version (it ran away).");
       expect(holesIn(page)).toEqual([]);
     },
   );
@@ -187,7 +187,7 @@ describe("the report page", () => {
     const evidence = { ...exampleEvidence, candidate: exampleSide({ vitals }) };
     const text = textOf(pageOf({ ...passed, evidence }));
     expect(text).toContain("The event loop of this version was blocked at times");
-    expect(text).toContain("Collecting garbage takes 30 % of its time");
+    expect(text).toContain("Garbage collection takes 30 % of its time");
   });
 
   it("links the pages that exist and says why others don't", () => {
@@ -207,10 +207,10 @@ describe("the report page", () => {
       { question: "Which function?", said: "findCustomer", judged: "right", why: "It takes 75 %." },
       { question: "Which line?", said: "3", judged: "wrong", why: "Line 3 takes 1 %." },
     ] as const;
-    const when = "before the first change";
+    const when = "before the code was changed";
     const diagnosis = { statedAt: passed.gradedAt, when, answers };
     const text = textOf(pageOf(passed, { ...nothing, diagnosis }));
-    expect(text).toContain("UTC, before the first change: 1 of 2 right.");
+    expect(text).toContain("UTC, before the code was changed: 1 of 2 right.");
     expect(text).toContain("✗ wrong You said: 3 Line 3 takes 1 %.");
   });
 
@@ -225,7 +225,7 @@ describe("the report page", () => {
 
   it("says how near the machine's limit both versions come, where that is known", () => {
     expect(textOf(pageOf({ ...passed, limit: exampleLimit }))).toContain(
-      "The machine's limit: this version needs 1.5 ms for what this machine could do in 750 µs",
+      "The machine's limit: this version takes 1.5 ms; this machine could do the same work in 750 µs",
     );
     expect(textOf(pageOf(passed))).not.toContain("limit");
   });
@@ -295,7 +295,7 @@ describe("a heavy grading", () => {
     );
     const long = exampleSide({ sources: { "index.ts": text.join("\n") } });
     const page = pageOf({ ...passed, evidence: { baseline: long, candidate: long } });
-    expect(textOf(page)).toContain("nothing measured; left out, because there is so much source");
+    expect(textOf(page)).toContain("nothing measured; left out because the source is long");
     expect(textOf(page)).not.toContain("cold3000");
     expect(Buffer.byteLength(page)).toBeLessThan(300_000);
   });

@@ -41,7 +41,7 @@ describe("the report of a grading", () => {
   it("says how near the machine's limit a version is, where that is known", () => {
     const near = exampleResult(exampleOutcomes.passed, { limit: exampleLimit });
     expect(flowing(reportResult(reported(near), wide, "/course"))).toContain(
-      "limit this version needs 1.5 ms for what this machine could do in 750 µs " +
+      "limit this version takes 1.5 ms; this machine could do the same work in 750 µs " +
         "(memory: 7.5 MB at 10 GB/s): 50 % of the limit, the baseline 6.3 %",
     );
     expect(reportOf(exampleOutcomes.passed)).not.toContain("limit");
@@ -57,7 +57,7 @@ describe("the report of a grading", () => {
         "needed 4x",
         "Done: the target is met",
         "An expert reaches 20x",
-        "going on is up to you",
+        "continue if you like",
       ],
     ],
     [
@@ -105,7 +105,7 @@ describe("the report of a grading", () => {
       [
         "✗ timed out",
         "no answer within 10 seconds",
-        "while src/index.ts was being loaded",
+        "while loading src/index.ts",
         "npm run reset -- order-join",
       ],
     ],
@@ -124,7 +124,7 @@ describe("the report of a grading", () => {
       [
         "✗ tampered",
         "sent a reply that is not JSON",
-        "Remove whatever writes to the grader's channel",
+        "Remove the code that interferes with the grader",
       ],
     ],
   ])("that ended as %s says its verdict, its figures and what to do next", (name, parts) => {
@@ -145,7 +145,7 @@ describe("the report of a grading", () => {
         "the machine was quiet",
         "baseline 12 ms",
         "findCustomer (lookup.ts:12) takes 75 % of the time, 9 ms of 12 ms per call",
-        "cannot give more than 4x",
+        "at most 4x faster",
         "lookup.ts:2, 50 %: return customers.find(",
         "report .bottleneck/reports/order-join/x.html",
       ]) {
@@ -156,11 +156,11 @@ describe("the report of a grading", () => {
 
   it("says that a machine was busy", () => {
     const outcome = { outcome: "too slow", measurement: exampleMeasurement(2, 3) } as const;
-    expect(flowing(reportOf(outcome))).toContain("the machine is busy (contention 3x)");
+    expect(flowing(reportOf(outcome))).toContain("the machine was busy (contention 3x)");
   });
 
   it.each([
-    [21, "So is the stretch goal; stop here."],
+    [21, "The stretch goal is met too; stop here."],
     [19, "An expert reaches 20x"],
   ])("that passed with %dx knows the stretch goal", (speedup, words) => {
     const outcome = { outcome: "passed", measurement: exampleMeasurement(speedup) } as const;
@@ -180,8 +180,10 @@ describe("the report of a grading", () => {
     const noisy = { ...exampleOutcomes.inconclusive, reason: "too noisy" } as const;
     const busy = { ...noisy, measurement: exampleMeasurement(4.02, 2) };
     expect(flowing(reportOf(busy))).toContain("Close other programs and grade again");
-    expect(flowing(reportOf(noisy))).toContain("The machine is quiet, but this code's own cost");
-    expect(flowing(reportOf(exampleOutcomes.inconclusive))).toContain("find a little more");
+    expect(flowing(reportOf(noisy))).toContain("The machine was quiet, but the cost of this code");
+    expect(flowing(reportOf(exampleOutcomes.inconclusive))).toContain(
+      "Too close to the target to tell",
+    );
   });
 
   it.each([
@@ -196,7 +198,7 @@ describe("the report of a grading", () => {
     // 75 % of the time: free, it would give another 4x.
     const isEnough = now * 4 >= target;
     const report = flowing(reportResult(reported(result), wide, "/course"));
-    expect(report.includes("Even if it were free")).toBe(!isEnough);
+    expect(report.includes("Making it free is not enough")).toBe(!isEnough);
   });
 
   it("says that prints are not shown, where there were any", () => {
@@ -218,12 +220,12 @@ describe("the report of a grading", () => {
       const result = exampleResult(exampleOutcomes["too slow"], { evidence });
       return flowing(reportResult(reported(result), wide, "/course"));
     };
-    expect(withGarbage(0.4)).toContain("Collecting garbage takes 40 % of the time");
+    expect(withGarbage(0.4)).toContain("Garbage collection takes 40 % of the time");
     expect(withGarbage(0.02)).not.toContain("Collecting");
   });
 
   it.each([
-    ["not plain data", "Return numbers, texts, arrays and plain objects"],
+    ["not plain data", "Return numbers, strings, arrays and plain objects"],
     ["changed its input", "Work on a copy"],
   ] as const)("says what to do about an answer that is %s", (kind, advice) => {
     expect(flowing(reportOf({ ...exampleOutcomes["wrong answer"], kind }))).toContain(advice);
@@ -396,7 +398,7 @@ describe("the summary", () => {
 
   it("has a line for each grading, under a header", () => {
     const lines = reportSummary(results, wide).split("\n");
-    expect(lines[0]).toMatch(/^exercise +verdict +speedup +target +hottest now$/);
+    expect(lines[0]).toMatch(/^exercise +verdict +speedup +target +hot spot$/);
     expect(lines[1]).toMatch(/^order-join +✓ passed +8x +4x +findCustomer lookup\.ts:12 \(75 %\)$/);
     expect(lines.slice(1, 1 + results.length)).toHaveLength(results.length);
     for (const [index, { outcome }] of results.entries())

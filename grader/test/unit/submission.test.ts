@@ -81,7 +81,7 @@ describe("what is taken of a folder", () => {
     const folder = folderWith({ "inner/a.ts": 'import "@bottleneck/price-list/resource";\n' });
     expect(filesOf(folder, allowed).size).toBe(2);
     expect(reasonsFor(folder, importsAllowedBy({ id: "other", definition }))).toEqual([
-      "src/inner/a.ts:1: this exercise does not allow @bottleneck/price-list/resource",
+      "src/inner/a.ts:1: this exercise does not allow importing @bottleneck/price-list/resource",
     ]);
   });
 
@@ -109,7 +109,7 @@ describe("a submission is refused", () => {
     "when a folder is named like the file %s",
     (name) => {
       const [reason] = reasonsFor(temporaryFolder({ [`${name}/a.ts`]: index }));
-      expect(reason).toBe(`src/${name} is a folder, with the name of a file`);
+      expect(reason).toBe(`src/${name} is a folder, but has the name of a file`);
     },
   );
 
@@ -160,13 +160,13 @@ describe("a submission is refused", () => {
         Array.from({ length: count }, (_, at) => [`${at % 9}/${at}.ts`, "export {};"]),
       );
     expect(filesOf(folderWith(files(63))).size).toBe(64);
-    expect(reasonsFor(folderWith(files(64)))).toEqual(["src/ holds more than 64 files"]);
+    expect(reasonsFor(folderWith(files(64)))).toEqual(["src/ has more than 64 files"]);
   });
 
   it("when its files have more than a million bytes, and not when they have a million", () => {
     const filler = (bytes: number) => ({ "a.ts": "/".repeat(bytes - index.length) });
     expect(filesOf(folderWith(filler(1_000_000))).size).toBe(2);
-    expect(reasonsFor(folderWith(filler(1_000_001)))).toEqual(["src/ holds more than 1 MB"]);
+    expect(reasonsFor(folderWith(filler(1_000_001)))).toEqual(["src/ has more than 1 MB"]);
   });
 
   it.each([
@@ -187,7 +187,7 @@ describe("a submission is refused", () => {
   ])("when it imports %s", (_what, line, specifier) => {
     const folder = folderWith({ "inner/a.ts": `const before = 1;\n\n${line}\n` });
     expect(reasonsFor(folder, ["node:zlib"])).toEqual([
-      `src/inner/a.ts:3: this exercise does not allow ${specifier}`,
+      `src/inner/a.ts:3: this exercise does not allow importing ${specifier}`,
     ]);
   });
 
@@ -213,8 +213,8 @@ describe("a submission is refused", () => {
       "inner/b.ts": 'import "../../resource/index.ts";',
     });
     expect(reasonsFor(folder, ["node:zlib", "@bottleneck/price-list/resource"])).toEqual([
-      'src/a.ts:1: there is no ../resource/index.ts in src/; write "@bottleneck/price-list/resource"',
-      'src/inner/b.ts:1: there is no ../../resource/index.ts in src/; write "@bottleneck/price-list/resource"',
+      'src/a.ts:1: there is no ../resource/index.ts in src/; import "@bottleneck/price-list/resource" instead',
+      'src/inner/b.ts:1: there is no ../../resource/index.ts in src/; import "@bottleneck/price-list/resource" instead',
     ]);
     expect(reasonsFor(folder)).toEqual([
       "src/a.ts:1: there is no ../resource/index.ts in src/",

@@ -293,7 +293,7 @@ describe("the promises", () => {
     ["one wrong verdict in a hundred", "wrong verdicts", { wrongFarFromTarget: 0.01 }],
     [
       "narrow intervals",
-      "interval holds the truth",
+      "interval holds the true speedup",
       { coverage: { ...kept.coverage, quiet: 0.96 } },
     ],
     ["one steady naive rule", "always decides", { naiveFlipRates: { one: 0.4, two: 0.24 } }],

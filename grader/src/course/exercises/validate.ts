@@ -30,7 +30,7 @@ const goal = v.pipe(
   v.check((value) => value.stretch >= value.target, "stretch must not be below target"),
   v.check(
     ({ metric: primary, bounds = [] }) => bounds.every((bound) => bound.metric !== primary),
-    "a bound must be on another metric than the goal's own",
+    "a bound must use another metric than the goal",
   ),
 );
 
@@ -49,7 +49,7 @@ const diagnosis = v.pipe(
   v.check((value) => value.lines[0] <= value.lines[1], "lines must be [first, last]"),
 );
 
-/** The shape of a manifest, for values that did not go through the compiler. */
+/** The shape of a manifest, for values that the compiler did not check. */
 const manifest = v.pipe(
   v.strictObject({
     title: text,
@@ -86,7 +86,7 @@ const manifest = v.pipe(
       v.strictObject({ seconds: v.optional(v.number()), megabytes: v.optional(v.number()) }),
     ),
     diagnosis,
-    hints: v.pipe(v.array(text), v.minLength(3, "must hold three hints or more")),
+    hints: v.pipe(v.array(text), v.minLength(3, "must have three hints or more")),
     giveaways: v.optional(v.array(text)),
   }),
   v.check(
@@ -100,26 +100,26 @@ const manifest = v.pipe(
   v.check(
     ({ allows, entryKind = "function" }) =>
       allows?.outputFiles !== true || entryKind === "function",
-    "output files need an entry that answers at once: what is written later would not be timed",
+    "output files need a synchronous function: what is written later would not be timed",
   ),
   v.check(
     ({ goal, entryKind, load }) =>
       (entryKind === "server" && load !== undefined) || !asks(goal, underLoad),
-    "latency and time per request need a server and `load`, what to put it under",
+    "latency and time per request need a server, and `load` to put it under",
   ),
   v.check(
     ({ goal, load }) =>
       load === undefined || load.background !== undefined || !asks(goal, ["time per request"]),
-    "time per request needs `load.background`, the requests that it is about",
+    "time per request needs `load.background`, the requests that it measures",
   ),
   v.check(
     ({ work, entryKind }) => work === undefined || entryKind !== "server",
-    "a server is not called: `work` is the work of a call",
+    "a server can't have `work`: that is the work of a call",
   ),
   v.check(
     ({ goal, entryKind = "function" }) =>
       entryKind !== "function" || !asks(goal, ["event-loop delay"]),
-    "event-loop delay needs an entry that is awaited: while a function runs, nothing else does",
+    "event-loop delay needs an async function or a server: while a synchronous function runs, nothing else can",
   ),
 );
 
@@ -130,7 +130,7 @@ const underLoad: readonly MetricName[] = [
   "time per request",
 ];
 
-/** Whether a goal or one of its bounds is in one of these metrics. */
+/** Whether a goal or one of its bounds uses one of these metrics. */
 function asks(
   { metric, bounds = [] }: v.InferOutput<typeof goal>,
   names: readonly MetricName[],
@@ -138,7 +138,7 @@ function asks(
   return [metric, ...bounds.map((bound) => bound.metric)].some((name) => names.includes(name));
 }
 
-/** What is wrong with a manifest, one sentence for each problem; empty when it is sound. */
+/** What is wrong with a manifest, one sentence for each problem; empty if it is valid. */
 export function problemsOf(value: unknown): string[] {
   if (value === undefined)
     return ["it has no default export; write `export default defineExercise({ ... })`"];

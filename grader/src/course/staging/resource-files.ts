@@ -5,7 +5,7 @@ import type { LoadedExercise } from "../exercises/load.ts";
 /**
  * Makes the files that an exercise's resource reads, if any.
  *
- * @param copy the folder of a copy of the exercise, which has the resource in resource/
+ * @param copy the folder of a copy of the exercise, with the resource in resource/
  * @throws ExerciseError when they can't be made
  */
 export function makeResourceFiles(
@@ -16,8 +16,8 @@ export function makeResourceFiles(
     definition.resource?.makeFiles?.(join(copy, "resource"));
   } catch (error) {
     throw new ExerciseError(
-      `${id} can't make its resource's files: ${(error as Error).message}`,
-      "fix `resource.makeFiles` in its exercise.ts, or make room if the disk is full",
+      `${id}: resource.makeFiles failed: ${(error as Error).message}`,
+      "fix it in the exercise's exercise.ts; if the disk is full, free some space",
     );
   }
 }

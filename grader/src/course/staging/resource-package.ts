@@ -1,23 +1,23 @@
 import type { LoadedExercise } from "../exercises/load.ts";
 
-/** Where the package of an exercise has its resource, from the package's folder. */
+/** The path of the resource in an exercise's package. */
 const resourcePath = "resource/index.ts";
 
-/** How a version imports its exercise's resource: by the name of the exercise's package. */
+/** The specifier by which a version imports its exercise's resource. */
 export function resourceSpecifier(id: string): string {
   return `${packageName(id)}/resource`;
 }
 
-/** The package.json by which Node finds the resource in a copy of the exercise. */
+/** The package.json that lets Node find the resource in a copy of the exercise. */
 export function resourceManifest({ id }: Pick<LoadedExercise, "id">): string {
   const exports = { "./resource": `./${resourcePath}` };
   return `${JSON.stringify({ name: packageName(id), type: "module", exports })}\n`;
 }
 
 /**
- * What to write in place of a path to the resource, where a version may import that.
+ * The specifier to write instead of a path to the resource; undefined if the exercise has none.
  *
- * @param target the path that was written, from the version's folder
+ * @param target the written path, from the version's folder
  */
 export function meantResource(target: string, allowed: readonly string[]): string | undefined {
   if (target !== `../${resourcePath}`) return undefined;

@@ -17,14 +17,14 @@ import { resourceManifest } from "./resource-package.ts";
 import type { Submission } from "./submission.ts";
 import { type CompiledWat, compiledPath, compileWat, isWat } from "./wat.ts";
 
-/** A clean folder that holds both sides and nothing else of the course. */
+/** A clean folder with both sides and nothing else from the course. */
 export interface Staged {
   readonly root: string;
-  /** The folder of each side's source; its module is index.ts. */
+  /** The folder of each side's source; the module is its index.ts. */
   readonly sides: Readonly<Record<Side, string>>;
-  /** The exercise's own module between both versions and what is counted; may be empty. */
+  /** The folder of the exercise's resource; may be empty. */
   readonly resource: string;
-  /** Where files that are inputs go. */
+  /** The folder for input files. */
   readonly inputs: string;
   remove(): void;
 }
@@ -40,7 +40,7 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
     for (const [path, text] of submission.files) writeInto(sides.candidate, path, text);
     mkdirSync(resource);
     copySources(join(exercise.folder, "resource"), resource);
-    // Tools run a side in plain Node, which finds the resource by this.
+    // Tools run a side in plain Node, which needs this to find the resource.
     if (exercise.definition.resource !== undefined) {
       writeFileSync(join(root, "package.json"), resourceManifest(exercise));
     }
@@ -51,7 +51,7 @@ export function stage(exercise: LoadedExercise, submission: Submission): Staged 
   return { root, sides, resource, inputs, remove: () => removeScratch(root) };
 }
 
-/** A new empty folder that goes when the staged exercise does. */
+/** A new empty folder that is removed with the staged exercise. */
 export function createFolder({ root }: Staged): string {
   return writingTo(root, () => mkdtempSync(join(root, "run-")));
 }
@@ -64,7 +64,7 @@ export function readSources(folder: string): Map<string, string> {
   return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
-/** What a staged side's imports get, by path: its TypeScript, and JavaScript for WebAssembly text. */
+/** A staged side's modules by path: TypeScript, and JavaScript for WebAssembly text. */
 export function readModules(folder: string): Map<string, string> {
   const modules = [...readSources(folder)].map(([path, text]) => {
     const module = isWat(path) ? readFileSync(compiledPath(join(folder, path)), "utf8") : text;
@@ -73,7 +73,7 @@ export function readModules(folder: string): Map<string, string> {
   return new Map(modules);
 }
 
-/** What else lies there, such as a database from a run of the tests, is made anew. */
+/** Other files, such as a database from a run of the tests, are not copied but made again. */
 function copySources(from: string, to: string): void {
   if (!existsSync(from)) return;
   for (const [path, text] of readSources(from)) writeInto(to, path, text);
@@ -86,7 +86,7 @@ function writeCompiled(folder: string, root: string): void {
   }
 }
 
-/** Of a submission it is known by now; the rest is the exercise's own. */
+/** A submission's text has been checked by now, so an error here is the exercise's own. */
 function javaScriptOf(compiled: CompiledWat, path: string): string {
   if (compiled.state === "compiled") return compiled.javaScript;
   const [{ line, what } = { line: undefined, what: "" }] = compiled.problems;

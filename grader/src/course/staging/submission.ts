@@ -8,13 +8,13 @@ import { parseTypeScript } from "../source/parse.ts";
 import { meantResource, resourceSpecifier } from "./resource-package.ts";
 import { type CompiledWat, compileWat, isWat } from "./wat.ts";
 
-/** Bounds on what is taken from a folder that a stranger may have filled. */
+/** Limits on what is read from an untrusted folder. */
 const mostFiles = 64;
 const mostBytes = 1_000_000;
-/** Of folders in folders: a system has a longest path, and fails at longer ones. */
+/** Nesting of folders: systems limit the length of a path, and fail for longer ones. */
 const mostDepth = 16;
 
-/** The files of a submission, read once; what is graded is exactly this. */
+/** The files of a submission, read once; exactly these are graded. */
 export interface Submission {
   /** Text by path relative to the folder, with forward slashes, in order of path. */
   readonly files: ReadonlyMap<string, string>;
@@ -48,7 +48,7 @@ export function takeOwn(exercise: LoadedExercise, folder: string, what: string):
   );
 }
 
-/** What a version may import besides its own files. */
+/** The modules that a version may import besides its own files. */
 export function importsAllowedBy(
   exercise: Pick<LoadedExercise, "id" | "definition">,
 ): readonly string[] {
@@ -58,9 +58,9 @@ export function importsAllowedBy(
 }
 
 /**
- * Reads the TypeScript and WebAssembly text files of a folder. Symlinks and other special files are
- * never followed but refused, and so is source that does not parse or that imports what the exercise
- * doesn't allow.
+ * Reads the TypeScript and WebAssembly text files of a folder. Refuses symlinks and other special
+ * files without following them, and source that does not parse or that imports what the exercise
+ * does not allow.
  */
 export function takeSubmission(folder: string, allowedModules: readonly string[]): TakenSubmission {
   const refusals: string[] = [];
@@ -93,14 +93,14 @@ function listFiles(folder: string, refusals: string[]): string[] {
   }
   const found = walk(folder, "", refusals).sort();
   const bytes = found.reduce((sum, path) => sum + lstatSync(join(folder, path)).size, 0);
-  if (found.length > mostFiles) refusals.push(`src/ holds more than ${mostFiles} files`);
-  if (bytes > mostBytes) refusals.push(`src/ holds more than ${mostBytes / 1e6} MB`);
+  if (found.length > mostFiles) refusals.push(`src/ has more than ${mostFiles} files`);
+  if (bytes > mostBytes) refusals.push(`src/ has more than ${mostBytes / 1e6} MB`);
   return found;
 }
 
 function walk(folder: string, inside: string, refusals: string[]): string[] {
   if (inside.split("/").length > mostDepth) {
-    refusals.push(`src/ holds folders more than ${mostDepth} deep`);
+    refusals.push(`src/ has folders more than ${mostDepth} levels deep`);
     return [];
   }
   const found: string[] = [];
@@ -108,7 +108,7 @@ function walk(folder: string, inside: string, refusals: string[]): string[] {
     const path = inside === "" ? name : `${inside}/${name}`;
     const kind = lstatSync(join(folder, path));
     if (kind.isDirectory() && /\.(ts|wat|mjs)$/.test(name)) {
-      refusals.push(`src/${path} is a folder, with the name of a file`);
+      refusals.push(`src/${path} is a folder, but has the name of a file`);
     } else if (kind.isDirectory()) found.push(...walk(folder, path, refusals));
     else if (!kind.isFile()) refusals.push(`src/${path} is not a plain file (${kindOf(kind)})`);
     else if (isSource(name)) found.push(path);
@@ -162,16 +162,17 @@ function problemOfRelative(
   const target = posix.join(posix.dirname(from), specifier);
   if (paths.includes(target)) return undefined;
   const resource = meantResource(target, allowed);
-  if (resource !== undefined) return `there is no ${specifier} in src/; write "${resource}"`;
+  if (resource !== undefined)
+    return `there is no ${specifier} in src/; import "${resource}" instead`;
   const meant = specifier.replace(/\.js$/, "");
   return paths.includes(posix.join(posix.dirname(from), `${meant}.ts`))
-    ? `there is no ${specifier}; write "${meant}.ts"`
+    ? `there is no ${specifier}; import "${meant}.ts" instead`
     : `there is no ${specifier} in src/`;
 }
 
 function problemOfModule(specifier: string, allowed: readonly string[]): string | undefined {
   const isAllowed = allowed.includes(specifier) || allowed.includes(`node:${specifier}`);
-  return isAllowed ? undefined : `this exercise does not allow ${specifier}`;
+  return isAllowed ? undefined : `this exercise does not allow importing ${specifier}`;
 }
 
 const isRelative = (specifier: string) => specifier.startsWith("./") || specifier.startsWith("../");

@@ -4,12 +4,12 @@ import type { CompilerReply } from "./wat.ts";
 
 /**
  * The program that compiles WebAssembly text: reads a JSON array of texts, and writes a
- * `CompilerReply` for each. A process of its own, because the text may be a stranger's.
+ * `CompilerReply` for each. Runs in its own process, because the text is untrusted.
  */
 
 type Features = NonNullable<Parameters<Awaited<ReturnType<typeof wabt>>["parseWat"]>[2]>;
 
-/** What of WebAssembly is finished and runs on the pinned Node; the rest wabt does by itself. */
+/** Finished features that the pinned Node runs, besides those that wabt enables by default. */
 const features: Features = {
   simd: true,
   relaxed_simd: true,
@@ -19,7 +19,7 @@ const features: Features = {
   memory64: true,
 };
 
-/** The first ones: what follows is often their consequence. */
+/** Only the first ones: later ones often follow from them. */
 const mostProblems = 5;
 
 async function main(): Promise<void> {
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(replies));
 }
 
-/** With a compiler that is new each time: one that ran out of memory never works again. */
+/** Uses a new compiler each time: one that ran out of memory never works again. */
 async function compile(source: string): Promise<CompilerReply> {
   const { parseWat } = await wabt();
   try {
@@ -43,7 +43,7 @@ async function compile(source: string): Promise<CompilerReply> {
   }
 }
 
-/** wabt says `<line>:<column>: error: <what>` and shows the place in two more lines, each time. */
+/** wabt prints `<line>:<column>: error: <what>`, then the place in two more lines, for each. */
 function problemsIn(error: unknown): { line: number | undefined; what: string }[] {
   const { message } = error as Error;
   const told = [...message.matchAll(/^(\d+):\d+: error: (.*)$/gm)]

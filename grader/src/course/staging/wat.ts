@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** WebAssembly text: compiled, or in words why it can't be. */
+/** Compiled WebAssembly text, or why it can't be compiled. */
 export type CompiledWat =
   | {
       readonly state: "compiled";
@@ -11,12 +11,12 @@ export type CompiledWat =
   | { readonly state: "invalid"; readonly problems: readonly WatProblem[] };
 
 export interface WatProblem {
-  /** Counted from 1; undefined when it is no line's. */
+  /** From 1; undefined if the problem has no line. */
   readonly line: number | undefined;
   readonly what: string;
 }
 
-/** What the compiler's process says of one text. */
+/** The compiler process's reply for one text. */
 export type CompilerReply =
   | { readonly state: "compiled"; readonly base64: string }
   | { readonly state: "invalid"; readonly problems: WatProblem[] };
@@ -24,23 +24,23 @@ export type CompilerReply =
 /** Whether a file of a version holds WebAssembly text. */
 export const isWat = (path: string) => path.endsWith(".wat");
 
-/** Where the module of WebAssembly text lies when a version is staged: beside the text. */
+/** The path of the compiled module in a staged version: beside the text. */
 export const compiledPath = (path: string) => `${path}.mjs`;
 
-/** For all texts of a version: a real one takes milliseconds. */
+/** For all texts of a version: a real text takes milliseconds. */
 const usualSeconds = 10;
 const mostBytes = 16_000_000;
 
 const compiler = fileURLToPath(new URL("wat-compiler.ts", import.meta.url));
 
-/** By text: a baseline's is the same in every staging. */
+/** By text: a baseline's text is the same each time it is staged. */
 const known = new Map<string, CompiledWat>();
 
 /**
- * Compiles WebAssembly text in a process of its own, whose time is bounded, and which starts only
- * where there is any.
+ * Compiles WebAssembly text in its own process with a time limit. Starts none if there is nothing to
+ * compile.
  *
- * @param files text by path; what is not WebAssembly text is passed over
+ * @param files text by path; files without WebAssembly text are skipped
  * @param mostSeconds for all of it
  */
 export function compileWat(

@@ -3,24 +3,24 @@ import { isInputFile, isOutputFile } from "../inputs/shelf.ts";
 import type { Mistake, WrongAnswer } from "./check.ts";
 import { missing } from "./compare.ts";
 
-/** A wrong answer in words and printed values, ready to be shown and stored. */
+/** A wrong answer in words and printed values, ready to show and store. */
 export interface DescribedMistake {
   readonly kind: Mistake["kind"];
-  /** The case that showed it. */
+  /** The failing case. */
   readonly on: string;
-  /** The arguments of the small failing call, printed one by one. */
+  /** The arguments of the small failing call, each one printed. */
   readonly input?: readonly string[];
   /** What is wrong, as one sentence. */
   readonly problem: string;
   readonly expected?: string;
   readonly actual?: string;
-  /** Where the two answers first differ. */
+  /** The first place where the two answers differ. */
   readonly path?: string;
 }
 
-/** Prints a wrong answer. Values are cut: a reader needs the place and the two values, not megabytes. */
+/** Prints a wrong answer. Long values are cut: a reader needs the place and two values, not megabytes. */
 export function describeWrongAnswer({ on, input, mistake }: WrongAnswer): DescribedMistake {
-  // Which input it was says nothing about an answer that is no data.
+  // The input does not help with an answer that is not plain data.
   const isTelling = input !== undefined && mistake.kind !== "not plain data";
   const printed = isTelling ? { input: input.map(printArgument) } : {};
   return { kind: mistake.kind, on, ...printed, ...describeMistake(mistake) };
@@ -50,7 +50,7 @@ function printArgument(argument: unknown): string {
   if (isOutputFile(argument)) return `the path of a file ${argument.name} to write`;
   if (!isInputFile(argument)) return printValue(argument);
   const shown = argument.text.length <= 600 ? argument.text : `${argument.text.slice(0, 600)}…`;
-  return `a file ${argument.name} that holds\n${shown}`;
+  return `a file ${argument.name} that contains\n${shown}`;
 }
 
 function printValue(value: unknown): string {

@@ -9,7 +9,7 @@ export const allocatedBytes: Metric = {
   method: {
     kind: "batches",
     meter: "allocated bytes",
-    // V8's own, now and then, such as for code that it compiles anew.
+    // V8 itself allocates now and then, for example when it recompiles code.
     least: 1024,
     costOf: (timing) => timing.counted ?? Number.NaN,
   },

@@ -1,7 +1,7 @@
 import { formatCount } from "../../contract/format.ts";
 import type { Metric } from "./metric.ts";
 
-/** Operations for each call, such as SQL statements, as the exercise's own resource counts them. */
+/** Operations per call, such as SQL statements, counted by the exercise's resource. */
 export const countedOperations: Metric = {
   name: "counted operations",
   clock: "none",

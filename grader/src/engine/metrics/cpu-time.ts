@@ -3,9 +3,9 @@ import type { Metric } from "./metric.ts";
 import { timeWords } from "./time-words.ts";
 
 /**
- * User and system time of the process in all its threads, in ms: V8's helpers, which compile and
- * collect garbage for the code under test, count as its work. Hardly moved by other programs, and
- * blind to waiting.
+ * User and system time of all threads of the process, in ms. V8's helper threads count: they compile
+ * and collect garbage for the code under test. Other programs hardly change it, and it does not
+ * include waiting.
  */
 export const cpuTime: Metric = {
   name: "cpu time",

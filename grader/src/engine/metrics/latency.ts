@@ -1,13 +1,13 @@
 import { formatMs } from "../../contract/format.ts";
 import type { Metric } from "./metric.ts";
 
-/** The percentiles of latency that can be asked for. */
+/** The percentiles of latency that a goal can use. */
 export type LatencyName = "latency p50" | "latency p95" | "latency p99";
 
 /**
- * A percentile of the time on the clock, in ms, that probes to a server under load take. They are
- * sent at a fixed rate; otherwise a stuck server would hold back the probes that show it (G. Tene's
- * "coordinated omission").
+ * A percentile of the wall time, in ms, of probes to a server under load. They are sent at a fixed
+ * rate; otherwise a stuck server would delay the probes that show it (G. Tene's "coordinated
+ * omission").
  */
 export function latency(name: LatencyName): Metric {
   const percentile = name.slice("latency ".length) as "p50" | "p95" | "p99";
@@ -22,7 +22,7 @@ export function latency(name: LatencyName): Metric {
       better: `lower ${percentile} latency`,
       worse: `higher ${percentile} latency`,
       same: `the same ${percentile} latency`,
-      missed: "answers too late",
+      missed: "latency too high",
       cost: `${percentile} latency`,
     },
   };

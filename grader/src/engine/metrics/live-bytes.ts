@@ -2,13 +2,13 @@ import { formatBytes } from "../../contract/format.ts";
 import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
 import type { Metric } from "./metric.ts";
 
-/** Calls before the first count: neither tables that are filled once nor V8's notes on code leak. */
+/** Calls before the first count: tables filled once and V8's data about code are no leaks. */
 const firstCalls = 8;
 const countedCalls = 16;
 
 /**
- * Bytes that each call leaves behind: the growth of the heap and of array buffers over some calls
- * on fresh inputs, after a full collection, divided by their number.
+ * Bytes that each call retains: the growth of the heap and of array buffers over some calls on fresh
+ * inputs, after a full garbage collection, divided by the number of calls.
  */
 export const liveBytes: Metric = {
   name: "live bytes",
@@ -29,11 +29,11 @@ export const liveBytes: Metric = {
   spread: 0.05,
   format: formatBytes,
   words: {
-    better: "less left behind",
-    worse: "more left behind",
-    same: "as much left behind",
-    missed: "keeps too much alive",
-    cost: "left behind",
+    better: "less retained",
+    worse: "more retained",
+    same: "as much retained",
+    missed: "retains too much",
+    cost: "retained",
   },
 };
 

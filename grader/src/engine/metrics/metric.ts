@@ -2,20 +2,20 @@ import type { MetricName } from "../../contract/index.ts";
 import type { LoadReport } from "../load/drive.ts";
 import type { EncodedArguments, Meter, Timing, Worker } from "../sandbox/sandbox.ts";
 
-/** One way to say what a version costs. Less is better. */
+/** One way to measure what a version costs. Less is better. */
 export interface Metric {
   readonly name: MetricName;
   readonly method: Method;
   /**
-   * What the cost is read from. On the CPU's clock other programs hardly show; on the wall's they
-   * do, and waiting counts; a count of bytes or operations does not depend on time.
+   * What the cost is read from. Other programs hardly change CPU time. They do change wall time, and
+   * waiting counts in it. A count of bytes or operations does not depend on time.
    */
   readonly clock: "cpu" | "wall" | "none";
-  /** Both processes on one CPU: the least noise, but nothing runs beside anything else. */
+  /** Pins both processes to one CPU: the least noise, but nothing runs in parallel. */
   readonly onOneCpu: boolean;
   /**
-   * How much the logarithm of the speedup is known to differ from fork to fork, before anything is
-   * measured; 0 for what is counted exactly.
+   * The expected spread of the logarithm of the speedup between forks, before anything is measured;
+   * 0 for exact counts.
    */
   readonly spread: number;
   /** A cost as text, with its unit. */
@@ -33,22 +33,22 @@ export interface Words {
   readonly same: string;
   /** The verdict when the target is missed. */
   readonly missed: string;
-  /** Labels a cost, in at most 11 characters. */
+  /** The label of a cost, at most 11 characters. */
   readonly cost: string;
 }
 
-/** How one fork is measured. */
+/** How a fork is measured. */
 export type Method = BatchMethod | ProcessMethod | LoadMethod;
 
 /** Both sides call the entry in turn, warmed up, in batches of calls. */
 export interface BatchMethod {
   readonly kind: "batches";
   readonly meter?: Meter;
-  /** The shortest batch in ms: what is counted coarsely needs longer ones. */
+  /** The shortest batch in ms: coarse counters need longer ones. */
   readonly batchMs?: number;
-  /** The least that can be told from nothing, for a whole batch. */
+  /** The smallest cost of a whole batch that can be told from zero. */
   readonly least: number;
-  /** What a batch cost, all calls together. */
+  /** The cost of a batch, all calls together. */
   costOf(timing: Timing): number;
   /** False for a cost that does not add up, such as a percentile. Default true. */
   readonly addsUp?: boolean;
@@ -57,23 +57,23 @@ export interface BatchMethod {
 /** Every sample is taken in a fresh process. */
 export interface ProcessMethod {
   readonly kind: "fresh processes";
-  /** The least that can be told from nothing. */
+  /** The smallest cost that can be told from zero. */
   readonly least: number;
-  /** True when the inputs must be delivered before: they are those of `inputs`. */
+  /** How many inputs `measure` needs. */
   readonly inputs: number;
   measure(worker: Worker, inputs: readonly EncodedArguments[]): Promise<ProcessReading>;
 }
 
-/** The cost of one call in a fresh process, and its time as far as it tells of a busy machine. */
+/** The cost of one call in a fresh process, and the timing that shows whether the machine is busy. */
 export interface ProcessReading {
   readonly cost: number;
   readonly timing: Timing;
 }
 
-/** Both sides run as servers; each is driven for a while in turn. */
+/** Both sides run as servers, which get load in turn. */
 export interface LoadMethod {
   readonly kind: "load";
-  /** The least that can be told from nothing. */
+  /** The smallest cost that can be told from zero. */
   readonly least: number;
   costOf(report: LoadReport): number;
 }

@@ -2,8 +2,8 @@ import { formatBytes } from "../../contract/format.ts";
 import type { Metric } from "./metric.ts";
 
 /**
- * How far one call drives up the resident memory of a fresh process, in bytes. Its first call is
- * what a batch job makes; later ones find memory that the process has already.
+ * How much one call raises the resident memory of a fresh process, in bytes. Only the first call is
+ * like a batch job; later calls reuse memory that the process already has.
  */
 export const peakMemory: Metric = {
   name: "peak memory",

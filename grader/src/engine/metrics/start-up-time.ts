@@ -3,8 +3,8 @@ import type { Metric } from "./metric.ts";
 import { timeWords } from "./time-words.ts";
 
 /**
- * From the start of a process until its module is loaded, or its server listens, in ms on the
- * clock. Node's own start is part of it, on both sides.
+ * Wall time in ms from the start of a process until its module is loaded or its server listens.
+ * Includes Node's own start, on both sides.
  */
 export const startUpTime: Metric = {
   name: "start-up time",

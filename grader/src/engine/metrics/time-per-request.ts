@@ -1,7 +1,7 @@
 import { formatMs } from "../../contract/format.ts";
 import type { Metric } from "./metric.ts";
 
-/** Time on the clock, in ms, for each background request that a server under load completes. */
+/** Wall time, in ms, for each background request that a server under load completes. */
 export const timePerRequest: Metric = {
   name: "time per request",
   clock: "wall",

@@ -1,6 +1,6 @@
 import type { Words } from "./metric.ts";
 
-/** How durations compare, where the whole call is what takes long. */
+/** The words for metrics that are the duration of a whole call. */
 export const timeWords: Words = {
   better: "faster",
   worse: "slower",

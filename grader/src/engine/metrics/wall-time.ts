@@ -3,8 +3,8 @@ import type { Metric } from "./metric.ts";
 import { timeWords } from "./time-words.ts";
 
 /**
- * Time on the clock in ms, for code that waits, overlaps I/O or uses several threads. Not pinned:
- * on one CPU nothing would run beside anything else. Other programs make it longer.
+ * Wall time in ms, for code that waits, overlaps I/O or uses several threads. Not pinned: on one CPU
+ * nothing would run in parallel. Other programs make it longer.
  */
 export const wallTime: Metric = {
   name: "wall time",

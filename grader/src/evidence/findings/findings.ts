@@ -106,7 +106,10 @@ function hotSpotChange(change: FunctionChange, { sources }: SideEvidence): Findi
   }
   if (isClearChange(change)) return { topic, text: `${name} got slower: ${figures}.` };
   const still = `${name} still takes ${formatMs(afterMs)} per call (${formatMs(beforeMs)} in the baseline)`;
-  return { topic, text: `The hot spot did not change: ${still}. Your change is not where the time goes.` };
+  return {
+    topic,
+    text: `The hot spot did not change: ${still}. Your change is not where the time goes.`,
+  };
 }
 
 /** How many functions besides the hot spot are mentioned, in each direction. */

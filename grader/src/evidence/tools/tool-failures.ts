@@ -1,12 +1,12 @@
 import type { DriveStatus, ToolName } from "./driven-run.ts";
 import type { ToolEnd } from "./watched-tool.ts";
 
-/** Why there is no page: because of the version that was run, or because of the tool. */
+/** Why there is no page: the version that was run failed, or the tool failed. */
 export type ToolFailure =
   | { readonly state: "code failed"; readonly what: string }
   | { readonly state: "tool failed"; readonly what: string; readonly next: string };
 
-/** What each tool is called. */
+/** The name of each tool. */
 export const toolNames: Readonly<Record<ToolName, string>> = {
   doctor: "Clinic Doctor",
   flame: "Clinic Flame",
@@ -15,15 +15,15 @@ export const toolNames: Readonly<Record<ToolName, string>> = {
   "0x": "0x",
 };
 
-/** What is known of a run. */
+/** How a run ended. */
 export interface RunEnd {
   readonly status: DriveStatus | undefined;
   readonly end: ToolEnd;
-  /** Of a server's. */
+  /** For a server. */
   readonly failedRequests: number;
 }
 
-/** The version's own failure, if it was one. */
+/** The failure of the version itself, if it failed. */
 export function failureOfCode(subject: string, run: RunEnd): ToolFailure | undefined {
   const what = whatCodeDid(run);
   return what === undefined ? undefined : { state: "code failed", what: `${subject} ${what}` };
@@ -41,7 +41,7 @@ function whatCodeDid({ status, end, failedRequests }: RunEnd): string | undefine
     case "finished":
       return failedRequests === 0
         ? undefined
-        : `gave ${failedRequests} requests no answer, or an error for one`;
+        : `failed ${failedRequests} requests (no answer, or an error)`;
     default:
       return whyNotFinished(status.state, end);
   }
@@ -57,14 +57,14 @@ function whyNotFinished(
     const hung = { loading: "did not finish loading", running: "hung in a call" }[
       state === "listening" ? "running" : state
     ];
-    return `${hung}: it was ended after ${end.seconds} s`;
+    return `${hung}: stopped after ${end.seconds} s`;
   }
   const fatal = end.how === "failed" ? /FATAL ERROR: (.*)/.exec(end.errors)?.[1] : undefined;
-  return `broke its process down${fatal === undefined ? "" : `: ${fatal}`}`;
+  return `crashed${fatal === undefined ? "" : `: ${fatal}`}`;
 }
 
 function duringWords(during: "loading" | "a call"): string {
-  return during === "loading" ? "while it was loaded" : "in a call";
+  return during === "loading" ? "while loading" : "in a call";
 }
 
 /** A tool's failure, and what to do about it. */
@@ -78,27 +78,27 @@ export function failureOfTool(
 
 function whyToolFailed(tool: ToolName, stage: "running" | "drawing", end: ToolEnd) {
   const name = toolNames[tool];
-  const other = tool === "0x" ? "use the flamegraph of npm run grade" : "try npm run flame";
-  const others = `${other}, which takes less`;
+  const other = tool === "0x" ? "use the flame graph of npm run grade" : "try npm run flame";
+  const others = `${other}, which needs less`;
   switch (end.how) {
     case "took too long":
       return {
-        what: `${name} was not done with ${stage} after ${end.seconds} s and was ended`,
-        next: `try again while the machine does nothing else, or ${others}`,
+        what: `${name} was still ${stage} after ${end.seconds} s and was stopped`,
+        next: `try again when the machine is idle, or ${others}`,
       };
     case "wrote too much":
-      return { what: `${name} wrote more than ${end.megabytes} MB and was ended`, next: others };
+      return { what: `${name} wrote more than ${end.megabytes} MB and was stopped`, next: others };
     case "failed":
       return {
         what: `${name} failed while ${stage}: ${sentenceOf(end.errors)}`,
-        next: "run npm ci, which installs the tools anew, and try again",
+        next: "run npm ci to reinstall the tools, and try again",
       };
     default:
       return { what: `${name} wrote no page`, next: "run npm ci, and try again" };
   }
 }
 
-/** The line of an error's text that says what is wrong. */
+/** The line of an error text that says what is wrong. */
 function sentenceOf(errors: string): string {
   return /^\w*Error: .*/m.exec(errors)?.[0] ?? (errors.split("\n")[0] || "it did not say why");
 }

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { LoadedExercise } from "../course/exercises/load.ts";
-import type { Side } from "../engine/sandbox/sandbox.ts";
-import type { EvidenceTools } from "../evidence/gather.ts";
-import { drawFlamegraph } from "../evidence/profilers/zero-x.ts";
-import { machineAndVersions } from "../grading/provenance.ts";
+import type { LoadedExercise } from "../../course/exercises/load.ts";
+import type { Side } from "../../engine/sandbox/sandbox.ts";
+import type { EvidenceTools } from "../../evidence/gather.ts";
+import { drawFlamegraph } from "../../evidence/profilers/zero-x.ts";
+import { machineAndVersions } from "../../grading/provenance.ts";
 
 /**
  * Evidence that is kept below the course's .bottleneck/, by all that it depends on: the code, the

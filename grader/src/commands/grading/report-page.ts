@@ -1,20 +1,20 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { SetupError } from "../contract/errors.ts";
-import type { DiagnosisRecord } from "../evidence/diagnosis/diagnosis.ts";
-import { explainDiagnosis } from "../evidence/tools/clinic-doctor.ts";
-import { type ToolPage, toolPages } from "../evidence/tools/tool-pages.ts";
-import type { GradingResult } from "../grading/result.ts";
-import type { Store } from "../grading/store/store.ts";
-import { statedWhen } from "../reports/diagnosis.ts";
+import { SetupError } from "../../contract/errors.ts";
+import type { DiagnosisRecord } from "../../evidence/diagnosis/diagnosis.ts";
+import { explainDiagnosis } from "../../evidence/tools/clinic-doctor.ts";
+import { type ToolPage, toolPages } from "../../evidence/tools/tool-pages.ts";
+import type { GradingResult } from "../../grading/result.ts";
+import type { Store } from "../../grading/store/store.ts";
+import { statedWhen } from "../../reports/diagnosis.ts";
 import {
   type PageContext,
   type PageLink,
   type StatedDiagnosis,
   summaryOf,
-} from "../reports/page/context.ts";
-import { reportPage } from "../reports/page/page.ts";
-import type { Reported } from "../reports/reported.ts";
+} from "../../reports/page/context.ts";
+import { reportPage } from "../../reports/page/page.ts";
+import type { Reported } from "../../reports/reported.ts";
 
 /** Of an exercise; older ones are removed. */
 const mostPages = 30;

@@ -1,12 +1,12 @@
-import { withBench } from "../course/bench.ts";
-import type { LoadedExercise } from "../course/exercises/load.ts";
-import { folderOf, type Version } from "../course/exercises/versions.ts";
-import { takeOwn } from "../course/staging/submission.ts";
-import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
-import type { SideEvidence } from "../evidence/evidence.ts";
-import { gatherSides } from "../evidence/gather.ts";
-import { newProvenance } from "../grading/provenance.ts";
-import { progressView } from "../reports/progress.ts";
+import { withBench } from "../../course/bench.ts";
+import type { LoadedExercise } from "../../course/exercises/load.ts";
+import { folderOf, type Version } from "../../course/exercises/versions.ts";
+import { takeOwn } from "../../course/staging/submission.ts";
+import { processSandbox } from "../../engine/sandbox/process-sandbox.ts";
+import type { SideEvidence } from "../../evidence/evidence.ts";
+import { gatherSides } from "../../evidence/gather.ts";
+import { newProvenance } from "../../grading/provenance.ts";
+import { shownProgress } from "../terminal/terminal.ts";
 import { evidenceTools } from "./evidence-tools.ts";
 
 /**
@@ -24,7 +24,7 @@ export async function profileVersion(
   const submission = takeOwn(exercise, folderOf(version, exercise, root), version);
   const tools = evidenceTools(exercise, submission.digest, root, anew);
   const side = version === "baseline" ? "baseline" : "candidate";
-  const view = progressView(process.stderr);
+  const view = shownProgress();
   const onRun = (done: number, total: number) =>
     view.show(exercise.id, { stage: "profiling", done, total });
   const timeSeed = newProvenance().seeds.time;

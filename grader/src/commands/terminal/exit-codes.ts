@@ -1,4 +1,4 @@
-import type { OutcomeName } from "../engine/verdict/outcome.ts";
+import type { OutcomeName } from "../../engine/verdict/outcome.ts";
 
 /** What the process says to the shell. */
 export const exitCodes = {

@@ -1,6 +1,6 @@
 import { createLogUpdate } from "log-update";
-import type { Progress } from "../grading/progress.ts";
-import { paint, styleOf } from "./style.ts";
+import type { Progress } from "../../grading/progress.ts";
+import { paint, styleOf } from "../../reports/style.ts";
 
 /** Shows the current stage of a grading. */
 export interface ProgressView {

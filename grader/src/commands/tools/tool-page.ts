@@ -1,26 +1,27 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { SetupError } from "../contract/errors.ts";
-import type { Load, ServerRequest } from "../contract/index.ts";
-import { type Bench, withBench } from "../course/bench.ts";
-import type { LoadedExercise } from "../course/exercises/load.ts";
-import { loadNamed } from "../course/exercises/select.ts";
+import { SetupError } from "../../contract/errors.ts";
+import type { Load, ServerRequest } from "../../contract/index.ts";
+import { type Bench, withBench } from "../../course/bench.ts";
+import type { LoadedExercise } from "../../course/exercises/load.ts";
+import { loadNamed } from "../../course/exercises/select.ts";
 import {
   folderOf,
   type Version,
   type VersionOptions,
   versionOf,
-} from "../course/exercises/versions.ts";
-import { take } from "../course/staging/submission.ts";
-import { makeArguments } from "../engine/inputs/shelf.ts";
-import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
-import type { ToolName } from "../evidence/tools/driven-run.ts";
-import { toolNames } from "../evidence/tools/tool-failures.ts";
-import { pagePath, toolPages } from "../evidence/tools/tool-pages.ts";
-import { runTool, type ToolOutcome } from "../evidence/tools/tool-run.ts";
-import { printable, styleOf } from "../reports/style.ts";
-import { reportToolPage } from "../reports/tool-page.ts";
-import { exitCodes } from "./exit-codes.ts";
+} from "../../course/exercises/versions.ts";
+import { take } from "../../course/staging/submission.ts";
+import { makeArguments } from "../../engine/inputs/shelf.ts";
+import { processSandbox } from "../../engine/sandbox/process-sandbox.ts";
+import type { ToolName } from "../../evidence/tools/driven-run.ts";
+import { toolNames } from "../../evidence/tools/tool-failures.ts";
+import { pagePath, toolPages } from "../../evidence/tools/tool-pages.ts";
+import { runTool, type ToolOutcome } from "../../evidence/tools/tool-run.ts";
+import { printable } from "../../reports/style.ts";
+import { reportToolPage } from "../../reports/tool-page.ts";
+import { exitCodes } from "../terminal/exit-codes.ts";
+import { print, printedStyle, tell } from "../terminal/terminal.ts";
 
 /** What a person asked for on the command line. */
 export interface ToolOptions extends VersionOptions {
@@ -86,7 +87,7 @@ function runOn(
     load: isServer ? (load ?? loadOfRequests(definition)) : undefined,
     page: pagePath(root, { id, tool, version }),
     scratch: join(staged.root, "tool"),
-    onStage: (stage) => process.stderr.write(`${id}: ${stages[stage]}\n`),
+    onStage: (stage) => tell(`${id}: ${stages[stage]}\n`),
   });
 }
 
@@ -117,12 +118,12 @@ function conclude(outcome: ToolOutcome, { tool, version, exercise, root }: Drawn
   );
   if (page === undefined) throw new Error(`${toolNames[tool]} has drawn a page that is not there`);
   const context = { id, subject: subjects[version], kind: definition.entryKind };
-  process.stdout.write(`${reportToolPage(page, context, styleOf(process.stdout), root)}\n`);
+  print(`${reportToolPage(page, context, printedStyle(), root)}\n`);
   return exitCodes.passed;
 }
 
 function explainFailure(id: string, what: string): number {
   const next = `fix that first; npm run grade -- ${id} says more`;
-  process.stderr.write(`error: ${printable(what)}\n  next: ${next}\n`);
+  tell(`error: ${printable(what)}\n  next: ${next}\n`);
   return exitCodes.failed;
 }

@@ -1,9 +1,10 @@
 import { join } from "node:path";
-import { SetupError } from "../contract/errors.ts";
-import type { Isolation } from "../engine/sandbox/isolation.ts";
-import { openStore, type Store } from "../grading/store/store.ts";
-import { type ProgressView, progressView } from "../reports/progress.ts";
-import type { Reported } from "../reports/reported.ts";
+import { SetupError } from "../../contract/errors.ts";
+import type { Isolation } from "../../engine/sandbox/isolation.ts";
+import { openStore, type Store } from "../../grading/store/store.ts";
+import type { Reported } from "../../reports/reported.ts";
+import type { ProgressView } from "../terminal/progress.ts";
+import { shownProgress, tell } from "../terminal/terminal.ts";
 
 /** What lasts from the first exercise that is graded to the last. */
 export interface Session {
@@ -28,7 +29,7 @@ export function openSession(
   const problems: SetupError[] = [];
   const open = () => openStore(join(root, ".bottleneck"));
   const store = record ? orWarn({ problems }, open) : undefined;
-  const view = progressView(process.stderr);
+  const view = shownProgress();
   return { root, isolation, store, view, onVerdict, reported: [], problems };
 }
 
@@ -48,5 +49,5 @@ export function orWarn<Result>(
 
 export function warn(problem: SetupError, { problems }: Pick<Session, "problems">): void {
   problems.push(problem);
-  process.stderr.write(`warning: ${problem.message}\n  next: ${problem.next}\n`);
+  tell(`warning: ${problem.message}\n  next: ${problem.next}\n`);
 }

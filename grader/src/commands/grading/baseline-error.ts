@@ -1,6 +1,6 @@
-import { ExerciseError } from "../contract/errors.ts";
-import type { LoadedExercise } from "../course/exercises/load.ts";
-import type { WorkerFailed } from "../engine/sandbox/sandbox.ts";
+import { ExerciseError } from "../../contract/errors.ts";
+import type { LoadedExercise } from "../../course/exercises/load.ts";
+import type { WorkerFailed } from "../../engine/sandbox/sandbox.ts";
 
 /** Of a candidate's failure the pipeline makes an outcome, so one that is thrown is the baseline's. */
 export function baselineError(

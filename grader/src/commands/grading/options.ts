@@ -1,4 +1,5 @@
-import type { Isolation } from "../engine/sandbox/isolation.ts";
+import { Option } from "@commander-js/extra-typings";
+import type { Isolation } from "../../engine/sandbox/isolation.ts";
 
 /** What a person asked for on the command line. */
 export interface GradeOptions {
@@ -12,7 +13,7 @@ export interface GradeOptions {
   /** Measure for longer before calling a grading inconclusive. */
   readonly thorough: boolean;
   /** What keeps submissions from this machine; undefined for the strongest that works here. */
-  readonly isolation: Isolation | undefined;
+  readonly isolation?: Isolation | undefined;
   /** Profile what was measured. */
   readonly evidence: boolean;
   /** Read and write the record of gradings. */
@@ -20,3 +21,9 @@ export interface GradeOptions {
   /** Grade only what was rightly diagnosed before. */
   readonly requireDiagnosis: boolean;
 }
+
+export const isolationOption = () =>
+  new Option(
+    "--isolation <level>",
+    "sandbox for submissions (default: bubblewrap if available)",
+  ).choices(["bubblewrap", "permissions"] as const);

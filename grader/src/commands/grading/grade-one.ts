@@ -1,21 +1,21 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import type { LoadedExercise } from "../course/exercises/load.ts";
-import { folderOf } from "../course/exercises/versions.ts";
-import { type TakenSubmission, take } from "../course/staging/submission.ts";
-import { measureCeilings } from "../engine/machine/ceilings.ts";
-import { quick, thorough } from "../engine/measurement/schedule.ts";
-import { processSandboxWith } from "../engine/sandbox/process-sandbox.ts";
-import { explain, type GradingRequest, type GradingTools, grade } from "../grading/pipeline.ts";
-import { machineAndVersions, newProvenance } from "../grading/provenance.ts";
-import type { GradingResult } from "../grading/result.ts";
-import type { GradingKey } from "../grading/store/store.ts";
-import type { Reported } from "../reports/reported.ts";
+import type { LoadedExercise } from "../../course/exercises/load.ts";
+import { folderOf } from "../../course/exercises/versions.ts";
+import { type TakenSubmission, take } from "../../course/staging/submission.ts";
+import { measureCeilings } from "../../engine/machine/ceilings.ts";
+import { quick, thorough } from "../../engine/measurement/schedule.ts";
+import { processSandboxWith } from "../../engine/sandbox/process-sandbox.ts";
+import { explain, type GradingRequest, type GradingTools, grade } from "../../grading/pipeline.ts";
+import { machineAndVersions, newProvenance } from "../../grading/provenance.ts";
+import type { GradingResult } from "../../grading/result.ts";
+import type { GradingKey } from "../../grading/store/store.ts";
+import type { Reported } from "../../reports/reported.ts";
 import { evidenceTools } from "./evidence-tools.ts";
-import type { GradeOptions } from "./grade-options.ts";
-import { orWarn, type Session } from "./grade-session.ts";
+import type { GradeOptions } from "./options.ts";
 import { writePage } from "./report-page.ts";
 import { undiagnosedResult } from "./require-diagnosis.ts";
+import { orWarn, type Session } from "./session.ts";
 
 /**
  * Grades one exercise, or recalls what the record knows of this very code. The verdict is shown and

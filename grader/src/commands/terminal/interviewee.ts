@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline/promises";
-import { type Interviewee, Left } from "../evidence/diagnosis/interview.ts";
-import { styleOf, wrap } from "../reports/style.ts";
+import { type Interviewee, Left } from "../../evidence/diagnosis/interview.ts";
+import { styleOf, wrap } from "../../reports/style.ts";
 
 /** The person at the terminal; undefined when input or output is no terminal. */
 export function whoeverIsAtTheTerminal(): Interviewee | undefined {

@@ -1,7 +1,7 @@
-import { SetupError } from "../contract/errors.ts";
-import { type GradingRequest, resultOf } from "../grading/pipeline.ts";
-import type { GradingResult } from "../grading/result.ts";
-import type { Store } from "../grading/store/store.ts";
+import { SetupError } from "../../contract/errors.ts";
+import { type GradingRequest, resultOf } from "../../grading/pipeline.ts";
+import type { GradingResult } from "../../grading/result.ts";
+import type { Store } from "../../grading/store/store.ts";
 
 /**
  * The result for an exercise that nobody has rightly diagnosed, which is then not graded;
