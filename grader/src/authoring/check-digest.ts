@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { courseRoot } from "../course/exercises/course.ts";
 import { digestOfFiles, type LoadedExercise } from "../course/exercises/load.ts";
+import { kindsFolder } from "../engine/metrics/index.ts";
 import { codeBehind, digestOfCode } from "./code-behind.ts";
 
 const source = resolve(import.meta.dirname, "..");
@@ -14,6 +15,7 @@ export const checkingPrograms: readonly string[] = [
   "engine/sandbox/child/runner.ts",
   "course/staging/wat-compiler.ts",
   "../visible-tests/copies.config.ts",
+  ...readdirSync(kindsFolder).map((file) => join(kindsFolder, file)),
 ].map((path) => resolve(source, path));
 
 /** What only says and shows things: no rule holds or breaks by it. */

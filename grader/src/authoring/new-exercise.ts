@@ -3,25 +3,10 @@ import { join, resolve } from "node:path";
 import { SetupError } from "../contract/errors.ts";
 import type { MetricName } from "../contract/index.ts";
 import type { PathologyName } from "../contract/pathologies.ts";
+import { metrics } from "../engine/metrics/index.ts";
 
 /** A small course of examples, one for each way in which a metric is measured. */
 export const templateCourse = resolve(import.meta.dirname, "../../templates/exercise");
-
-/** The example that a new exercise of a metric starts as. */
-const examples: Readonly<Record<MetricName, string>> = {
-  "cpu time": "example-cpu-time",
-  "wall time": "example-cpu-time",
-  "allocated bytes": "example-allocated-bytes",
-  "live bytes": "example-live-bytes",
-  "peak memory": "example-peak-memory",
-  "start-up time": "example-start-up-time",
-  "counted operations": "example-counted-operations",
-  "latency p50": "example-server",
-  "latency p95": "example-server",
-  "latency p99": "example-server",
-  "time per request": "example-server",
-  "event-loop delay": "example-event-loop-delay",
-};
 
 /** What is known of an exercise before anything of it is written. */
 export interface NewExercise {
@@ -45,7 +30,7 @@ export function foldersOfExercise(root: string, id: string): readonly string[] {
  * @throws SetupError when a folder can't be written; nothing is left of it then
  */
 export function createExercise(exercise: NewExercise, root: string): void {
-  const example = examples[exercise.metric];
+  const { example } = metrics[exercise.metric];
   const targets = foldersOfExercise(root, exercise.id);
   const taken = targets.find((target) => existsSync(target));
   if (taken !== undefined) throw new SetupError(`${taken} exists`, "take another id");

@@ -9,13 +9,13 @@ import {
 import { selectExercises } from "../course/exercises/select.ts";
 import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.ts";
 import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
-import { reportJson } from "../reports/json.ts";
+import { formats } from "../reports/formats.ts";
 import type { Reported } from "../reports/reported.ts";
 import { reportEvidence, reportSummary, reportVerdict } from "../reports/terminal.ts";
 import { baselineError } from "./grading/baseline-error.ts";
 import { gradeOne } from "./grading/grade-one.ts";
 import type { GradeOptions } from "./grading/options.ts";
-import { isolationOption } from "./grading/options.ts";
+import { formatOption, isolationOption } from "./grading/options.ts";
 import { openSession, type Session, warn } from "./grading/session.ts";
 import {
   courseOption,
@@ -34,7 +34,7 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
     throw new SetupError(`there is no exercise in ${root}`, "run this in a copy of the course");
   }
   const isolation = chooseIsolation(options.isolation);
-  const show = (text: string) => options.json || print(text);
+  const show = (text: string) => options.format ?? print(text);
   const style = printedStyle();
   const session = openSession(root, isolation, options.record, (verdict) =>
     show(reportVerdict(verdict, style)),
@@ -94,7 +94,7 @@ async function gradeUnlessBroken(
 function conclude(options: GradeOptions, session: Session): number {
   const { reported, problems } = session;
   const results = reported.map(({ result }) => result);
-  if (options.json) print(reportJson(reported));
+  if (options.format) print(formats[options.format].render(reported));
   else if (results.length > 1) print(reportSummary(results, printedStyle()));
   if (problems.length > 0) return exitCodes.setup;
   return exitCodes.of(results.map(({ outcome }) => outcome.outcome));
@@ -107,7 +107,8 @@ export const define: DefineCommand = (program, finish) => {
       "Check the answers, measure the speedup, give a verdict, show where the time goes.",
     )
     .argument("[ids...]", idsArgument)
-    .option("--json", "print the records as JSON on stdout, progress on stderr", false)
+    .option("--json", "the same as --format json", false)
+    .addOption(formatOption())
     .addOption(referenceOption())
     .option("--force", "measure again, even if this code was graded before", false)
     .option("--thorough", "measure for longer: up to 40 forks and 90 s; ignores the record", false)
@@ -120,7 +121,7 @@ export const define: DefineCommand = (program, finish) => {
       "after",
       "\nExit codes: 0 all passed, 1 something failed, 2 usage or set-up, 3 inconclusive.",
     )
-    .action(async (ids, { course, ...options }) =>
-      finish(await gradeCommand({ ids, ...options }, resolve(course))),
+    .action(async (ids, { course, json, format = json ? "json" : undefined, ...options }) =>
+      finish(await gradeCommand({ ids, format, ...options }, resolve(course))),
     );
 };

@@ -12,7 +12,7 @@ import { kindsList, readKind } from "../evidence/diagnosis/read-answers.ts";
 import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 import { whoeverIsAtTheTerminal } from "./terminal/interviewee.ts";
-import { print, tell } from "./terminal/terminal.ts";
+import { print } from "./terminal/terminal.ts";
 
 /** What was typed on the command line. */
 export interface NewOptions {

@@ -4,19 +4,13 @@ import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
+import { countKinds, gatherKinds } from "./kinds.ts";
 import { pictureOf, type RecordedProfile, samplesOf } from "./profilers/cpu-profile.ts";
-import { lineAllocations } from "./profilers/line-allocations.ts";
 import type { ProfiledSide } from "./profilers/profiler.ts";
-import { shapes } from "./profilers/shapes.ts";
 import { v8Cpu } from "./profilers/v8-cpu.ts";
-import { v8Heap } from "./profilers/v8-heap.ts";
-import { vitals } from "./profilers/vitals.ts";
 import type { Flamegraph, FlamegraphRequest } from "./profilers/zero-x.ts";
-import { findAllocations, findLineAllocations } from "./tables/allocations.ts";
 import { findHotSpots } from "./tables/hot-spots.ts";
-import { findShapes } from "./tables/shapes.ts";
 import { labelOf, type Outlines, outlinesOf } from "./tables/sources.ts";
-import { readVitals } from "./tables/vitals.ts";
 
 /** How evidence is drawn and where it is kept. */
 export interface EvidenceTools {
@@ -28,8 +22,8 @@ export interface EvidenceTools {
 /** Called when a run begins, with how many are over. */
 export type OnRun = (done: number, total: number) => void;
 
-/** Runs of a side that is not known yet. */
-const runsOfSide = 5;
+/** Runs of a side that is not known yet: the CPU profile, and each other kind. */
+const runsOfSide = 1 + countKinds;
 
 /** Inputs that a side is profiled on, over and over; of one that waits, a call takes long. */
 const profiledInputs = { computing: 4, waiting: 2 };
@@ -128,10 +122,7 @@ async function gatherRest(
   const flamegraph = drawPage(bench, side, cpu, outlines, tools);
   return {
     cpu: readCpu(cpu, outlines, waits),
-    allocations: await attempts.run(v8Heap, (heap) => findAllocations(heap, outlines)),
-    lineAllocations: await attempts.run(lineAllocations(), findLineAllocations),
-    shapes: await attempts.run(shapes, (log) => findShapes(log, outlines)),
-    vitals: await attempts.run(vitals, (recorded) => readVitals(recorded, waits)),
+    ...(await gatherKinds(attempts, { outlines, waits })),
     flamegraph: await flamegraph,
     sources: Object.fromEntries(sources),
   };

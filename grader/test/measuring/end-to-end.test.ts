@@ -93,11 +93,13 @@ const sentences: Record<string, RegExp> = {
   "crashed/throws-in-a-call":
     /^RangeError: there is no fourth value, on the case "all values equal"$/,
   "crashed/throws-null": /^threw null, on the case "no values"$/,
-  "crashed/throws-while-loading": /^TypeError: the table can't be built, while src\/index\.ts/,
-  "crashed/waits-forever-while-loading": /top-level await never finished, while src\/index\.ts/,
+  "crashed/throws-while-loading":
+    /^TypeError: the table can't be built, while loading src\/index\.ts/,
+  "crashed/waits-forever-while-loading":
+    /top-level await never finished, while loading src\/index\.ts/,
   "crashed/writes-a-file": /restricted.*on the case "no values"$/,
-  "out-of-memory/grows-arrays": /^it used more than the 64 MB/,
-  "out-of-memory/grows-buffers": /^it used more than the 576 MB/,
+  "out-of-memory/grows-arrays": /^used more memory than the 64 MB/,
+  "out-of-memory/grows-buffers": /^used more memory than the 576 MB/,
   "passed/brings-webassembly-as-text": /faster/,
   "passed/calls-webassembly-and-prints-a-lot": /faster/,
   "passed/keeps-a-table-in-another-file": /faster/,
@@ -119,7 +121,7 @@ const sentences: Record<string, RegExp> = {
   "tampered/writes-null": /answered a request without having read it$/,
   "tampered/writes-text-that-is-no-json": /answered a request without having read it$/,
   "timed-out/loops-in-a-call": /^no answer within 2 seconds, on the case "no values"$/,
-  "timed-out/loops-while-loading": /^no answer within 2 seconds, while src\/index\.ts/,
+  "timed-out/loops-while-loading": /^no answer within 2 seconds, while loading src\/index\.ts/,
   "wrong-answer/fails-on-large-inputs": /^the answer differs.*size 1500/,
   "wrong-answer/pairs-a-value-with-itself": /^the answer differs.*on the case "one value/,
   "wrong-answer/repeats-itself-when-timed": /^the answer differs.*on a timed input of size 1500$/,

@@ -372,7 +372,7 @@ describe("Doctor's diagnosis", measuring, () => {
     );
     expect(text).toContain("no grade depends on it");
     expect(text).toContain(`it was right: ${doctorTrack}.`);
-    expect(text).toContain("CPU usage near 100 % and a busy event loop come from that alone");
+    expect(text).toContain("That alone causes CPU usage near 100 % and a busy event loop");
     expect(Math.max(...report.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 });

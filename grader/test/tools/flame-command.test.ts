@@ -65,7 +65,7 @@ describe("npm run flame", () => {
     expect(run.stdout).toContain("pair-sums  0x (your code)");
     expect(run.stdout).toContain("page       .bottleneck/flame/pair-sums/your-code.html");
     expect(run.stdout.replaceAll(/\s+/g, " ")).toContain(
-      "is shown below the caller of the function that used it",
+      "is shown on top of the caller of the function that used them",
     );
   });
 

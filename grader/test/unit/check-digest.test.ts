@@ -49,7 +49,7 @@ describe("what a check of an exercise depends on", () => {
   it.each([
     "engine/sandbox/child/meters.ts",
     "engine/sandbox/process-sandbox.ts",
-    "engine/metrics/cpu-time.ts",
+    "engine/metrics/kinds/cpu-time.ts",
     "engine/measurement/batches.ts",
     "engine/verdict/decide.ts",
     "contract/statistics/moderated-interval.ts",

@@ -1,11 +1,12 @@
 import { Option } from "@commander-js/extra-typings";
 import type { Isolation } from "../../engine/sandbox/isolation.ts";
+import { type FormatName, formatNames, formats } from "../../reports/formats.ts";
 
 /** What a person asked for on the command line. */
 export interface GradeOptions {
   readonly ids: readonly string[];
-  /** Records on stdout, everything else on stderr. */
-  readonly json: boolean;
+  /** How the records are printed at the end; a text for a terminal, as they come, without one. */
+  readonly format: FormatName | undefined;
   /** Grade our references instead of the student's files. */
   readonly reference: boolean;
   /** Measure even what the record knows. */
@@ -27,3 +28,11 @@ export const isolationOption = () =>
     "--isolation <level>",
     "sandbox for submissions (default: bubblewrap if available)",
   ).choices(["bubblewrap", "permissions"] as const);
+
+export const formatOption = () =>
+  new Option(
+    "--format <name>",
+    `print all records at the end, and nothing else on stdout: ${formatNames
+      .map((name) => formats[name].description)
+      .join(", ")}`,
+  ).choices(formatNames);

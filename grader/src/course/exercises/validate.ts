@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type MetricName, metricNames } from "../../contract/index.ts";
 import { pathologyNames } from "../../contract/pathologies.ts";
+import { metrics, type Needs } from "../../engine/metrics/index.ts";
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -90,11 +91,11 @@ const manifest = v.pipe(
     giveaways: v.optional(v.array(text)),
   }),
   v.check(
-    ({ goal, resource }) => resource !== undefined || !asks(goal, ["counted operations"]),
+    ({ goal, resource }) => resource !== undefined || !asks(goal, "a resource"),
     "counted operations need `resource`, which counts them",
   ),
   v.check(
-    ({ goal, resource }) => resource?.atLeast === undefined || asks(goal, ["counted operations"]),
+    ({ goal, resource }) => resource?.atLeast === undefined || asks(goal, "a resource"),
     "`resource.atLeast` needs counted operations, as the goal or a bound",
   ),
   v.check(
@@ -104,12 +105,14 @@ const manifest = v.pipe(
   ),
   v.check(
     ({ goal, entryKind, load }) =>
-      (entryKind === "server" && load !== undefined) || !asks(goal, underLoad),
+      (entryKind === "server" && load !== undefined) || !asks(goal, "a server under load"),
     "latency and time per request need a server, and `load` to put it under",
   ),
   v.check(
     ({ goal, load }) =>
-      load === undefined || load.background !== undefined || !asks(goal, ["time per request"]),
+      load === undefined ||
+      load.background !== undefined ||
+      !metricsOf(goal).includes("time per request"),
     "time per request needs `load.background`, the requests that it measures",
   ),
   v.check(
@@ -117,26 +120,22 @@ const manifest = v.pipe(
     "a server can't have `work`: that is the work of a call",
   ),
   v.check(
-    ({ goal, entryKind = "function" }) =>
-      entryKind !== "function" || !asks(goal, ["event-loop delay"]),
+    ({ goal, entryKind = "function" }) => entryKind !== "function" || !asks(goal, "an event loop"),
     "event-loop delay needs an async function or a server: while a synchronous function runs, nothing else can",
   ),
 );
 
-const underLoad: readonly MetricName[] = [
-  "latency p50",
-  "latency p95",
-  "latency p99",
-  "time per request",
+type Goal = v.InferOutput<typeof goal>;
+
+/** The metrics of a goal and its bounds. */
+const metricsOf = ({ metric, bounds = [] }: Goal): readonly MetricName[] => [
+  metric,
+  ...bounds.map((bound) => bound.metric),
 ];
 
-/** Whether a goal or one of its bounds uses one of these metrics. */
-function asks(
-  { metric, bounds = [] }: v.InferOutput<typeof goal>,
-  names: readonly MetricName[],
-): boolean {
-  return [metric, ...bounds.map((bound) => bound.metric)].some((name) => names.includes(name));
-}
+/** Whether a goal or one of its bounds can only be measured of an exercise that has this. */
+const asks = (asked: Goal, what: Needs) =>
+  metricsOf(asked).some((name) => metrics[name].needs === what);
 
 /** What is wrong with a manifest, one sentence for each problem; empty if it is valid. */
 export function problemsOf(value: unknown): string[] {

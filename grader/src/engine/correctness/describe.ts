@@ -18,7 +18,7 @@ export interface DescribedMistake {
   readonly path?: string;
 }
 
-/** Prints a wrong answer. Long values are cut: a reader needs the place and two values, not megabytes. */
+/** Prints a wrong answer. Long values are cut: a reader needs the place and two values. */
 export function describeWrongAnswer({ on, input, mistake }: WrongAnswer): DescribedMistake {
   // The input does not help with an answer that is not plain data.
   const isTelling = input !== undefined && mistake.kind !== "not plain data";

@@ -18,10 +18,17 @@ export interface Metric {
    * 0 for exact counts.
    */
   readonly spread: number;
+  /** What an exercise must have to be measured by it, beside a function to call. */
+  readonly needs?: Needs;
+  /** The example in templates/exercise/ that a new exercise of this metric starts as. */
+  readonly example: string;
   /** A cost as text, with its unit. */
   format(cost: number): string;
   readonly words: Words;
 }
+
+/** A resource that counts; a server with a load; an entry that lets the event loop turn. */
+export type Needs = "a resource" | "a server under load" | "an event loop";
 
 /** How a cost compares with the baseline's. "operations" stands for what the exercise counts. */
 export interface Words {

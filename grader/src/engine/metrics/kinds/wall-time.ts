@@ -1,12 +1,12 @@
-import { formatMs } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
-import { timeWords } from "./time-words.ts";
+import { formatMs } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
+import { timeWords } from "../words.ts";
 
 /**
  * Wall time in ms, for code that waits, overlaps I/O or uses several threads. Not pinned: on one CPU
  * nothing would run in parallel. Other programs make it longer.
  */
-export const wallTime: Metric = {
+const wallTime: Metric = {
   name: "wall time",
   clock: "wall",
   onOneCpu: false,
@@ -15,7 +15,10 @@ export const wallTime: Metric = {
     least: 0.001,
     costOf: (timing) => timing.wallMs,
   },
+  example: "example-cpu-time",
   spread: 0.08,
   format: formatMs,
   words: timeWords,
 };
+
+export default wallTime;

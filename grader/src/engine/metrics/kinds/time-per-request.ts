@@ -1,12 +1,14 @@
-import { formatMs } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
+import { formatMs } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
 
 /** Wall time, in ms, for each background request that a server under load completes. */
-export const timePerRequest: Metric = {
+const timePerRequest: Metric = {
   name: "time per request",
   clock: "wall",
   onOneCpu: false,
   method: { kind: "load", least: 0.001, costOf: (report) => report.msPerBackgroundRequest },
+  example: "example-server",
+  needs: "a server under load",
   spread: 0.1,
   format: formatMs,
   words: {
@@ -17,3 +19,5 @@ export const timePerRequest: Metric = {
     cost: "per request",
   },
 };
+
+export default timePerRequest;

@@ -1,6 +1,6 @@
-import { formatBytes } from "../../contract/format.ts";
-import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
-import type { Metric } from "./metric.ts";
+import { formatBytes } from "../../../contract/format.ts";
+import type { EncodedArguments, Worker } from "../../sandbox/sandbox.ts";
+import type { Metric } from "../metric.ts";
 
 /** Calls before the first count: tables filled once and V8's data about code are no leaks. */
 const firstCalls = 8;
@@ -10,7 +10,7 @@ const countedCalls = 16;
  * Bytes that each call retains: the growth of the heap and of array buffers over some calls on fresh
  * inputs, after a full garbage collection, divided by the number of calls.
  */
-export const liveBytes: Metric = {
+const liveBytes: Metric = {
   name: "live bytes",
   clock: "none",
   onOneCpu: true,
@@ -26,6 +26,7 @@ export const liveBytes: Metric = {
       return { cost: growth / countedCalls, timing };
     },
   },
+  example: "example-live-bytes",
   spread: 0.05,
   format: formatBytes,
   words: {
@@ -41,3 +42,5 @@ async function call(worker: Worker, inputs: readonly EncodedArguments[]) {
   await worker.deliver(inputs);
   return worker.run();
 }
+
+export default liveBytes;

@@ -1,5 +1,5 @@
-import { formatMs } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
+import { formatMs } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
 
 /** The percentiles of latency that a goal can use. */
 export type LatencyName = "latency p50" | "latency p95" | "latency p99";
@@ -16,6 +16,8 @@ export function latency(name: LatencyName): Metric {
     clock: "wall",
     onOneCpu: false,
     method: { kind: "load", least: 0.05, costOf: (report) => report.latencyMs[percentile] },
+    example: "example-server",
+    needs: "a server under load",
     spread: 0.15,
     format: formatMs,
     words: {
@@ -27,3 +29,5 @@ export function latency(name: LatencyName): Metric {
     },
   };
 }
+
+export default [latency("latency p50"), latency("latency p95"), latency("latency p99")];

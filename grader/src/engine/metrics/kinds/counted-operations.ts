@@ -1,8 +1,8 @@
-import { formatCount } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
+import { formatCount } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
 
 /** Operations per call, such as SQL statements, counted by the exercise's resource. */
-export const countedOperations: Metric = {
+const countedOperations: Metric = {
   name: "counted operations",
   clock: "none",
   onOneCpu: true,
@@ -12,6 +12,8 @@ export const countedOperations: Metric = {
     least: 0.5,
     costOf: (timing) => timing.counted ?? Number.NaN,
   },
+  example: "example-counted-operations",
+  needs: "a resource",
   spread: 0,
   format: formatCount,
   words: {
@@ -22,3 +24,5 @@ export const countedOperations: Metric = {
     cost: "operations",
   },
 };
+
+export default countedOperations;

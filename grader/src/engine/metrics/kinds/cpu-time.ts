@@ -1,13 +1,13 @@
-import { formatMs } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
-import { timeWords } from "./time-words.ts";
+import { formatMs } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
+import { timeWords } from "../words.ts";
 
 /**
  * User and system time of all threads of the process, in ms. V8's helper threads count: they compile
  * and collect garbage for the code under test. Other programs hardly change it, and it does not
  * include waiting.
  */
-export const cpuTime: Metric = {
+const cpuTime: Metric = {
   name: "cpu time",
   clock: "cpu",
   onOneCpu: true,
@@ -16,7 +16,10 @@ export const cpuTime: Metric = {
     least: 0.001,
     costOf: (timing) => timing.cpuMs,
   },
+  example: "example-cpu-time",
   spread: 0.08,
   format: formatMs,
   words: timeWords,
 };
+
+export default cpuTime;

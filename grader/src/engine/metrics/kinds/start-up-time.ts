@@ -1,12 +1,12 @@
-import { formatMs } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
-import { timeWords } from "./time-words.ts";
+import { formatMs } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
+import { timeWords } from "../words.ts";
 
 /**
  * Wall time in ms from the start of a process until its module is loaded or its server listens.
  * Includes Node's own start, on both sides.
  */
-export const startUpTime: Metric = {
+const startUpTime: Metric = {
   name: "start-up time",
   clock: "wall",
   onOneCpu: true,
@@ -16,7 +16,10 @@ export const startUpTime: Metric = {
     inputs: 0,
     measure: async (worker) => ({ cost: worker.startUp.wallMs, timing: worker.startUp }),
   },
+  example: "example-start-up-time",
   spread: 0.08,
   format: formatMs,
   words: { ...timeWords, cost: "start-up" },
 };
+
+export default startUpTime;

@@ -1,8 +1,8 @@
-import { formatBytes } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
+import { formatBytes } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
 
 /** Bytes that a warm call allocates, on V8's heap and in array buffers. */
-export const allocatedBytes: Metric = {
+const allocatedBytes: Metric = {
   name: "allocated bytes",
   clock: "none",
   onOneCpu: true,
@@ -13,6 +13,7 @@ export const allocatedBytes: Metric = {
     least: 1024,
     costOf: (timing) => timing.counted ?? Number.NaN,
   },
+  example: "example-allocated-bytes",
   spread: 0.03,
   format: formatBytes,
   words: {
@@ -23,3 +24,5 @@ export const allocatedBytes: Metric = {
     cost: "allocated",
   },
 };
+
+export default allocatedBytes;

@@ -1,11 +1,11 @@
-import { formatBytes } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
+import { formatBytes } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
 
 /**
  * How much one call raises the resident memory of a fresh process, in bytes. Only the first call is
  * like a batch job; later calls reuse memory that the process already has.
  */
-export const peakMemory: Metric = {
+const peakMemory: Metric = {
   name: "peak memory",
   clock: "none",
   onOneCpu: true,
@@ -22,6 +22,7 @@ export const peakMemory: Metric = {
       return { cost: after.peak - before.now, timing };
     },
   },
+  example: "example-peak-memory",
   spread: 0.08,
   format: formatBytes,
   words: {
@@ -32,3 +33,5 @@ export const peakMemory: Metric = {
     cost: "peak memory",
   },
 };
+
+export default peakMemory;

@@ -1,11 +1,11 @@
-import { formatMs } from "../../contract/format.ts";
-import type { Metric } from "./metric.ts";
+import { formatMs } from "../../../contract/format.ts";
+import type { Metric } from "../metric.ts";
 
 /**
  * How late the event loop's timers are while calls run: the 99th percentile in ms, measured in the
  * process itself with monitorEventLoopDelay.
  */
-export const eventLoopDelay: Metric = {
+const eventLoopDelay: Metric = {
   name: "event-loop delay",
   clock: "wall",
   onOneCpu: false,
@@ -17,6 +17,8 @@ export const eventLoopDelay: Metric = {
     costOf: (timing) => timing.counted ?? Number.NaN,
     addsUp: false,
   },
+  example: "example-event-loop-delay",
+  needs: "an event loop",
   spread: 0.15,
   format: formatMs,
   words: {
@@ -27,3 +29,5 @@ export const eventLoopDelay: Metric = {
     cost: "loop delay",
   },
 };
+
+export default eventLoopDelay;
