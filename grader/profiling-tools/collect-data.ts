@@ -2,10 +2,10 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
-import { loadClinic, openClinic } from "./clinic.ts";
-import { heedNoMessages } from "./heed-no-messages.ts";
+import { loadClinic, openClinic } from "./clinic/library.ts";
 import { loadLibrary, runAsProgram } from "./load-library.ts";
-import { recordingFolder, type ZeroX } from "./zero-x.ts";
+import { heedNoMessages } from "./zero-x/heed-no-messages.ts";
+import { recordingFolder, type ZeroX } from "./zero-x/library.ts";
 
 const driver = fileURLToPath(new URL("drive-exercise.ts", import.meta.url));
 

@@ -2,15 +2,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ClinicTool, ToolJob } from "../src/evidence/tools/driven-run.ts";
-import { bubbleprofOfSource } from "./bubbleprof-source.ts";
-import { type ClinicClass, clinicData, loadClinic, openClinic } from "./clinic.ts";
-import { adaptClinicPage } from "./clinic-page.ts";
-import { diagnose } from "./doctor-diagnosis.ts";
-import { flameOfTypeScript } from "./flame-frames.ts";
-import { adaptRecording } from "./flamegraph-page.ts";
-import { heapProfilerOfTypeScript } from "./heap-frames.ts";
+import { bubbleprofOfSource } from "./clinic/bubbleprof-source.ts";
+import { adaptClinicPage } from "./clinic/clinic-page.ts";
+import { diagnose } from "./clinic/doctor-diagnosis.ts";
+import { flameOfTypeScript } from "./clinic/flame-frames.ts";
+import { heapProfilerOfTypeScript } from "./clinic/heap-frames.ts";
+import { type ClinicClass, clinicData, loadClinic, openClinic } from "./clinic/library.ts";
 import { loadLibrary, runAsProgram } from "./load-library.ts";
-import { recordingFolder, type ZeroX } from "./zero-x.ts";
+import { adaptRecording } from "./zero-x/flamegraph-page.ts";
+import { recordingFolder, type ZeroX } from "./zero-x/library.ts";
 
 /** Draws the page of what collect-data.ts has left. */
 async function main(): Promise<void> {

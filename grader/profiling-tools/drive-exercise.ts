@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import { compiledPath, isWat } from "../src/course/staging/wat.ts";
 import { decode } from "../src/engine/sandbox/wire.ts";
+import { compiledPath, isWat } from "../src/engine/wat/wat.ts";
 import type { DriveJob, DriveStatus } from "../src/evidence/tools/driven-run.ts";
 
 /**

@@ -13,7 +13,7 @@ export const checkingPrograms: readonly string[] = [
   "authoring/running-rules.ts",
   "authoring/instruments.ts",
   "engine/sandbox/child/runner.ts",
-  "course/staging/wat-compiler.ts",
+  "engine/wat/wat-compiler.ts",
   "../visible-tests/copies.config.ts",
   ...readdirSync(kindsFolder).map((file) => join(kindsFolder, file)),
 ].map((path) => resolve(source, path));

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
 import { SetupError } from "../contract/errors.ts";
+import { wilsonInterval } from "../contract/statistics/proportion.ts";
 import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
 import { quick } from "../engine/measurement/schedule.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
@@ -100,6 +101,12 @@ function describeMachine(): string {
   return `${date}, ${cpus()[0]?.model ?? "unknown CPU"}, ${availableParallelism()} CPUs, Node ${process.version}`;
 }
 
+/** How often it would pass in the long run, which a few gradings tell only so far. */
+function sureOf(passed: number, all: number): string {
+  const { low } = wilsonInterval(passed, all);
+  return ` (95 % sure that it passes in at least ${(100 * low).toFixed(1)} % of gradings)`;
+}
+
 async function repeatGrading(
   exercise: LoadedExercise,
   root: string,
@@ -116,7 +123,7 @@ async function repeatGrading(
     promise: `the reference of ${exercise.id} gets the same verdict every time`,
     // Without a reference nothing was graded, and nothing shown.
     kept: passed === times,
-    figure: `passed ${passed} of ${times} times`,
+    figure: `passed ${passed} of ${times} times${all === 0 ? "" : sureOf(passed, all)}`,
   };
 }
 

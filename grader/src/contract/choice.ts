@@ -1,5 +1,6 @@
 import { distance } from "fastest-levenshtein";
 import { SetupError } from "./errors.ts";
+import { nearestOf } from "./nearest.ts";
 
 /** Names to choose from. */
 export interface Choice<Name extends string> {
@@ -48,13 +49,13 @@ function endingsOf(name: string): string[] {
 
 function unknown(text: string, { noun, names, list }: Choice<string>): SetupError {
   const typed = spelt(text);
-  const [nearest] = names
-    .map((name) => ({ name, edits: editsTo(name, typed) }))
-    .toSorted((a, b) => a.edits - b.edits);
-  const isNear = nearest !== undefined && nearest.edits <= typed.length / 3;
+  const nearest = nearestOf(typed, typed === "" ? [] : names, {
+    edits: (some, name) => editsTo(name, some),
+    mostEdits: () => typed.length / 3,
+  });
   return new SetupError(
     `there is no ${noun} "${text}"`,
-    isNear && typed !== "" ? `did you mean "${nearest.name}"?` : `the ${noun}s are:\n${list}`,
+    nearest !== undefined ? `did you mean "${nearest}"?` : `the ${noun}s are:\n${list}`,
   );
 }
 

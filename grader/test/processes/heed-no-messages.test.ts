@@ -1,7 +1,7 @@
 import childProcess from "node:child_process";
 import { once } from "node:events";
 import { afterEach, expect, it } from "vitest";
-import { heedNoMessages } from "../../profiling-tools/heed-no-messages.ts";
+import { heedNoMessages } from "../../profiling-tools/zero-x/heed-no-messages.ts";
 
 const { spawn } = childProcess;
 afterEach(() => {

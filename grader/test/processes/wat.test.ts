@@ -5,7 +5,7 @@ import { runVisibleTests } from "../../src/authoring/visible-tests.ts";
 import { type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
 import { readModules, readSources, stage } from "../../src/course/staging/stage.ts";
 import { takeSubmission } from "../../src/course/staging/submission.ts";
-import { type CompiledWat, compileWat, type WatProblem } from "../../src/course/staging/wat.ts";
+import { type CompiledWat, compileWat, type WatProblem } from "../../src/engine/wat/wat.ts";
 import { copyCourse, submissionsFixture } from "../support/course-copy.ts";
 import { soundCourse } from "../support/sound-course.ts";
 

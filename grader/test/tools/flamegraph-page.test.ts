@@ -80,7 +80,7 @@ function profileProgram(): void {
 }
 
 function render(...args: readonly string[]) {
-  return run([join(tools, "render-flamegraph.ts"), ...args]);
+  return run([join(tools, "zero-x/render-flamegraph.ts"), ...args]);
 }
 
 /** Runs Node with a folder for temporary files that shows what is left in it. */
@@ -279,7 +279,12 @@ describe("an impossible rendering ends with one line that says why", () => {
   }
 
   function renderWith(copy: string) {
-    return run([join(copy, "render-flamegraph.ts"), profile, join(work, "never.html"), "title"]);
+    return run([
+      join(copy, "zero-x/render-flamegraph.ts"),
+      profile,
+      join(work, "never.html"),
+      "title",
+    ]);
   }
 });
 

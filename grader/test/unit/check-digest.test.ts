@@ -56,7 +56,7 @@ describe("what a check of an exercise depends on", () => {
     "engine/correctness/compare.ts",
     "contract/random.ts",
     "authoring/rules/partials.ts",
-    "course/staging/wat-compiler.ts",
+    "engine/wat/wat-compiler.ts",
   ])("has %s in it", (module) => {
     expect(modules).toContain(module);
   });
@@ -74,7 +74,7 @@ describe("what a check of an exercise depends on", () => {
   });
 
   it("has every program in it that one of its modules starts by its path", () => {
-    const drawsPages = "../profiling-tools/render-flamegraph.ts";
+    const drawsPages = "../profiling-tools/zero-x/render-flamegraph.ts";
     const started = [...code].flatMap(([path, text]) =>
       [...text.matchAll(/"((?:\.\.?\/)*[\w./-]+\.ts)"/g)].map(([, name = ""]) =>
         resolve(path, "..", name),

@@ -1,5 +1,5 @@
-import { distance } from "fastest-levenshtein";
 import { SetupError } from "../../contract/errors.ts";
+import { nearestOf } from "../../contract/nearest.ts";
 import { type Course, type LoadedExercise, loadCourse } from "./load.ts";
 
 /**
@@ -43,7 +43,5 @@ function refuseUnusable(course: Course, id: string): void {
 
 /** The known id that an unknown one was probably meant to be. */
 export function nearestId(id: string, known: readonly string[]): string | undefined {
-  const [nearest] = known.toSorted((a, b) => distance(id, a) - distance(id, b));
-  const isNear = nearest !== undefined && distance(id, nearest) <= Math.max(2, id.length / 2);
-  return isNear ? nearest : undefined;
+  return nearestOf(id, known, { mostEdits: () => Math.max(2, id.length / 2) });
 }

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
+import { type CompiledWat, compileWat, isWat } from "../../engine/wat/wat.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";
 import { meantResource, resourceSpecifier } from "./resource-package.ts";
-import { type CompiledWat, compileWat, isWat } from "./wat.ts";
 
 /** Limits on what is read from an untrusted folder. */
 const mostFiles = 64;

@@ -1,4 +1,4 @@
-import { distance } from "fastest-levenshtein";
+import { nearestOf } from "../../contract/nearest.ts";
 import { type NamedFunction, outlineOf } from "../../course/source/functions.ts";
 import { parseTypeScript } from "../../course/source/parse.ts";
 import type { CpuEvidence, HotLine, SideEvidence } from "../evidence.ts";
@@ -31,11 +31,14 @@ export function findFunctions(
 
 /** The function of the baseline with almost this name; undefined if there is none. */
 export function nearlyNamed(name: string, baseline: MeasuredBaseline): string | undefined {
-  const near = allFunctions(baseline)
-    .map((known) => ({ name: known.name, edits: distance(name, known.name) }))
-    .filter((known) => known.edits > 0 && known.edits <= mostEdits(known.name))
-    .toSorted((a, b) => a.edits - b.edits);
-  return near[0]?.name;
+  const others = allFunctions(baseline).map((known) => known.name);
+  return nearestOf(
+    name,
+    others.filter((other) => other !== name),
+    {
+      mostEdits: (_, other) => mostEdits(other),
+    },
+  );
 }
 
 /** Allows for typos, not guesses: most letters of a short name must be right. */

@@ -6,7 +6,7 @@ import { endProcessTree, startTool } from "../../engine/sandbox/process-tree.ts"
 import type { CpuProfile } from "./cpu-profile.ts";
 
 const renderer = fileURLToPath(
-  new URL("../../../profiling-tools/render-flamegraph.ts", import.meta.url),
+  new URL("../../../profiling-tools/zero-x/render-flamegraph.ts", import.meta.url),
 );
 
 const longestMs = 60_000;

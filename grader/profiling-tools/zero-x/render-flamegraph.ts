@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Profiler } from "node:inspector";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadLibrary, runAsProgram } from "../load-library.ts";
 import { adaptPage } from "./flamegraph-page.ts";
 import { withReadableFrames } from "./frame-labels.ts";
-import { loadLibrary, runAsProgram } from "./load-library.ts";
-import type { ZeroX } from "./zero-x.ts";
+import type { ZeroX } from "./library.ts";
 
 /**
  * Draws a V8 CPU profile as one self-contained flamegraph page, with 0x.

@@ -1,8 +1,8 @@
 import type { EventEmitter } from "node:events";
-import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
-import { type ClinicClass, loadClinic } from "./clinic.ts";
-import { loadLibrary, replaceLibrary } from "./load-library.ts";
-import { shownPath } from "./source-path.ts";
+import type { ToolJob } from "../../src/evidence/tools/driven-run.ts";
+import { loadLibrary, replaceLibrary } from "../load-library.ts";
+import { shownPath } from "../source-path.ts";
+import { type ClinicClass, loadClinic } from "./library.ts";
 
 /** Bubbleprof, made to read the traces of today's Node and to show short names of ES modules. */
 export function bubbleprofOfSource({ source }: ToolJob): ClinicClass {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 export type CompiledWat =
   | {
       readonly state: "compiled";
+      readonly bytes: Uint8Array<ArrayBuffer>;
       /** A module whose default export is the compiled bytes, as a `Uint8Array<ArrayBuffer>`. */
       readonly javaScript: string;
     }
@@ -60,6 +61,7 @@ function compiledFrom(reply: CompilerReply): CompiledWat {
   if (reply.state === "invalid") return reply;
   return {
     state: "compiled",
+    bytes: new Uint8Array(Buffer.from(reply.base64, "base64")),
     javaScript: `export default Uint8Array.fromBase64(${JSON.stringify(reply.base64)});\n`,
   };
 }

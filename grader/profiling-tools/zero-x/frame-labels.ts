@@ -1,6 +1,6 @@
 import type { Profiler, Runtime } from "node:inspector";
 import { basename, isAbsolute } from "node:path";
-import { shownPath } from "./source-path.ts";
+import { shownPath } from "../source-path.ts";
 
 /** 0x's names for kinds of code. Its page hides `init` and `v8` until their buttons are pressed. */
 export type CodeType = "app" | "deps" | "core" | "wasm" | "init" | "v8";

@@ -1,8 +1,8 @@
 import { resolve, sep } from "node:path";
-import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
-import { escapedHtml, replaceOnce } from "./page-text.ts";
+import type { ToolJob } from "../../src/evidence/tools/driven-run.ts";
+import { escapedHtml, replaceOnce } from "../page-text.ts";
 
-const courseRoot = resolve(import.meta.dirname, "../..");
+const courseRoot = resolve(import.meta.dirname, "../../..");
 
 /** All of Clinic's pages ask its site for fonts. */
 const fonts = "https://clinicjs.org/assets/css/fonts.css";

@@ -1,6 +1,6 @@
-import type { DriveJob } from "../src/evidence/tools/driven-run.ts";
+import type { DriveJob } from "../../src/evidence/tools/driven-run.ts";
+import { escapedHtml, replaceOnce } from "../page-text.ts";
 import { type CodeType, codeType, recordedLabel } from "./frame-labels.ts";
-import { escapedHtml, replaceOnce } from "./page-text.ts";
 
 /** A frame as 0x puts it into its page. Its own classification yields to a `type` that is there. */
 interface Frame {

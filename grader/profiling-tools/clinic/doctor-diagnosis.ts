@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { Readable, Transform } from "node:stream";
-import { clinicDataFile } from "./clinic.ts";
-import { loadLibrary } from "./load-library.ts";
+import { loadLibrary } from "../load-library.ts";
+import { clinicDataFile } from "./library.ts";
 
 type Decoder<Args extends unknown[] = []> = new (...args: Args) => Transform;
 type Analysis = new (system: Readable, traces: Readable, statistics: Readable) => Readable;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { ClinicTool, ToolJob } from "../src/evidence/tools/driven-run.ts";
-import { loadLibrary } from "./load-library.ts";
+import type { ClinicTool, ToolJob } from "../../src/evidence/tools/driven-run.ts";
+import { loadLibrary } from "../load-library.ts";
 
 /** What Clinic's four tools have in common. */
 export interface Clinic {

@@ -1,6 +1,6 @@
 import type { ChildProcess, spawn } from "node:child_process";
 import { Readable } from "node:stream";
-import { loadLibrary } from "./load-library.ts";
+import { loadLibrary } from "../load-library.ts";
 
 /**
  * Keeps 0x from the messages of Node's log processor, such as "Could not find SFI". 0x 5 and 6 close

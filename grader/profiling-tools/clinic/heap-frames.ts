@@ -1,7 +1,7 @@
-import type { ToolJob } from "../src/evidence/tools/driven-run.ts";
-import { type ClinicClass, loadClinic } from "./clinic.ts";
-import { loadLibrary } from "./load-library.ts";
-import { isOwnFile, shownPath } from "./source-path.ts";
+import type { ToolJob } from "../../src/evidence/tools/driven-run.ts";
+import { loadLibrary } from "../load-library.ts";
+import { isOwnFile, shownPath } from "../source-path.ts";
+import { type ClinicClass, loadClinic } from "./library.ts";
 
 /** A frame as the heap profiler gives it to its page. */
 interface HeapFrame {
