@@ -63,7 +63,7 @@ function packageVersion(): string {
 function digestOfGrader(): string {
   const folder = resolve(import.meta.dirname, "..");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => /\.(ts|wat)$/.test(path))
     .sort();
   return digestOfFiles(folder, files);
 }

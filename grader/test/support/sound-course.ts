@@ -49,12 +49,27 @@ const packageJson = {
   imports: { "#subject": "./src/index.ts" },
 };
 
-/** Says what a goal asks for. */
-const readme = ({ target, stretch, bounds = [], growth }: Goal) => `# Pairs that add up
+/** Says what a goal asks for, and has the usual parts. */
+export const readmeFor = ({ target, stretch, bounds = [], growth }: Goal) => `# Pairs that add up
 
-The report is slow. Make it at least **${target} times** as fast; an expert gets to ${stretch}.
+The report is slow.
+
+## Your task
+
+Make it at least **${target} times** as fast; an expert gets to ${stretch}.
 ${bounds.map(({ atMost }) => `At most ${atMost} times as much.\n`).join("")}
-${growth === undefined ? "" : `Slower than n^${growth.below}.\n`}`;
+${growth === undefined ? "" : `Slower than n^${growth.below}.\n`}
+${usualParts}`;
+
+/** The rest of a README. */
+export const usualParts = `## What must stay the same
+
+The answer.
+
+## How to look
+
+npm run profile -- pair-sums, npm run diagnose -- pair-sums, npm run grade -- pair-sums
+`;
 
 /** Adds the texts that an exercise needs, and makes a change to its folder. */
 export async function soundCourse(change: (folder: string) => void = () => {}) {
@@ -69,7 +84,7 @@ export async function soundCourse(change: (folder: string) => void = () => {}) {
   const [exercise] = loaded.exercises;
   if (exercise === undefined) throw new Error(JSON.stringify(loaded.broken));
   if (readFileSync(join(folder, "README.md"), "utf8") === "# To be written\n")
-    writeFileSync(join(folder, "README.md"), readme(exercise.definition.goal));
+    writeFileSync(join(folder, "README.md"), readmeFor(exercise.definition.goal));
   return { ...course, loaded, exercise } satisfies SoundCourse;
 }
 

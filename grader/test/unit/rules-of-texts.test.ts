@@ -4,12 +4,18 @@ import { describe, expect, it } from "vitest";
 import type { RuleContext, TestRun } from "../../src/authoring/rule.ts";
 import { idKeepsTheSecret } from "../../src/authoring/rules/telling-id.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
-import { brokenRules, rulesOf, soundCourse, testsThat } from "../support/sound-course.ts";
+import {
+  brokenRules,
+  rulesOf,
+  soundCourse,
+  testsThat,
+  usualParts,
+} from "../support/sound-course.ts";
 
 /** What the rule says of a README, where the hints and the reference speak of a Map. */
 async function toldBy(readme: string, change: (folder: string) => void = () => {}) {
   const course = await soundCourse((folder) => {
-    writeFileSync(join(folder, "README.md"), readme);
+    writeFileSync(join(folder, "README.md"), `${readme}\n\n## Your task\n\n${usualParts}`);
     change(folder);
   });
   const broken = await brokenRules(course);

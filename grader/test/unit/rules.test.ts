@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Instruments } from "../../src/authoring/rule.ts";
@@ -48,6 +48,32 @@ describe("the rules of a sound exercise", () => {
     expect(rulesOf(await brokenRules(course))).toEqual(["README.md is present"]);
   });
 
+  it.each([
+    [
+      "a heading that is missing",
+      (text: string) => text.replace("## How to look", "## Looking"),
+      "## How to look",
+    ],
+    [
+      "headings in another order",
+      (text: string) => text.replace("## Your task", "").concat("## Your task"),
+      "## What",
+    ],
+    [
+      "grade before profile",
+      (text: string) => text.replace("npm run profile", "npm run grade -- x, npm run profil"),
+      "npm run profile --",
+    ],
+  ])("catch a README with %s", async (_, change, missing) => {
+    const course = await soundCourse();
+    const readme = join(course.exercise.folder, "README.md");
+    writeFileSync(readme, change(readFileSync(readme, "utf8")));
+    const [broken, ...others] = await brokenRules(course);
+    expect(broken).toMatchObject({ rule: "the README has the usual parts, in the usual order" });
+    expect(broken?.figure).toContain(`"${missing}`);
+    expect(others).toEqual([]);
+  });
+
   it("catch an origin that is no secure address", async () => {
     const course = await soundCourse((folder) =>
       rewriteManifest(folder, (text) => text.replace("https://example", "http://example")),
@@ -57,13 +83,14 @@ describe("the rules of a sound exercise", () => {
 
   it.each([
     ["packages/pair-sums/README.md", "The TODO of the story"],
-    ["solutions/pair-sums/WALKTHROUGH.md", "Steps.\n\nTODO: tell how"],
+    ["solutions/pair-sums/WALKTHROUGH.md", "\nSteps.\n\nTODO: tell how"],
   ])("catch text of the template in %s", async (file, text) => {
     const course = await soundCourse();
-    writeFileSync(join(course.root, file), text);
+    appendFileSync(join(course.root, file), text);
     const [broken, ...others] = await brokenRules(course);
     expect(broken).toMatchObject({ rule: "no text of the template is left" });
-    expect(broken?.figure).toContain(`${file}:${text.split("\n").length}`);
+    const lines = readFileSync(join(course.root, file), "utf8").split("\n").length;
+    expect(broken?.figure).toContain(`${file}:${lines}`);
     expect(others).toEqual([]);
   });
 

@@ -25,7 +25,39 @@ export function* textsArePresent(context: RuleContext): Generator<RuleResult> {
     figure: `${hints.length} hints, ${origin.url || "no origin"}`,
     fix: `write ${fewestHints} hints or more, and the https address of the issue, commit or post-mortem as origin.url`,
   };
+  const readme = join(exercise.folder, "README.md");
+  if (hasText(readme)) yield readmeHasTheUsualParts(readFileSync(readme, "utf8"));
   yield nothingOfTheTemplate(context);
+}
+
+/** What every README has, in this order: a learner finds the same things in the same places. */
+const usualParts: readonly RegExp[] = [
+  /^## Your task$/m,
+  /^## What must stay the same$/m,
+  /^## How to look$/m,
+  /npm run profile --/,
+  /npm run diagnose --/,
+  /npm run grade --/,
+];
+
+function readmeHasTheUsualParts(text: string): RuleResult {
+  const missing = firstOutOfOrder(text);
+  return {
+    rule: "the README has the usual parts, in the usual order",
+    holds: missing === undefined,
+    figure: missing === undefined ? "all of them" : `"${missing}" is missing, or comes too early`,
+    fix: "give it the headings Your task, What must stay the same and How to look; the last names profile, diagnose and grade",
+  };
+}
+
+function firstOutOfOrder(text: string): string | undefined {
+  let from = 0;
+  for (const part of usualParts) {
+    const at = text.slice(from).search(part);
+    if (at === -1) return part.source.replaceAll(/^\^|\$$/g, "");
+    from += at;
+  }
+  return undefined;
 }
 
 function fileIsThere(name: string, path: string): RuleResult {
