@@ -1,7 +1,8 @@
+import { SetupError } from "../../contract/errors.ts";
 import { withBench } from "../../course/bench.ts";
 import type { LoadedExercise } from "../../course/exercises/load.ts";
 import { folderOf, type Version } from "../../course/exercises/versions.ts";
-import { takeOwn } from "../../course/staging/submission.ts";
+import { take } from "../../course/staging/submission.ts";
 import { processSandbox } from "../../engine/sandbox/process-sandbox.ts";
 import type { SideEvidence } from "../../evidence/evidence.ts";
 import { gatherSides } from "../../evidence/gather.ts";
@@ -21,7 +22,11 @@ export async function profileVersion(
   root: string,
   anew: boolean,
 ): Promise<SideEvidence> {
-  const submission = takeOwn(exercise, folderOf(version, exercise, root), version);
+  const taken = take(exercise, folderOf(version, exercise, root));
+  if (taken.state === "refused") {
+    throw new SetupError(`${version} can't be run: ${taken.reasons.join("; ")}`, "fix it first");
+  }
+  const { submission } = taken;
   const tools = evidenceTools(exercise, submission.digest, root, anew);
   const side = version === "baseline" ? "baseline" : "candidate";
   const view = shownProgress();
