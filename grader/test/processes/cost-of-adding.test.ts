@@ -121,11 +121,14 @@ beforeAll(() => {
 function apply(path: string, change: Change): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
-  if (typeof change === "string") return writeFileSync(file, change);
+  writeFileSync(file, typeof change === "string" ? change : changed(file, change));
+}
+
+function changed(file: string, change: (before: string) => string): string {
   const before = readFileSync(file, "utf8");
   const after = change(before);
-  expect(after, `the change leaves ${path} as it was`).not.toBe(before);
-  writeFileSync(file, after);
+  if (after === before) throw new Error(`the change leaves ${file} as it was`);
+  return after;
 }
 
 describe("what is added", () => {
