@@ -1,8 +1,8 @@
 import { measureClocks } from "../engine/machine/clocks.ts";
-import { diagnose } from "../engine/machine/diagnose.ts";
 import type { DoctorReport } from "../engine/machine/doctor-report.ts";
 import { watchMachine } from "../engine/machine/facts.ts";
 import { measureThroughput } from "../engine/machine/throughput.ts";
+import { judgeMachine } from "../engine/machine/trust.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { reportDoctor } from "../reports/doctor.ts";
 import { measureNoiseFloor } from "../validation/noise-floor.ts";
@@ -22,13 +22,13 @@ export async function doctorCommand(json: boolean): Promise<number> {
     clocks: measureClocks(),
     throughput: measureThroughput(),
   };
-  const diagnosis = diagnose(report);
+  const trust = judgeMachine(report);
   print(
     json
-      ? `${JSON.stringify({ ...diagnosis, ...report }, undefined, 2)}\n`
+      ? `${JSON.stringify({ ...trust, ...report }, undefined, 2)}\n`
       : `${reportDoctor(report, printedStyle())}\n`,
   );
-  return diagnosis.trust === "poor" ? exitCodes.inconclusive : exitCodes.passed;
+  return trust.trust === "poor" ? exitCodes.inconclusive : exitCodes.passed;
 }
 
 export const define: DefineCommand = (program, finish) => {

@@ -7,10 +7,10 @@ import {
   plural,
 } from "../contract/format.ts";
 import type { Clock, Clocks } from "../engine/machine/clocks.ts";
-import { type Diagnosis, diagnose, type Problem } from "../engine/machine/diagnose.ts";
 import type { DoctorReport, NoiseFloor } from "../engine/machine/doctor-report.ts";
 import type { MachineFacts } from "../engine/machine/facts.ts";
 import type { Bandwidth, Throughput } from "../engine/machine/throughput.ts";
+import { judgeMachine, type MachineTrust, type Problem } from "../engine/machine/trust.ts";
 import { paint, type Style, unbroken, wrap } from "./style.ts";
 
 const looks = {
@@ -23,19 +23,19 @@ const ceilingTitle = "upper limits for numeric exercises (best of many runs, on 
 
 /** A machine as text for a terminal: the verdict, the facts, what to change, the ceilings. */
 export function reportDoctor(report: DoctorReport, style: Style): string {
-  const diagnosis = diagnose(report);
+  const trust = judgeMachine(report);
   return [
-    ...verdictLines(diagnosis, style),
+    ...verdictLines(trust, style),
     "",
     ...section("this machine", factRows(report.facts), style),
     ...section("clocks", clockRows(report.clocks), style),
     ...section("the same code measured against itself", noiseRows(report.noise), style),
-    ...problemLines(diagnosis, style),
+    ...problemLines(trust, style),
     ...section(ceilingTitle, ceilingRows(report.throughput), style),
   ].join("\n");
 }
 
-function verdictLines({ trust, problems }: Diagnosis, style: Style): string[] {
+function verdictLines({ trust, problems }: MachineTrust, style: Style): string[] {
   const { mark, color } = looks[trust];
   const count = problems.length;
   const verdicts = {
@@ -52,7 +52,7 @@ function wrapped(text: string, width: number): string[] {
   return wrap(text.replaceAll(/\d \S+/g, unbroken), width);
 }
 
-function problemLines({ problems }: Diagnosis, style: Style): string[] {
+function problemLines({ problems }: MachineTrust, style: Style): string[] {
   if (problems.length === 0) return [];
   const blocks = problems.flatMap((problem) => [...problemBlock(problem, style), ""]);
   return [...titleLines("what could be better", style), ...blocks];

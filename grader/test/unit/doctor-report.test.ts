@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../../src/engine/machine/diagnose.ts";
 import type { DoctorReport } from "../../src/engine/machine/doctor-report.ts";
+import { judgeMachine } from "../../src/engine/machine/trust.ts";
 import { reportDoctor } from "../../src/reports/doctor.ts";
 
 const good: DoctorReport = {
@@ -99,7 +99,7 @@ const flowing = (text: string) => text.replaceAll(/\s+/g, " ");
 
 describe("the diagnosis", () => {
   it("of a good machine finds nothing", () => {
-    expect(diagnose(good)).toEqual({ trust: "good", problems: [] });
+    expect(judgeMachine(good)).toEqual({ trust: "good", problems: [] });
   });
 
   it.each([
@@ -126,7 +126,7 @@ describe("the diagnosis", () => {
     ],
     ["a battery", { facts: { isOnBattery: true } }, "fair", "battery"],
   ] as const)("of a machine with %s is one problem", (_, change, trust, words) => {
-    const { problems, ...diagnosis } = diagnose(machine(change));
+    const { problems, ...diagnosis } = judgeMachine(machine(change));
     expect(diagnosis.trust).toBe(trust);
     expect(problems.map((problem) => problem.trust)).toEqual([trust]);
     expect(problems[0]?.what).toContain(words);
@@ -145,11 +145,11 @@ describe("the diagnosis", () => {
     ["unknown governors", { facts: { governors: undefined, isOnBattery: undefined } }],
     ["a hypervisor that steals nothing", { facts: { isVirtual: true } }],
   ])("of a machine with %s finds nothing", (_, change) => {
-    expect(diagnose(machine(change)).problems).toEqual([]);
+    expect(judgeMachine(machine(change)).problems).toEqual([]);
   });
 
   it("names the worst problems first", () => {
-    const { trust, problems } = diagnose(poor);
+    const { trust, problems } = judgeMachine(poor);
     expect(trust).toBe("poor");
     const levels = problems.map((problem) => problem.trust);
     expect(levels).toEqual([...Array(4).fill("poor"), ...Array(6).fill("fair")]);
@@ -157,7 +157,7 @@ describe("the diagnosis", () => {
 
   it("gives remedies that the platform has", () => {
     const remedies = (report: DoctorReport) =>
-      diagnose(report)
+      judgeMachine(report)
         .problems.map(({ remedy }) => remedy)
         .join("\n");
     expect(remedies(machine({ facts: { pinnableCpus: [] } }))).toContain("install taskset");

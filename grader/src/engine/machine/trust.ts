@@ -11,14 +11,14 @@ export interface Problem {
 }
 
 /** Whether verdicts measured on a machine can be trusted, and what to change, the worst first. */
-export interface Diagnosis {
+export interface MachineTrust {
   /** That of the worst problem. */
   readonly trust: "good" | "fair" | "poor";
   readonly problems: readonly Problem[];
 }
 
 /** From where on a figure is a problem: above `fair`, and above `poor`. */
-interface Limits {
+interface Thresholds {
   readonly fair: number;
   readonly poor: number;
 }
@@ -27,19 +27,19 @@ interface Limits {
  * The standard deviation between forks, in logs. Verdicts expect 0.08 beforehand; at twice that the
  * moderated interval is 1.4 times (3 forks) to 1.75 times (10 forks) as wide.
  */
-const forkSpread: Limits = { fair: 0.08, poor: 0.16 };
+const forkSpread: Thresholds = { fair: 0.08, poor: 0.16 };
 
 /**
  * Wall time / CPU time, about 1 on a quiet machine. At 1.15 an eighth of the wall time goes to
  * others; above 1.5, measuring makes every interval wider by 0.15 in the logarithm.
  */
-const contention: Limits = { fair: 1.15, poor: 1.5 };
+const contention: Thresholds = { fair: 1.15, poor: 1.5 };
 
 /**
  * Of the time that the CPUs wanted. Some kernels count stolen time as CPU time. Even then 5 % is less
  * than the 8 % that forks differ by anyway; 20 % is more than twice as much.
  */
-const stealShare: Limits = { fair: 0.05, poor: 0.2 };
+const stealShare: Thresholds = { fair: 0.05, poor: 0.2 };
 
 /** In ms. A batch lasts about 5 ms: a clock with longer steps can be off by more than a fifth. */
 const coarsestStepMs = 1;
@@ -73,8 +73,8 @@ const checks: readonly Check[] = [
   batteryProblem,
 ];
 
-/** Judges a machine. Pure: the same report gives the same diagnosis. */
-export function diagnose(report: DoctorReport): Diagnosis {
+/** Judges a machine. Pure: the same report gives the same judgement. */
+export function judgeMachine(report: DoctorReport): MachineTrust {
   const found = checks.map((check) => check(report)).filter((problem) => problem !== undefined);
   const poor = found.filter(({ trust }) => trust === "poor");
   const fair = found.filter(({ trust }) => trust === "fair");
@@ -83,7 +83,7 @@ export function diagnose(report: DoctorReport): Diagnosis {
 
 function above(
   value: number | undefined,
-  limits: Limits,
+  limits: Thresholds,
   problem: Omit<Problem, "trust">,
 ): Problem | undefined {
   if (value === undefined || value <= limits.fair) return undefined;
