@@ -7,7 +7,7 @@ import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promi
 import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
 import { decode } from "../src/engine/sandbox/wire.ts";
-import { compiledPath, isWat } from "../src/engine/wat/wat.ts";
+import { compiledPath, isWat } from "../src/engine/wat/compile-wat.ts";
 import type { DriveJob, DriveStatus } from "../src/evidence/tools/driven-run.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { compileWat, isWat } from "../src/engine/wat/wat.ts";
+import { compileWat, isWat } from "../src/engine/wat/compile-wat.ts";
 
 /** Lets tests import versions that bring WebAssembly text. */
 export function watPlugin() {

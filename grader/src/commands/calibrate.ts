@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
-import { measureExercise } from "../authoring/measure-exercise.ts";
-import { propose } from "../authoring/propose.ts";
-import { reportProposals } from "../authoring/report-proposals.ts";
+import { measureExercise } from "../authoring/calibrate/measure-exercise.ts";
+import { propose } from "../authoring/calibrate/propose.ts";
+import { reportProposals } from "../authoring/calibrate/report-proposals.ts";
 import { loadNamed } from "../course/exercises/select.ts";
 import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";

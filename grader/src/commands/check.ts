@@ -1,10 +1,14 @@
 import { resolve } from "node:path";
-import { checkExercise, type LeftOut, type Thoroughness } from "../authoring/check-exercise.ts";
-import { writePages } from "../authoring/generated-pages.ts";
-import { instrumentsOf } from "../authoring/instruments.ts";
-import { refuseWithoutSolutions } from "../authoring/kept-figures.ts";
-import type { RuleResult } from "../authoring/rule.ts";
-import { pagesAreDrawn } from "../authoring/rules-of-course.ts";
+import {
+  checkExercise,
+  type LeftOut,
+  type Thoroughness,
+} from "../authoring/check/check-exercise.ts";
+import { instrumentsOf } from "../authoring/check/instruments.ts";
+import type { RuleResult } from "../authoring/check/rule.ts";
+import { pagesAreDrawn } from "../authoring/check/rules-of-course.ts";
+import { writePages } from "../authoring/figures/generated-pages.ts";
+import { refuseWithoutSolutions } from "../authoring/figures/sealed-figures.ts";
 import { ExerciseError, SetupError } from "../contract/errors.ts";
 import { plural } from "../contract/format.ts";
 import {

@@ -1,7 +1,11 @@
 import { relative, resolve } from "node:path";
-import { readNewId } from "../authoring/exercise-id.ts";
-import { createExercise, foldersOfExercise, type NewExercise } from "../authoring/new-exercise.ts";
-import { templateTextIn } from "../authoring/template-text.ts";
+import { templateTextIn } from "../authoring/check/template-text.ts";
+import { readNewId } from "../authoring/new/exercise-id.ts";
+import {
+  createExercise,
+  foldersOfExercise,
+  type NewExercise,
+} from "../authoring/new/new-exercise.ts";
 import { choose } from "../contract/choice.ts";
 import { SetupError } from "../contract/errors.ts";
 import { type MetricName, metricNames } from "../contract/index.ts";

@@ -1,6 +1,6 @@
-import type { Load } from "./load.ts";
 import type { MetricName } from "./metric-names.ts";
 import type { Random } from "./random.ts";
+import type { Load } from "./server-load.ts";
 
 /** The text of a file that the grader writes for each call; the entry receives its path. */
 export interface InputFile {

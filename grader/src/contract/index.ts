@@ -17,6 +17,6 @@ export {
   type Resource,
   type Work,
 } from "./exercise.ts";
-export type { Load, ServerAnswer, ServerEntry, ServerRequest } from "./load.ts";
 export { type MetricName, metricNames } from "./metric-names.ts";
 export { createRandom, type Random } from "./random.ts";
+export type { Load, ServerAnswer, ServerEntry, ServerRequest } from "./server-load.ts";

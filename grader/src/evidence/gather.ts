@@ -4,7 +4,7 @@ import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
-import { countKinds, gatherKinds } from "./kinds.ts";
+import { countKinds, gatherKinds } from "./profiler-list.ts";
 import { pictureOf, type RecordedProfile, samplesOf } from "./profilers/cpu-profile.ts";
 import type { ProfiledSide } from "./profilers/profiler.ts";
 import { v8Cpu } from "./profilers/v8-cpu.ts";

@@ -1,8 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { calibrationPage, cataloguePage, drawPages } from "../../src/authoring/generated-pages.ts";
-import { readFigures } from "../../src/authoring/kept-figures.ts";
+import {
+  calibrationPage,
+  cataloguePage,
+  drawPages,
+} from "../../src/authoring/figures/generated-pages.ts";
+import { readFigures } from "../../src/authoring/figures/sealed-figures.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 import { commands, pages, root, text } from "../support/docs-pages.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { contextOf } from "../../src/authoring/context.ts";
-import type { Instruments } from "../../src/authoring/rule.ts";
-import { readmeKeepsTheSecret } from "../../src/authoring/rules/giveaways.ts";
-import { inputsAreSound } from "../../src/authoring/rules/inputs.ts";
+import { contextOf } from "../../src/authoring/check/context.ts";
+import type { Instruments } from "../../src/authoring/check/rule.ts";
+import { readmeKeepsTheSecret } from "../../src/authoring/check/rules/giveaways.ts";
+import { inputsAreSound } from "../../src/authoring/check/rules/inputs.ts";
 import { courseRoot } from "../../src/course/exercises/course.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 

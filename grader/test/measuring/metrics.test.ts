@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load, MetricName } from "../../src/contract/index.ts";
 import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
-import { drive } from "../../src/engine/load/drive.ts";
 import { measure } from "../../src/engine/measurement/measure.ts";
 import { type Measurement, speedupOf } from "../../src/engine/measurement/measurement.ts";
 import type { Schedule } from "../../src/engine/measurement/schedule.ts";
@@ -11,6 +10,7 @@ import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { type Program, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
 import { encode } from "../../src/engine/sandbox/wire.ts";
+import { drive } from "../../src/engine/server-load/drive.ts";
 import { sumExercise } from "../support/example-exercise.ts";
 import { measured } from "../support/measured.ts";
 import { measuring } from "../support/measuring.ts";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readFigures } from "../../src/authoring/kept-figures.ts";
+import { readFigures } from "../../src/authoring/figures/sealed-figures.ts";
 import { type CourseCopy, copyCourse } from "../support/course-copy.ts";
 import { runCli } from "../support/run-cli.ts";
 

@@ -80,7 +80,7 @@ export const counted: Profiler<{ readonly calls: number }> = {
   read: ({ calls }) => ({ calls }),
 };
 `,
-    "grader/src/evidence/kinds.ts": (text) =>
+    "grader/src/evidence/profiler-list.ts": (text) =>
       text
         .replace(
           "import { shapes }",

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { readNewId } from "../../src/authoring/exercise-id.ts";
-import { createExercise, templateCourse } from "../../src/authoring/new-exercise.ts";
-import { templateTextIn } from "../../src/authoring/template-text.ts";
+import { templateTextIn } from "../../src/authoring/check/template-text.ts";
+import { readNewId } from "../../src/authoring/new/exercise-id.ts";
+import { createExercise, templateCourse } from "../../src/authoring/new/new-exercise.ts";
 import { newCommand } from "../../src/commands/new.ts";
 import { exitCodes } from "../../src/commands/terminal/exit-codes.ts";
 import { SetupError } from "../../src/contract/errors.ts";

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
-import { runVisibleTests } from "../../src/authoring/visible-tests.ts";
+import { runVisibleTests } from "../../src/authoring/check/run-visible-tests.ts";
 import { ExerciseError } from "../../src/contract/errors.ts";
 import { withBench } from "../../src/course/bench.ts";
 import type { LoadedExercise } from "../../src/course/exercises/load.ts";

@@ -1,8 +1,8 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { TestRun } from "../../src/authoring/rule.ts";
-import { runVisibleTests } from "../../src/authoring/visible-tests.ts";
+import type { TestRun } from "../../src/authoring/check/rule.ts";
+import { runVisibleTests } from "../../src/authoring/check/run-visible-tests.ts";
 import { ExerciseError } from "../../src/contract/errors.ts";
 import { readSources } from "../../src/course/staging/stage.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";

@@ -1,11 +1,11 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runVisibleTests } from "../../src/authoring/visible-tests.ts";
+import { runVisibleTests } from "../../src/authoring/check/run-visible-tests.ts";
 import { type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
 import { readModules, readSources, stage } from "../../src/course/staging/stage.ts";
 import { takeSubmission } from "../../src/course/staging/submission.ts";
-import { type CompiledWat, compileWat, type WatProblem } from "../../src/engine/wat/wat.ts";
+import { type CompiledWat, compileWat, type WatProblem } from "../../src/engine/wat/compile-wat.ts";
 import { copyCourse, submissionsFixture } from "../support/course-copy.ts";
 import { soundCourse } from "../support/sound-course.ts";
 

@@ -10,7 +10,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readFigures } from "../../src/authoring/kept-figures.ts";
+import { readFigures } from "../../src/authoring/figures/sealed-figures.ts";
 import { mean } from "../../src/contract/statistics/summary.ts";
 import { courseRoot } from "../../src/course/exercises/course.ts";
 import { readProofs } from "./proven.ts";

@@ -1,4 +1,4 @@
-import { type ExerciseFigures, figuresOf } from "../../src/authoring/figures.ts";
+import { type ExerciseFigures, figuresOf } from "../../src/authoring/figures/figures.ts";
 import type { Subject } from "../../src/grading/result.ts";
 import { exampleMeasurement, exampleOutcomes, exampleResult } from "./example-results.ts";
 

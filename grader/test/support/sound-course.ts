@@ -6,16 +6,16 @@ import {
   type LeftOut,
   type MakeInstruments,
   type Thoroughness,
-} from "../../src/authoring/check-exercise.ts";
-import { contextOf } from "../../src/authoring/context.ts";
-import { readingRules } from "../../src/authoring/reading-rules.ts";
+} from "../../src/authoring/check/check-exercise.ts";
+import { contextOf } from "../../src/authoring/check/context.ts";
+import { readingRules } from "../../src/authoring/check/reading-rules.ts";
 import type {
   Instruments,
   ProfiledBaseline,
   RuleResult,
   TestRun,
-} from "../../src/authoring/rule.ts";
-import { runningRules } from "../../src/authoring/running-rules.ts";
+} from "../../src/authoring/check/rule.ts";
+import { runningRules } from "../../src/authoring/check/running-rules.ts";
 import type { Goal } from "../../src/contract/index.ts";
 import { type Course, type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
 import type { MadeArguments } from "../../src/engine/inputs/shelf.ts";

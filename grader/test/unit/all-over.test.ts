@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { allOver } from "../../src/authoring/all-over.ts";
+import { allOver } from "../../src/authoring/check/all-over.ts";
 
 it("gives the results in the order of the work, whichever is done first", async () => {
   const late = Promise.withResolvers<string>();

@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type CatalogueEntry, reportCatalogue } from "../../src/authoring/catalogue.ts";
+import { type CatalogueEntry, reportCatalogue } from "../../src/authoring/figures/catalogue.ts";
 import {
   calibrationPage,
   cataloguePage,
   drawPages,
   writePages,
-} from "../../src/authoring/generated-pages.ts";
-import { keepFigures } from "../../src/authoring/kept-figures.ts";
+} from "../../src/authoring/figures/generated-pages.ts";
+import { keepFigures } from "../../src/authoring/figures/sealed-figures.ts";
 import { manifestOf } from "../../src/contract/manifest.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 import { addExercise, copyCourse, rewriteManifest } from "../support/course-copy.ts";

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { checkingPrograms, codeThatChecks } from "../../src/authoring/check-digest.ts";
-import { codeBehind, digestOfCode } from "../../src/authoring/code-behind.ts";
+import { checkingPrograms, codeThatChecks } from "../../src/authoring/check/check-digest.ts";
+import { codeBehind, digestOfCode } from "../../src/authoring/check/code-behind.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const source = resolve(import.meta.dirname, "../../src");
@@ -55,8 +55,8 @@ describe("what a check of an exercise depends on", () => {
     "contract/statistics/moderated-interval.ts",
     "engine/correctness/compare.ts",
     "contract/random.ts",
-    "authoring/rules/partials.ts",
-    "engine/wat/wat-compiler.ts",
+    "authoring/check/rules/partials.ts",
+    "engine/wat/compiler-process.ts",
   ])("has %s in it", (module) => {
     expect(modules).toContain(module);
   });

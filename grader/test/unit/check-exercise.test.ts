@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { LeftOut } from "../../src/authoring/check-exercise.ts";
-import { readFigures } from "../../src/authoring/kept-figures.ts";
-import type { Instruments, RuleResult } from "../../src/authoring/rule.ts";
+import type { LeftOut } from "../../src/authoring/check/check-exercise.ts";
+import type { Instruments, RuleResult } from "../../src/authoring/check/rule.ts";
+import { readFigures } from "../../src/authoring/figures/sealed-figures.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 import {
   checked,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { reportCalibration } from "../../src/authoring/calibration.ts";
-import { chances, type ExerciseFigures, figuresOf } from "../../src/authoring/figures.ts";
-import { keepFigures, readFigures } from "../../src/authoring/kept-figures.ts";
+import { reportCalibration } from "../../src/authoring/figures/calibration.ts";
+import { chances, type ExerciseFigures, figuresOf } from "../../src/authoring/figures/figures.ts";
+import { keepFigures, readFigures } from "../../src/authoring/figures/sealed-figures.ts";
 import type { Subject } from "../../src/grading/result.ts";
 import { copyCourse } from "../support/course-copy.ts";
 import { exampleFigures as figures, gradingOf } from "../support/example-figures.ts";

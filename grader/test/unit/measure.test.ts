@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../src/contract/index.ts";
 import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
-import { batchSchedule } from "../../src/engine/measurement/batches.ts";
 import type { NotMeasured } from "../../src/engine/measurement/fork.ts";
 import { type MeasureRequest, measure } from "../../src/engine/measurement/measure.ts";
 import {
@@ -9,7 +8,7 @@ import {
   speedupOf,
   summarize,
 } from "../../src/engine/measurement/measurement.ts";
-import { quick } from "../../src/engine/measurement/schedule.ts";
+import { batchSchedule, quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
 import { type Failure, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
 import { decide } from "../../src/engine/verdict/decide.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { mutantsOf as eachMutantOf } from "../../src/authoring/mutants.ts";
+import { mutantsOf as eachMutantOf } from "../../src/authoring/check/mutants.ts";
 import type { Comparison } from "../../src/contract/index.ts";
 import { firstDifference } from "../../src/engine/correctness/compare.ts";
 

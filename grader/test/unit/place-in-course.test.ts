@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { contextOf } from "../../src/authoring/context.ts";
-import type { Instruments } from "../../src/authoring/rule.ts";
-import { placeInCourseIsSound } from "../../src/authoring/rules/place-in-course.ts";
+import { contextOf } from "../../src/authoring/check/context.ts";
+import type { Instruments } from "../../src/authoring/check/rule.ts";
+import { placeInCourseIsSound } from "../../src/authoring/check/rules/place-in-course.ts";
 import type { Course } from "../../src/course/exercises/load.ts";
 import { loadedFrom } from "../support/example-exercise.ts";
 

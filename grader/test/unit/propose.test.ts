@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { MeasuredExercise, MeasuredVersion } from "../../src/authoring/proposal.ts";
-import { propose } from "../../src/authoring/propose.ts";
-import { growthSizeFor } from "../../src/authoring/propose-growth.ts";
-import { reportProposals } from "../../src/authoring/report-proposals.ts";
+import type { MeasuredExercise, MeasuredVersion } from "../../src/authoring/calibrate/proposal.ts";
+import { propose } from "../../src/authoring/calibrate/propose.ts";
+import { growthSizeFor } from "../../src/authoring/calibrate/propose-growth.ts";
+import { reportProposals } from "../../src/authoring/calibrate/report-proposals.ts";
 import type { Goal } from "../../src/contract/index.ts";
 
 /** A version with an interval of 10 % on both sides. */

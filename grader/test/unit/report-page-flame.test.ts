@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FlameFrame } from "../../src/evidence/evidence.ts";
 import { comparerOf, differenceOf } from "../../src/reports/page/flame-difference.ts";
-import { layOutFlame, type MergedFrame, mergeFlames } from "../../src/reports/page/flame-graph.ts";
+import { layOutFlame, type MergedFrame, mergeFlames } from "../../src/reports/page/flame-layout.ts";
 
 /** A frame that took this long itself, beside what it called. */
 function frame(name: string, ownMs: number, children: readonly FlameFrame[] = []): FlameFrame {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { contextOf } from "../../src/authoring/context.ts";
-import type { Instruments, RuleResult } from "../../src/authoring/rule.ts";
-import { inputsAreSound } from "../../src/authoring/rules/inputs.ts";
+import { contextOf } from "../../src/authoring/check/context.ts";
+import type { Instruments, RuleResult } from "../../src/authoring/check/rule.ts";
+import { inputsAreSound } from "../../src/authoring/check/rules/inputs.ts";
 import type { Answer } from "../../src/engine/sandbox/sandbox.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
 import {

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RuleContext, TestRun } from "../../src/authoring/rule.ts";
-import { idKeepsTheSecret } from "../../src/authoring/rules/telling-id.ts";
+import type { RuleContext, TestRun } from "../../src/authoring/check/rule.ts";
+import { idKeepsTheSecret } from "../../src/authoring/check/rules/telling-id.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
 import {
   brokenRules,

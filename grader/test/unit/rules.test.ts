@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Instruments } from "../../src/authoring/rule.ts";
+import type { Instruments } from "../../src/authoring/check/rule.ts";
 import { thorough } from "../../src/engine/measurement/schedule.ts";
 import type { Outcome } from "../../src/engine/verdict/outcome.ts";
 import { rewriteManifest } from "../support/course-copy.ts";

@@ -11,7 +11,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
 import type { Side } from "../../engine/sandbox/sandbox.ts";
 import { createScratch, removeScratch, writingTo } from "../../engine/scratch.ts";
-import { type CompiledWat, compiledPath, compileWat, isWat } from "../../engine/wat/wat.ts";
+import { type CompiledWat, compiledPath, compileWat, isWat } from "../../engine/wat/compile-wat.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { makeResourceFiles } from "./resource-files.ts";
 import { resourceManifest } from "./resource-package.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
-import { type CompiledWat, compileWat, isWat } from "../../engine/wat/wat.ts";
+import { type CompiledWat, compileWat, isWat } from "../../engine/wat/compile-wat.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";

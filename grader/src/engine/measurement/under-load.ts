@@ -1,7 +1,7 @@
 import type { Load } from "../../contract/index.ts";
-import { drive } from "../load/drive.ts";
 import type { LoadMethod } from "../metrics/index.ts";
 import { type Side, type Timing, type Worker, WorkerFailed } from "../sandbox/sandbox.ts";
+import { drive } from "../server-load/drive.ts";
 import {
   type ForkPlace,
   type ForkRequest,

@@ -1,6 +1,6 @@
 import type { MetricName } from "../../contract/index.ts";
-import type { LoadReport } from "../load/drive.ts";
 import type { EncodedArguments, Meter, Timing, Worker } from "../sandbox/sandbox.ts";
+import type { LoadReport } from "../server-load/drive.ts";
 
 /** One way to measure what a version costs. Less is better. */
 export interface Metric {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { compileWat } from "./wat.ts";
+import { compileWat } from "./compile-wat.ts";
 
 /** Compiles one of our own WebAssembly texts; each is compiled once in a run of the grader. */
 export function loadWat(url: URL): WebAssembly.Module {

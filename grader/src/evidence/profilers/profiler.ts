@@ -1,7 +1,7 @@
 import type { Load } from "../../contract/index.ts";
-import { drive } from "../../engine/load/drive.ts";
 import { rampUp } from "../../engine/measurement/ramp.ts";
 import type { EncodedArguments, Recording, Worker } from "../../engine/sandbox/sandbox.ts";
+import { drive } from "../../engine/server-load/drive.ts";
 
 /** One way to see where a side's time or memory goes. Each has a run of its own. */
 export interface Profiler<Profile> {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Load } from "../../contract/index.ts";
-import { drive } from "../../engine/load/drive.ts";
+import { drive } from "../../engine/server-load/drive.ts";
 import type { DriveJob, DriveStatus } from "./driven-run.ts";
 
 const lookEveryMs = 20;

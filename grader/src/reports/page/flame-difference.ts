@@ -1,6 +1,6 @@
 import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { SideEvidence } from "../../evidence/evidence.ts";
-import type { MergedFrame } from "./flame-graph.ts";
+import type { MergedFrame } from "./flame-layout.ts";
 
 /** Milliseconds per call on both sides. */
 export type BothMs = Readonly<Record<Side, number>>;

@@ -3,7 +3,7 @@ import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { CpuEvidence, SideEvidence } from "../../evidence/evidence.ts";
 import { scaleBars } from "./comparison-table.ts";
 import { type BothMs, type Comparison, comparerOf, msPerSampleOf } from "./flame-difference.ts";
-import { type Box, layOutFlame, type MergedFrame, mergeFlames } from "./flame-graph.ts";
+import { type Box, layOutFlame, type MergedFrame, mergeFlames } from "./flame-layout.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { missingNotes, placeText, sideNames } from "./words.ts";
 
