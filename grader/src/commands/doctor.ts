@@ -1,8 +1,8 @@
 import { measureClocks } from "../engine/machine/clocks.ts";
-import type { DoctorReport } from "../engine/machine/doctor-report.ts";
+import { judgeMachine } from "../engine/machine/doctor-checks.ts";
 import { watchMachine } from "../engine/machine/facts.ts";
+import type { MeasuredMachine } from "../engine/machine/measured-machine.ts";
 import { measureThroughput } from "../engine/machine/throughput.ts";
-import { judgeMachine } from "../engine/machine/trust.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { reportDoctor } from "../reports/doctor.ts";
 import { measureNoiseFloor } from "../validation/noise-floor.ts";
@@ -16,7 +16,7 @@ export async function doctorCommand(json: boolean): Promise<number> {
   const finish = watchMachine();
   const noise = await measureNoiseFloor(pinnableCpus());
   const facts = finish();
-  const report: DoctorReport = {
+  const report: MeasuredMachine = {
     facts,
     noise,
     clocks: measureClocks(),

@@ -7,10 +7,10 @@ import {
   plural,
 } from "../contract/format.ts";
 import type { Clock, Clocks } from "../engine/machine/clocks.ts";
-import type { DoctorReport, NoiseFloor } from "../engine/machine/doctor-report.ts";
+import { judgeMachine, type MachineTrust, type Problem } from "../engine/machine/doctor-checks.ts";
 import type { MachineFacts } from "../engine/machine/facts.ts";
+import type { MeasuredMachine, NoiseFloor } from "../engine/machine/measured-machine.ts";
 import type { Bandwidth, Throughput } from "../engine/machine/throughput.ts";
-import { judgeMachine, type MachineTrust, type Problem } from "../engine/machine/trust.ts";
 import { paint, type Style, unbroken, wrap } from "./style.ts";
 
 const looks = {
@@ -22,7 +22,7 @@ const looks = {
 const ceilingTitle = "upper limits for numeric exercises (best of many runs, on one thread)";
 
 /** A machine as text for a terminal: the verdict, the facts, what to change, the ceilings. */
-export function reportDoctor(report: DoctorReport, style: Style): string {
+export function reportDoctor(report: MeasuredMachine, style: Style): string {
   const trust = judgeMachine(report);
   return [
     ...verdictLines(trust, style),

@@ -1,5 +1,5 @@
 import { standardDeviation } from "../contract/statistics/summary.ts";
-import type { NoiseFloor } from "../engine/machine/doctor-report.ts";
+import type { NoiseFloor } from "../engine/machine/measured-machine.ts";
 import { speedupOf } from "../engine/measurement/measurement.ts";
 import { measureSynthetic } from "./synthetic.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DoctorReport } from "../../src/engine/machine/doctor-report.ts";
+import type { MeasuredMachine } from "../../src/engine/machine/measured-machine.ts";
 import {
   contendedAbove,
   type Measurement,
@@ -97,7 +97,7 @@ const isFigure = (value: unknown) => Number.isFinite(value) && (value as number)
 
 it("doctor --json says whether verdicts can be trusted, in finite figures", async () => {
   const { status, stdout } = await cli("doctor", "--json");
-  const { trust, noise, clocks, throughput } = JSON.parse(stdout) as DoctorReport & {
+  const { trust, noise, clocks, throughput } = JSON.parse(stdout) as MeasuredMachine & {
     readonly trust: string;
   };
   expect(["good", "fair", "poor"]).toContain(trust);

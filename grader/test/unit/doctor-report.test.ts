@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import type { DoctorReport } from "../../src/engine/machine/doctor-report.ts";
-import { judgeMachine } from "../../src/engine/machine/trust.ts";
+import { judgeMachine } from "../../src/engine/machine/doctor-checks.ts";
+import type { MeasuredMachine } from "../../src/engine/machine/measured-machine.ts";
 import { reportDoctor } from "../../src/reports/doctor.ts";
 
-const good: DoctorReport = {
+const good: MeasuredMachine = {
   facts: {
     platform: "linux",
     cpuModel: "AMD Ryzen 7 7840U w/ Radeon 780M Graphics",
@@ -50,13 +50,13 @@ const good: DoctorReport = {
 };
 
 /** The good machine with some things different. */
-function machine(change: { [Part in keyof DoctorReport]?: Partial<DoctorReport[Part]> }) {
+function machine(change: { [Part in keyof MeasuredMachine]?: Partial<MeasuredMachine[Part]> }) {
   return {
     facts: { ...good.facts, ...change.facts },
     clocks: { ...good.clocks, ...change.clocks },
     throughput: { ...good.throughput, ...change.throughput },
     noise: { ...good.noise, ...change.noise },
-  } satisfies DoctorReport;
+  } satisfies MeasuredMachine;
 }
 
 const coarse = { stepMs: 15.6, costUs: 0.4 };
@@ -156,7 +156,7 @@ describe("the diagnosis", () => {
   });
 
   it("gives remedies that the platform has", () => {
-    const remedies = (report: DoctorReport) =>
+    const remedies = (report: MeasuredMachine) =>
       judgeMachine(report)
         .problems.map(({ remedy }) => remedy)
         .join("\n");

@@ -21,7 +21,7 @@ export interface NoiseFloor {
 }
 
 /** All that is known of how well this machine measures. Plain data; the report is a function of it. */
-export interface DoctorReport {
+export interface MeasuredMachine {
   readonly facts: MachineFacts;
   readonly clocks: Clocks;
   readonly throughput: Throughput;

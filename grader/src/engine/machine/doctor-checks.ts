@@ -1,4 +1,4 @@
-import type { DoctorReport } from "./doctor-report.ts";
+import type { MeasuredMachine } from "./measured-machine.ts";
 
 /** What stands in the way of a verdict. */
 export interface Problem {
@@ -44,7 +44,7 @@ const stealShare: Thresholds = { fair: 0.05, poor: 0.2 };
 /** In ms. A batch lasts about 5 ms: a clock with longer steps can be off by more than a fifth. */
 const coarsestStepMs = 1;
 
-type Check = (report: DoctorReport) => Problem | undefined;
+type Check = (report: MeasuredMachine) => Problem | undefined;
 
 const checks: readonly Check[] = [
   biasProblem,
@@ -74,7 +74,7 @@ const checks: readonly Check[] = [
 ];
 
 /** Judges a machine. Pure: the same report gives the same judgement. */
-export function judgeMachine(report: DoctorReport): MachineTrust {
+export function judgeMachine(report: MeasuredMachine): MachineTrust {
   const found = checks.map((check) => check(report)).filter((problem) => problem !== undefined);
   const poor = found.filter(({ trust }) => trust === "poor");
   const fair = found.filter(({ trust }) => trust === "fair");
@@ -91,7 +91,7 @@ function above(
 }
 
 /** Written so that an interval that could not be computed is a problem, too. */
-function biasProblem({ noise }: DoctorReport): Problem | undefined {
+function biasProblem({ noise }: MeasuredMachine): Problem | undefined {
   if (noise.low <= 1 && noise.high >= 1) return undefined;
   return {
     trust: "poor",
@@ -103,7 +103,7 @@ function biasProblem({ noise }: DoctorReport): Problem | undefined {
 }
 
 /** Looks at the clocks that decide here: wall time, and CPU time from outside where there is one. */
-function clockProblem({ clocks, facts }: DoctorReport): Problem | undefined {
+function clockProblem({ clocks, facts }: MeasuredMachine): Problem | undefined {
   const steps = [clocks.wall.stepMs, (clocks.outside ?? clocks.cpuUsage).stepMs];
   if (steps.every((step) => step <= coarsestStepMs)) return undefined;
   return {
@@ -116,7 +116,7 @@ function clockProblem({ clocks, facts }: DoctorReport): Problem | undefined {
   };
 }
 
-function loadProblem({ facts }: DoctorReport): Problem | undefined {
+function loadProblem({ facts }: MeasuredMachine): Problem | undefined {
   if (facts.load === undefined || facts.load <= facts.cores) return undefined;
   return {
     trust: "fair",
@@ -125,7 +125,7 @@ function loadProblem({ facts }: DoctorReport): Problem | undefined {
   };
 }
 
-function pinningProblem({ facts }: DoctorReport): Problem | undefined {
+function pinningProblem({ facts }: MeasuredMachine): Problem | undefined {
   if (facts.pinnableCpus.length > 0) return undefined;
   return {
     trust: "fair",
@@ -137,7 +137,7 @@ function pinningProblem({ facts }: DoctorReport): Problem | undefined {
   };
 }
 
-function outsideClockProblem({ facts }: DoctorReport): Problem | undefined {
+function outsideClockProblem({ facts }: MeasuredMachine): Problem | undefined {
   if (facts.readsCpuFromOutside) return undefined;
   return {
     trust: "fair",
@@ -149,7 +149,7 @@ function outsideClockProblem({ facts }: DoctorReport): Problem | undefined {
   };
 }
 
-function governorProblem({ facts }: DoctorReport): Problem | undefined {
+function governorProblem({ facts }: MeasuredMachine): Problem | undefined {
   const governors = facts.governors ?? [];
   const saving = governors.filter((governor) => governor === "powersave").length;
   if (saving === 0) return undefined;
@@ -161,7 +161,7 @@ function governorProblem({ facts }: DoctorReport): Problem | undefined {
   };
 }
 
-function batteryProblem({ facts }: DoctorReport): Problem | undefined {
+function batteryProblem({ facts }: MeasuredMachine): Problem | undefined {
   if (facts.isOnBattery !== true) return undefined;
   return {
     trust: "fair",
