@@ -13,7 +13,7 @@ function projectOf([name, suite]: [string, TestSuite], place: number): TestProje
     test: {
       name,
       include: [`test/${name}/**/*.test.ts`],
-      globalSetup: needs.map((requirement) => `test/support/require-${requirement}.ts`),
+      globalSetup: needs.map((requirement) => `test/support/global-setup/${requirement}.ts`),
       setupFiles: [noteRunningTests, "test/support/remove-scratch.ts"],
       maxWorkers: workers,
       sequence: { groupOrder: place },

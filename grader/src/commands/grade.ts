@@ -7,11 +7,13 @@ import {
   loadCourse,
 } from "../course/exercises/load.ts";
 import { selectExercises } from "../course/exercises/select.ts";
+import { thorough } from "../engine/measurement/schedule.ts";
 import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.ts";
 import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { formats } from "../reports/formats.ts";
 import type { Reported } from "../reports/reported.ts";
-import { reportEvidence, reportSummary, reportVerdict } from "../reports/terminal.ts";
+import { reportSummary } from "../reports/summary-table.ts";
+import { reportEvidence, reportVerdict } from "../reports/terminal.ts";
 import { baselineError } from "./grading/baseline-error.ts";
 import { gradeOne } from "./grading/grade-one.ts";
 import type { GradeOptions } from "./grading/options.ts";
@@ -111,7 +113,11 @@ export const define: DefineCommand = (program, finish) => {
     .addOption(formatOption())
     .addOption(referenceOption())
     .option("--force", "measure again, even if this code was graded before", false)
-    .option("--thorough", "measure for longer: up to 40 forks and 90 s; ignores the record", false)
+    .option(
+      "--thorough",
+      `measure for longer: up to ${thorough.mostForks} forks and ${thorough.budgetMs / 1000} s; ignores the record`,
+      false,
+    )
     .option("--no-evidence", "give only the verdicts: no profiles, no flame graphs")
     .option("--no-record", "don't read or write the record of gradings")
     .option("--require-diagnosis", "grade only exercises you diagnosed correctly", false)

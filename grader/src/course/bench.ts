@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Manifest } from "../contract/manifest.ts";
-import { InputPool, InputShelf } from "../engine/inputs/shelf.ts";
+import { InputPool } from "../engine/inputs/pool.ts";
+import { InputShelf } from "../engine/inputs/shelf.ts";
 import { probedSemiSpaceMegabytes } from "../engine/sandbox/child-command.ts";
 import type {
   Limits,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load, MetricName } from "../../src/contract/index.ts";
-import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { InputPool } from "../../src/engine/inputs/pool.ts";
+import { InputShelf } from "../../src/engine/inputs/shelf.ts";
 import { measure } from "../../src/engine/measurement/measure.ts";
 import { type Measurement, speedupOf } from "../../src/engine/measurement/measurement.ts";
 import type { Schedule } from "../../src/engine/measurement/schedule.ts";

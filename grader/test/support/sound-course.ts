@@ -18,7 +18,7 @@ import type {
 import { runningRules } from "../../src/authoring/check/running-rules.ts";
 import type { Goal } from "../../src/contract/index.ts";
 import { type Course, type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
-import type { MadeArguments } from "../../src/engine/inputs/shelf.ts";
+import type { MadeArguments } from "../../src/engine/inputs/make-arguments.ts";
 import type { GrowthMeasurement } from "../../src/engine/measurement/growth.ts";
 import type { Outcome } from "../../src/engine/verdict/outcome.ts";
 import type { GradingResult, Subject } from "../../src/grading/result.ts";

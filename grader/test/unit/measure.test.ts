@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Exercise } from "../../src/contract/index.ts";
-import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { InputPool } from "../../src/engine/inputs/pool.ts";
+import { InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { batchSchedule } from "../../src/engine/measurement/batch-schedule.ts";
 import type { NotMeasured } from "../../src/engine/measurement/fork.ts";
 import { type MeasureRequest, measure } from "../../src/engine/measurement/measure.ts";
 import {
@@ -8,7 +10,7 @@ import {
   speedupOf,
   summarize,
 } from "../../src/engine/measurement/measurement.ts";
-import { batchSchedule, quick } from "../../src/engine/measurement/schedule.ts";
+import { quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
 import { type Failure, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
 import { decide } from "../../src/engine/verdict/decide.ts";

@@ -6,7 +6,8 @@ import type { GradingResult } from "../../src/grading/result.ts";
 import { reportJson } from "../../src/reports/json.ts";
 import type { Reported } from "../../src/reports/reported.ts";
 import { printable, type Style, wrap } from "../../src/reports/style.ts";
-import { reportEvidence, reportSummary, reportVerdict } from "../../src/reports/terminal.ts";
+import { reportSummary } from "../../src/reports/summary-table.ts";
+import { reportEvidence, reportVerdict } from "../../src/reports/terminal.ts";
 import {
   exampleLimit,
   exampleMeasurement,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { InputPool } from "../../src/engine/inputs/pool.ts";
 import { seedOf } from "../../src/engine/inputs/seeds.ts";
-import { InputPool, InputShelf } from "../../src/engine/inputs/shelf.ts";
+import { InputShelf } from "../../src/engine/inputs/shelf.ts";
 import { sumExercise } from "../support/example-exercise.ts";
 
 describe("the seeds of a grading's inputs", () => {

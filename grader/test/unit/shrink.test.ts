@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inputFile } from "../../src/contract/index.ts";
 import { shrink } from "../../src/engine/correctness/shrink.ts";
-import type { MadeArguments } from "../../src/engine/inputs/shelf.ts";
+import type { MadeArguments } from "../../src/engine/inputs/make-arguments.ts";
 
 interface Search {
   readonly smallest: MadeArguments;

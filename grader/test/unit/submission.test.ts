@@ -3,11 +3,8 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Manifest } from "../../src/contract/manifest.ts";
-import {
-  importsAllowedBy,
-  type Submission,
-  takeSubmission,
-} from "../../src/course/staging/submission.ts";
+import { importsAllowedBy } from "../../src/course/staging/allowed-imports.ts";
+import { type Submission, takeSubmission } from "../../src/course/staging/submission.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const index = "export const sum = (list: number[]) => list.length;\n";

@@ -30,7 +30,7 @@ describe("the suites", () => {
   it("have a requirement checked by a file of its name", () => {
     for (const suite of Object.values(testSuites)) {
       for (const name of "needs" in suite ? suite.needs : []) {
-        expect(existsSync(join(tests, `support/require-${name}.ts`))).toBe(true);
+        expect(existsSync(join(tests, `support/global-setup/${name}.ts`))).toBe(true);
       }
     }
   });

@@ -1,7 +1,7 @@
 import type { Growth } from "../../contract/index.ts";
 import type { Solutions } from "../../course/exercises/course.ts";
 import type { Course, LoadedExercise } from "../../course/exercises/load.ts";
-import type { MadeArguments } from "../../engine/inputs/shelf.ts";
+import type { MadeArguments } from "../../engine/inputs/make-arguments.ts";
 import type { GrowthMeasurement } from "../../engine/measurement/growth.ts";
 import type { Schedule } from "../../engine/measurement/schedule.ts";
 import type { Answer } from "../../engine/sandbox/sandbox.ts";

@@ -13,9 +13,9 @@ import type { GradingKey } from "../../grading/store/store.ts";
 import type { Reported } from "../../reports/reported.ts";
 import { evidenceTools } from "./evidence-tools.ts";
 import type { GradeOptions } from "./options.ts";
-import { writePage } from "./report-page.ts";
 import { undiagnosedResult } from "./require-diagnosis.ts";
 import { orWarn, type Session } from "./session.ts";
+import { writePage } from "./write-page.ts";
 
 /**
  * Grades one exercise, or recalls what the record knows of this very code. The verdict is shown and

@@ -12,7 +12,7 @@ import {
   versionOf,
 } from "../../course/exercises/versions.ts";
 import { take } from "../../course/staging/submission.ts";
-import { makeArguments } from "../../engine/inputs/shelf.ts";
+import { makeArguments } from "../../engine/inputs/make-arguments.ts";
 import { processSandbox } from "../../engine/sandbox/process-sandbox.ts";
 import type { ToolName } from "../../evidence/tools/driven-run.ts";
 import { toolNames } from "../../evidence/tools/tool-failures.ts";

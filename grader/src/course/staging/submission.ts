@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join, posix } from "node:path";
+import { join } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
 import { type CompiledWat, compileWat, isWat } from "../../engine/wat/compile-wat.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
-import { importsOf } from "../source/imports.ts";
 import { parseTypeScript } from "../source/parse.ts";
-import { meantResource, resourceSpecifier } from "./resource-package.ts";
+import { importsAllowedBy, problemsOfImports } from "./allowed-imports.ts";
 
 /** Limits on what is read from an untrusted folder. */
 const mostFiles = 64;
@@ -46,15 +45,6 @@ export function takeOwn(exercise: LoadedExercise, folder: string, what: string):
     `${what} of ${exercise.id} can't be used: ${taken.reasons.join("; ")}`,
     `fix it in ${folder}`,
   );
-}
-
-/** The modules that a version may import besides its own files. */
-export function importsAllowedBy(
-  exercise: Pick<LoadedExercise, "id" | "definition">,
-): readonly string[] {
-  const { allows, resource } = exercise.definition;
-  const { modules } = allows;
-  return resource === undefined ? modules : [...modules, resourceSpecifier(exercise.id)];
 }
 
 /**
@@ -137,12 +127,9 @@ function problemsOfSource(
     const line = parsed.line === undefined ? "" : `:${parsed.line}`;
     return [`src/${path}${line}: syntax error: ${parsed.message}`];
   }
-  return importsOf(parsed.program).flatMap(({ specifier, line }) => {
-    const problem = isRelative(specifier)
-      ? problemOfRelative(specifier, path, paths, allowed)
-      : problemOfModule(specifier, allowed);
-    return problem === undefined ? [] : [`src/${path}:${line}: ${problem}`];
-  });
+  return problemsOfImports(path, parsed.program, { paths, allowed }).map(
+    ({ line, what }) => `src/${path}:${line}: ${what}`,
+  );
 }
 
 function problemsOfWat(path: string, compiled: CompiledWat): string[] {
@@ -152,30 +139,6 @@ function problemsOfWat(path: string, compiled: CompiledWat): string[] {
     return `src/${path}${place}: ${what}`;
   });
 }
-
-function problemOfRelative(
-  specifier: string,
-  from: string,
-  paths: readonly string[],
-  allowed: readonly string[],
-): string | undefined {
-  const target = posix.join(posix.dirname(from), specifier);
-  if (paths.includes(target)) return undefined;
-  const resource = meantResource(target, allowed);
-  if (resource !== undefined)
-    return `there is no ${specifier} in src/; import "${resource}" instead`;
-  const meant = specifier.replace(/\.js$/, "");
-  return paths.includes(posix.join(posix.dirname(from), `${meant}.ts`))
-    ? `there is no ${specifier}; import "${meant}.ts" instead`
-    : `there is no ${specifier} in src/`;
-}
-
-function problemOfModule(specifier: string, allowed: readonly string[]): string | undefined {
-  const isAllowed = allowed.includes(specifier) || allowed.includes(`node:${specifier}`);
-  return isAllowed ? undefined : `this exercise does not allow importing ${specifier}`;
-}
-
-const isRelative = (specifier: string) => specifier.startsWith("./") || specifier.startsWith("../");
 
 function digestOf(files: ReadonlyMap<string, string>): string {
   const hash = createHash("sha256");

@@ -1,6 +1,7 @@
 import type { Exercise } from "../../contract/index.ts";
+import { type MadeArguments, makeArguments } from "../inputs/make-arguments.ts";
 import { seedOf } from "../inputs/seeds.ts";
-import { type InputShelf, type MadeArguments, makeArguments } from "../inputs/shelf.ts";
+import type { InputShelf } from "../inputs/shelf.ts";
 import {
   type Answer,
   type Failure,

@@ -1,5 +1,6 @@
 import type { InputFile } from "../../contract/index.ts";
-import { isInputFile, type MadeArguments } from "../inputs/shelf.ts";
+import type { MadeArguments } from "../inputs/make-arguments.ts";
+import { isInputFile } from "../inputs/shelf.ts";
 
 /** A bound on the search: each try is a call of both sides. */
 export interface ShrinkBudget {

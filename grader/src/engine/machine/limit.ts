@@ -1,6 +1,6 @@
 import type { Exercise, Work } from "../../contract/index.ts";
 import { mean } from "../../contract/statistics/summary.ts";
-import { makeArguments } from "../inputs/shelf.ts";
+import { makeArguments } from "../inputs/make-arguments.ts";
 import type { Measurement } from "../measurement/measurement.ts";
 import type { Side } from "../sandbox/sandbox.ts";
 import type { Ceilings } from "./ceilings.ts";

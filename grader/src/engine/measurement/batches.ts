@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { median } from "../../contract/statistics/summary.ts";
 import type { BatchMethod, Metric } from "../metrics/index.ts";
 import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
+import { batchSchedule } from "./batch-schedule.ts";
 import {
   type Both,
   type ForkPlace,
@@ -13,9 +14,9 @@ import {
   startBoth,
 } from "./fork.ts";
 import type { Fork, Pair, Sample } from "./measurement.ts";
-import { rampUp } from "./ramp.ts";
 import { timingWithout, without } from "./samples.ts";
-import { batchSchedule, isBaselineFirst } from "./schedule.ts";
+import { isBaselineFirst } from "./schedule.ts";
+import { rampUp } from "./warm-up.ts";
 
 /** A coarse clock may read nothing; a batch has an end all the same. */
 const leastCallMs = 0.001;

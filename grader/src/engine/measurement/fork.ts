@@ -1,6 +1,6 @@
 import type { Load } from "../../contract/index.ts";
 import type { Mistake } from "../correctness/check.ts";
-import type { InputPool } from "../inputs/shelf.ts";
+import type { InputPool } from "../inputs/pool.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Answer, Side, Worker } from "../sandbox/sandbox.ts";
 import { type Fork, forkOf, type Pair } from "./measurement.ts";

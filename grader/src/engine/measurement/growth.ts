@@ -2,7 +2,7 @@ import type { Growth } from "../../contract/index.ts";
 import { logLogSlope } from "../../contract/statistics/slope.ts";
 import { median } from "../../contract/statistics/summary.ts";
 import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
-import { rampUp } from "./ramp.ts";
+import { rampUp } from "./warm-up.ts";
 
 /** How a candidate's CPU time grows with the size of its input. */
 export interface GrowthMeasurement {

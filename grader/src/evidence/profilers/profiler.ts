@@ -1,5 +1,5 @@
 import type { Load } from "../../contract/index.ts";
-import { rampUp } from "../../engine/measurement/ramp.ts";
+import { rampUp } from "../../engine/measurement/warm-up.ts";
 import type { EncodedArguments, Recording, Worker } from "../../engine/sandbox/sandbox.ts";
 import { drive } from "../../engine/server-load/drive.ts";
 

@@ -1,7 +1,7 @@
 import { plural } from "../../../contract/format.ts";
 import type { Comparison, Exercise } from "../../../contract/index.ts";
 import { firstDifference } from "../../../engine/correctness/compare.ts";
-import { type MadeArguments, makeArguments } from "../../../engine/inputs/shelf.ts";
+import { type MadeArguments, makeArguments } from "../../../engine/inputs/make-arguments.ts";
 import type { Answer } from "../../../engine/sandbox/sandbox.ts";
 import { encode } from "../../../engine/sandbox/wire.ts";
 import { allOver } from "../all-over.ts";

@@ -1,6 +1,6 @@
 import { formatMs } from "../../../contract/format.ts";
 import type { Exercise } from "../../../contract/index.ts";
-import type { MadeArguments } from "../../../engine/inputs/shelf.ts";
+import type { MadeArguments } from "../../../engine/inputs/make-arguments.ts";
 import type { RuleResult } from "../rule.ts";
 
 /** Of CPU time, for one input: the search for a small failing one judges hundreds in 3 s. */
