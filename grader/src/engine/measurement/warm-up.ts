@@ -1,6 +1,6 @@
 import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
 
-/** How long to keep a side busy. */
+/** How long to keep a side busy. The numbers are the caller's, such as those of batch-schedule.ts. */
 export interface Ramp {
   /** Delivered over and over; they need not be fresh. */
   readonly inputs: readonly EncodedArguments[];
