@@ -135,9 +135,11 @@ describe("a generator of inputs", () => {
   });
 
   it("must be judged by isValid in little time", async () => {
+    // In CPU time, which is what the rule looks at: on a busy machine the clock says less of it.
     const slow = `{
-      const end = performance.now() + (values.length === 1 ? 2500 : 0);
-      while (performance.now() < end);
+      const start = process.cpuUsage();
+      const used = () => Object.values(process.cpuUsage(start)).reduce((a, b) => a + b) / 1000;
+      while (values.length === 1 && used() < 2500);
       return true;
     }`;
     const course = await withText(
