@@ -108,7 +108,9 @@ function printSummary(checked: readonly Checked[], unchanged: number, style: Sty
       for (const { finding } of findings) printRule(finding, style);
     }
     const ids = [...failed.keys()].filter((id) => id !== "");
-    print(`\n  again  npm run check -- ${ids.join(" ") || "--texts"}\n`);
+    print(
+      `\n  again  npm run check -- ${ids.length === 0 ? "--texts" : `${ids.join(" ")} --force`}\n`,
+    );
   }
   const count = [...failed.values()].flat().length;
   const left =

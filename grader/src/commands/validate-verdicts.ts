@@ -6,16 +6,16 @@ import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
 import { quick } from "../engine/measurement/schedule.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { type Promised, promisesOf, reportCells, reportRules } from "../reports/validation.ts";
-import type { ProofRecord } from "../validation/records.ts";
+import type { ValidationRecord } from "../validation/records.ts";
 import { repeatReference } from "../validation/references.ts";
 import { type Cell, figuresOf, tally } from "../validation/tally.ts";
-import { prove } from "../validation/validate-verdicts.ts";
+import { validateVerdicts } from "../validation/validate-verdicts.ts";
 import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 import { print, tell } from "./terminal/terminal.ts";
 
 /** What a person asked for on the command line. */
-export interface ProveOptions {
+export interface ValidateOptions {
   /** For each true ratio and each condition of the machine. */
   readonly gradings: string;
   /** How often each reference is graded. */
@@ -30,7 +30,7 @@ const shortGradings = 2;
 
 /** Proves the verdicts' error rates on workloads of known speedup, and prints them as tables. */
 export async function validateVerdictsCommand(
-  options: ProveOptions,
+  options: ValidateOptions,
   root: string,
 ): Promise<number> {
   if (options.short) return proveShort();
@@ -84,8 +84,13 @@ function countOf(option: string, text: string): number {
 }
 
 async function makeGradings(gradings: number, percents: readonly number[]) {
-  const records: ProofRecord[] = [];
-  for await (const record of prove({ percents, gradings, schedule: quick, cpus: pinnableCpus() })) {
+  const records: ValidationRecord[] = [];
+  for await (const record of validateVerdicts({
+    percents,
+    gradings,
+    schedule: quick,
+    cpus: pinnableCpus(),
+  })) {
     records.push(record);
     const { condition, ratio, kind, verdict, measurement } = record;
     tell(

@@ -9,7 +9,7 @@ export const conditions = ["quiet", "other core busy", "same core busy"] as cons
 export type Condition = (typeof conditions)[number];
 
 /** One grading of a workload whose true speedup is known. */
-export interface ProofRecord {
+export interface ValidationRecord {
   readonly condition: Condition;
   /** True speedup / target. */
   readonly ratio: number;

@@ -3,7 +3,7 @@ import { createVariates } from "../contract/statistics/variates.ts";
 import { simulateGrading, type VerdictRule } from "../contract/statistics/verdict-odds.ts";
 import type { Schedule } from "../engine/measurement/schedule.ts";
 import { ruleOf } from "../engine/verdict/odds.ts";
-import type { Condition, ProofRecord, Verdict } from "./records.ts";
+import type { Condition, ValidationRecord, Verdict } from "./records.ts";
 
 /** Shares of gradings that ended so; they add up to 1. */
 export type Rates = Readonly<Record<Verdict, number>>;
@@ -24,13 +24,13 @@ export interface Cell {
 }
 
 /** Sums up gradings by condition and ratio, in the order in which they were first made. */
-export function tally(records: readonly ProofRecord[], schedule: Schedule): Cell[] {
+export function tally(records: readonly ValidationRecord[], schedule: Schedule): Cell[] {
   const cells = Map.groupBy(records, ({ condition, ratio }) => `${condition} ${ratio}`);
   return [...cells.values()].map((own) => cellOf(own, schedule));
 }
 
-function cellOf(records: readonly ProofRecord[], schedule: Schedule): Cell {
-  const [{ condition, ratio, naive }] = records as readonly [ProofRecord];
+function cellOf(records: readonly ValidationRecord[], schedule: Schedule): Cell {
+  const [{ condition, ratio, naive }] = records as readonly [ValidationRecord];
   return {
     condition,
     ratio,
@@ -58,7 +58,7 @@ function ratesOf(verdicts: readonly Verdict[]): Rates {
   };
 }
 
-function holdsTruth({ measurement, ratio, target }: ProofRecord): boolean {
+function holdsTruth({ measurement, ratio, target }: ValidationRecord): boolean {
   const { center, halfWidth } = measurement.logSpeedup;
   return Math.abs(Math.log(ratio * target) - center) <= halfWidth;
 }
@@ -66,7 +66,7 @@ function holdsTruth({ measurement, ratio, target }: ProofRecord): boolean {
 const redrawnGradings = 20_000;
 
 /** What gradings of other forks of this cell would have said (B. Efron's bootstrap, over forks). */
-function redraw(records: readonly ProofRecord[], schedule: Schedule): Rates {
+function redraw(records: readonly ValidationRecord[], schedule: Schedule): Rates {
   const forks = records.flatMap(({ measurement }) =>
     measurement.forks.map(({ logSpeedup }) => logSpeedup),
   );
@@ -81,15 +81,15 @@ function redraw(records: readonly ProofRecord[], schedule: Schedule): Rates {
   return { passed, "too slow": failed, inconclusive };
 }
 
-function ruleOfCell(records: readonly ProofRecord[], schedule: Schedule): VerdictRule {
-  const [{ target, measurement }] = records as readonly [ProofRecord];
+function ruleOfCell(records: readonly ValidationRecord[], schedule: Schedule): VerdictRule {
+  const [{ target, measurement }] = records as readonly [ValidationRecord];
   const contention = median(records.map((record) => record.measurement.contention));
   const rule = ruleOf(schedule, target, { metric: measurement.metric, contention });
   return { ...rule, mostForks: forksWithin(records, schedule) };
 }
 
 /** A busy machine makes forks take longer, so that fewer of them fit into the time. */
-function forksWithin(records: readonly ProofRecord[], schedule: Schedule): number {
+function forksWithin(records: readonly ValidationRecord[], schedule: Schedule): number {
   const forkMs = median(
     records.map(({ measurement }) => (measurement.seconds * 1000) / measurement.forks.length),
   );
@@ -108,7 +108,7 @@ export function wrongRate({ ratio }: Cell, rates: Rates): number {
   return ratio < 1 ? rates.passed : rates["too slow"];
 }
 
-/** What the whole proof comes to. */
+/** What the whole validation comes to. */
 export interface Figures {
   /** Over gradings at half and twice the target or further, on a quiet machine. */
   readonly clearMedianSeconds: number;

@@ -2,11 +2,11 @@ import type { Schedule } from "../engine/measurement/schedule.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import { underCondition } from "./busy.ts";
 import { naiveRules } from "./naive-rules.ts";
-import { type Condition, conditions, type ProofRecord } from "./records.ts";
+import { type Condition, conditions, type ValidationRecord } from "./records.ts";
 import { measureSynthetic, workKinds } from "./synthetic.ts";
 
 /** Gradings to make. */
-export interface ProofPlan {
+export interface ValidationPlan {
   /** True speedup / target, in hundredths. */
   readonly percents: readonly number[];
   /** For each ratio and condition. */
@@ -22,7 +22,7 @@ const target = 4;
 const candidateTimes = 5;
 
 /** Makes the gradings in turn, so that a change of the machine's state hits all cells alike. */
-export async function* prove(plan: ProofPlan): AsyncGenerator<ProofRecord> {
+export async function* validateVerdicts(plan: ValidationPlan): AsyncGenerator<ValidationRecord> {
   for (let grading = 0; grading < plan.gradings; grading++) {
     for (const condition of conditionsOn(plan.cpus)) {
       for (const percent of plan.percents) yield await gradeOnce(plan, condition, percent, grading);
@@ -37,11 +37,11 @@ function conditionsOn(cpus: readonly number[]): readonly Condition[] {
 }
 
 async function gradeOnce(
-  { schedule, cpus }: ProofPlan,
+  { schedule, cpus }: ValidationPlan,
   condition: Condition,
   percent: number,
   grading: number,
-): Promise<ProofRecord> {
+): Promise<ValidationRecord> {
   const kind = workKinds[grading % workKinds.length] ?? "arithmetic";
   const times = { baseline: (candidateTimes * target * percent) / 100, candidate: candidateTimes };
   // One CPU, so that it is known which one is busy; another one from grading to grading.

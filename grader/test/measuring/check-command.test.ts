@@ -83,7 +83,7 @@ describe("npm run check", measuring, () => {
     const run = await runCli(["check", ...ids], course);
     const [, summary = ""] = run.stdout.split("What does not hold:\n");
     expect(failing(summary)).toEqual(ids.map((id) => expect.stringContaining(id)));
-    expect(summary).toContain("\n  again  npm run check -- first-sums second-sums\n");
+    expect(summary).toContain("\n  again  npm run check -- first-sums second-sums --force\n");
     expect(summary).toMatch(/\n0 rules hold, 2 do not\n$/);
   });
 

@@ -10,9 +10,9 @@ import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { underCondition } from "../../src/validation/busy.ts";
 import { measureNoiseFloor } from "../../src/validation/noise-floor.ts";
-import { conditions, type ProofRecord } from "../../src/validation/records.ts";
+import { conditions, type ValidationRecord } from "../../src/validation/records.ts";
 import { measureSynthetic, type WorkKind, workKinds } from "../../src/validation/synthetic.ts";
-import { prove } from "../../src/validation/validate-verdicts.ts";
+import { validateVerdicts } from "../../src/validation/validate-verdicts.ts";
 import { measuring } from "../support/measuring.ts";
 import { descendantsOf } from "../support/process-list.ts";
 import { type CliRun, runCli } from "../support/run-cli.ts";
@@ -79,9 +79,9 @@ it.each(conditions)("no CPU is kept busy where none is known: %s", async (condit
 });
 
 it("gradings are made on a quiet machine only where processes can't be pinned", async () => {
-  const records: ProofRecord[] = [];
+  const records: ValidationRecord[] = [];
   const plan = { percents: [200], gradings: 1, schedule: quick, cpus: [] };
-  for await (const record of prove(plan)) records.push(record);
+  for await (const record of validateVerdicts(plan)) records.push(record);
   expect(records).toMatchObject([{ condition: "quiet", ratio: 2, target: 4 }]);
 });
 

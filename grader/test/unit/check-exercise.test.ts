@@ -107,6 +107,15 @@ describe("an exercise that was checked", () => {
     expect(leftOutIn(await checked(course))).toBeUndefined();
   });
 
+  it("is run again when it failed, although it had held before and nothing has changed", async () => {
+    const course = await soundCourse();
+    await checked(course);
+    const grade = gradingsOf(course, { partial: { outcome: { outcome: "refused", reasons: [] } } });
+    await checked(course, { grade }, { force: true, write: false });
+    expect(leftOutIn(await checked(course))).toBeUndefined();
+    expect(leftOutIn(await checked(course))).toMatchObject({ leftOut: "unchanged" });
+  });
+
   it("is only read where only texts are asked for", async () => {
     const course = await soundCourse();
     const again = counting(course);

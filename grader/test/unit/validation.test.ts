@@ -6,7 +6,7 @@ import { clearMargin, quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
 import { promisesOf, reportCells, reportRules } from "../../src/reports/validation.ts";
 import { naiveRules } from "../../src/validation/naive-rules.ts";
-import type { Condition, ProofRecord, Verdict } from "../../src/validation/records.ts";
+import type { Condition, ValidationRecord, Verdict } from "../../src/validation/records.ts";
 import {
   type Cell,
   type Figures,
@@ -91,7 +91,7 @@ interface Graded {
   readonly contention?: number;
 }
 
-function graded({ ratio = 1, above = [0, 0, 0], off = 0, ...rest }: Graded): ProofRecord {
+function graded({ ratio = 1, above = [0, 0, 0], off = 0, ...rest }: Graded): ValidationRecord {
   const { condition = "quiet", verdict = "passed", naive = {} } = rest;
   const example = exampleMeasurement(target);
   const [fork] = example.forks as readonly [Fork];

@@ -80,11 +80,11 @@ async function* reporting(
   return isSound;
 }
 
-/** The figures of a check: with the digest of what it checked only where every rule held. */
+/** The figures of a check, with the digest of what it checked: as sound, or as failed. */
 function afterCheck(
   { seconds, digest, isSound }: { seconds: number; digest: string; isSound: boolean },
   { exercise, version, measured, ...rest }: ExerciseFigures,
 ): ExerciseFigures {
-  const checked = isSound ? { checked: digest } : {};
-  return { exercise, version, ...checked, measured: { ...measured, seconds }, ...rest };
+  const verdict = isSound ? { checked: digest } : { failed: digest };
+  return { exercise, version, ...verdict, measured: { ...measured, seconds }, ...rest };
 }

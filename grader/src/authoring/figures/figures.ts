@@ -11,6 +11,8 @@ export interface ExerciseFigures {
   readonly version: string;
   /** Digest of all that a check depends on; present when every rule that runs code held. */
   readonly checked?: string;
+  /** The same digest, when a rule that runs code did not hold. */
+  readonly failed?: string;
   readonly measured: {
     /** ISO 8601. */
     readonly on: string;

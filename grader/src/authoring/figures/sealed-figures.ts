@@ -50,11 +50,13 @@ export function figuresOfSoundCheck(
   id: string,
   digest: string,
 ): ExerciseFigures | undefined {
-  const kept = [besideSolutions, ofThisCopy].map((place) => readKept(place(root, id)));
-  return kept
+  const kept = [besideSolutions, ofThisCopy]
+    .map((place) => readKept(place(root, id)))
     .filter((one) => one.state === "kept")
-    .map(({ figures }) => figures)
-    .find(({ checked }) => checked === digest);
+    .map(({ figures }) => figures);
+  // What has failed is run again, even if it held elsewhere.
+  if (kept.some(({ failed }) => failed === digest)) return undefined;
+  return kept.find(({ checked }) => checked === digest);
 }
 
 /** The figures that are kept beside the solutions, in order of id; unreadable ones are left out. */
