@@ -1,5 +1,9 @@
 import { types } from "node:util";
 
+// A submission may be allowed to import node:util, and could put others in their place.
+const { isProxy, isBoxedPrimitive, isTypedArray, isMap, isSet, isDate, isPromise } = types;
+const { isGeneratorObject } = types;
+
 /**
  * The encoding of arguments and answers between the grader and its child processes: JSON for what
  * JSON can say, tagged objects for what it cannot, raw bytes after it for typed arrays. It carries
@@ -59,10 +63,15 @@ export function encode(
   const header = Buffer.allocUnsafe(headerBytes);
   header.writeUInt8(encoder.usesTags ? 1 : 0, 0);
   header.writeUInt32LE(json.length, 1);
-  const attached = encoder.attachments.map((array) =>
-    Buffer.from(array.buffer, array.byteOffset, array.byteLength),
-  );
-  return Buffer.concat([header, json, ...attached]);
+  return Buffer.concat([header, json, ...encoder.attachments.map(bytesOf)]);
+}
+
+/**
+ * The bytes of an array, without a look at the buffer that holds them: Buffer.from would ask it for
+ * its length, and that could be an accessor.
+ */
+function bytesOf({ buffer, byteOffset, byteLength }: TypedArray): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** Turns values into what JSON can say. What JSON can say already is not copied. */
@@ -100,22 +109,23 @@ class Encoder {
   }
 
   #object(value: object): unknown {
-    if (types.isProxy(value)) throw this.#refuse("a Proxy");
+    if (isProxy(value)) throw this.#refuse("a Proxy");
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Array.prototype && Array.isArray(value)) return this.#array(value);
     if (prototype === Object.prototype || prototype === null) {
+      this.#refuseBoxed(value);
       return this.#record(value as Record<string, unknown>);
     }
-    if (types.isTypedArray(value)) return this.#typedArray(value as TypedArray);
-    if (prototype === Map.prototype && types.isMap(value)) {
+    if (isTypedArray(value)) return this.#typedArray(value as TypedArray);
+    if (prototype === Map.prototype && isMap(value)) {
       this.#refuseOwnKeys(value);
       return this.#tagged({ [tag]: "Map", entries: this.#array([...value]) });
     }
-    if (prototype === Set.prototype && types.isSet(value)) {
+    if (prototype === Set.prototype && isSet(value)) {
       this.#refuseOwnKeys(value);
       return this.#tagged({ [tag]: "Set", values: this.#array([...value]) });
     }
-    if (prototype === Date.prototype && types.isDate(value)) {
+    if (prototype === Date.prototype && isDate(value)) {
       this.#refuseOwnKeys(value);
       return this.#tagged({ [tag]: "Date", time: this.toJson(value.getTime()) });
     }
@@ -138,6 +148,11 @@ class Encoder {
     }
   }
 
+  /** JSON.stringify asks a boxed number or string for its value, whatever its prototype is. */
+  #refuseBoxed(value: object): void {
+    if (isBoxedPrimitive(value)) throw this.#refuse("a boxed primitive");
+  }
+
   /** JSON.stringify would call it. */
   #refuseToJson(value: object): void {
     if (Object.hasOwn(value, "toJSON")) throw this.#refuse("an object with its own toJSON");
@@ -152,7 +167,7 @@ class Encoder {
     for (let index = 0; index < value.length; index++) {
       const json = this.#at(index, value[index]);
       // A hole reads as undefined and so becomes a tag.
-      if (json !== value[index]) copy ??= value.slice();
+      if (json !== value[index]) copy ??= copyOf(value);
       if (copy !== undefined) copy[index] = json;
     }
     return copy ?? value;
@@ -168,7 +183,8 @@ class Encoder {
     if (keys.includes(tag) || keys.includes("__proto__")) return this.#entries(value);
     for (const key of keys) {
       const json = this.#at(key, value[key]);
-      if (json !== value[key]) copy ??= { ...value };
+      // Not spread: an accessor of a symbol would run.
+      if (json !== value[key]) copy ??= copyOfRecord(value, keys);
       if (copy !== undefined) copy[key] = json;
     }
     return copy ?? value;
@@ -211,9 +227,20 @@ class Encoder {
   }
 }
 
+/** Array.prototype.slice would ask the array for its own constructor. */
+function copyOf(array: readonly unknown[]): unknown[] {
+  return Array.from({ length: array.length }, (_, index) => array[index]);
+}
+
+function copyOfRecord(record: Record<string, unknown>, keys: readonly string[]) {
+  const copy: Record<string, unknown> = {};
+  for (const key of keys) copy[key] = record[key];
+  return copy;
+}
+
 function describeObject(value: object): string {
-  if (types.isPromise(value)) return "a Promise: the entry must return the answer itself";
-  if (types.isGeneratorObject(value)) return "a generator: the entry must return the answer itself";
+  if (isPromise(value)) return "a Promise: the entry must return the answer itself";
+  if (isGeneratorObject(value)) return "a generator: the entry must return the answer itself";
   const name = Object.getPrototypeOf(value)?.constructor?.name;
   const isClass = typeof name === "string" && name !== "" && name !== "Object";
   return isClass ? `an object of class ${name}` : "an object that inherits from another object";

@@ -1,4 +1,9 @@
-/** Notices built-ins that the version under test has changed: the runner itself relies on them. */
+/**
+ * Notices built-ins that the version under test has changed: the runner itself relies on them. The
+ * guard must not run what it looks for. It therefore reads no property that an object may lack:
+ * that would be looked up in Object.prototype, where an accessor could do work with no clock
+ * running, and then take itself away.
+ */
 
 type Key = string | symbol;
 
@@ -21,7 +26,7 @@ interface Whole {
 }
 
 // The guard must not rely on what it guards: its own copies, called without looking anything up.
-const { getOwnPropertyDescriptor, ownKeys, getPrototypeOf } = Reflect;
+const { getOwnPropertyDescriptor, ownKeys, getPrototypeOf, setPrototypeOf } = Reflect;
 const { is } = Object;
 
 const kept: Kept[] = [];
@@ -75,15 +80,22 @@ function keepObject(name: string, holder: object): void {
 }
 
 function keepProperty(holder: object, key: Key, name: string): void {
-  const { value, get, set } = getOwnPropertyDescriptor(holder, key) ?? {};
+  const { value, get, set } = ownDescriptor(holder, key) ?? {};
   kept.push({ holder, key, name, value, get, set });
+}
+
+/** A descriptor that has nothing but its own properties. */
+function ownDescriptor(holder: object, key: Key): PropertyDescriptor | undefined {
+  const descriptor = getOwnPropertyDescriptor(holder, key);
+  if (descriptor !== undefined) setPrototypeOf(descriptor, null);
+  return descriptor;
 }
 
 /** The first built-in that is not what it was, in words; undefined when all are. */
 export function changedBuiltIn(): string | undefined {
   for (let index = 0; index < kept.length; index++) {
     const { holder, key, name, value, get, set } = kept[index] as Kept;
-    const now = getOwnPropertyDescriptor(holder, key);
+    const now = ownDescriptor(holder, key);
     if (now === undefined) return `removed ${name}`;
     const isSame = is(now.value, value) && now.get === get && now.set === set;
     if (!isSame) return `replaced ${name}`;

@@ -25,7 +25,15 @@ import {
   type SyncMeter,
 } from "./meters.ts";
 import { serveModules } from "./modules.ts";
-import { readFrame, receive, receiveMeanwhile, send, writeFrame } from "./pipe.ts";
+import {
+  jsonOf,
+  readFrame,
+  receive,
+  receiveMeanwhile,
+  send,
+  sendText,
+  writeFrame,
+} from "./pipe.ts";
 import type { Recorder } from "./recorder.ts";
 import { startRecorder } from "./recorders.ts";
 import { startServer } from "./server.ts";
@@ -54,7 +62,8 @@ if (first?.kind === "load") {
   // From here to the first request without a break: in one, a promise's continuation would read it.
   if (!refusesChangedBuiltIns()) send(reply);
   if (first.entryKind === "function") serveAtOnce();
-  else await serveAwaiting(first.entryKind === "server" ? receiveMeanwhile : async () => receive());
+  else if (first.entryKind === "async function") await serveAwaiting();
+  else await serveMeanwhile();
 }
 // A server, or a timer, would keep the process alive.
 exit();
@@ -67,14 +76,30 @@ function serveAtOnce(): void {
   }
 }
 
-async function serveAwaiting(next: () => Promise<Request | undefined>): Promise<void> {
-  for (let request = await next(); request !== undefined; request = await next()) {
-    if (request.kind === "run") await runAwaiting(request);
+/**
+ * Turns the event loop while a run is timed and at no other time: from the end of a run to the next
+ * request nothing is awaited, or continuations that were put off would run there.
+ */
+async function serveAwaiting(): Promise<void> {
+  for (let request = receive(); request !== undefined; request = receive()) {
+    if (request.kind === "run") (await runAwaiting(request))();
+    else answer(request);
+  }
+}
+
+/** A server goes on while no request is read: others than the runner may ask it things. */
+async function serveMeanwhile(): Promise<void> {
+  for (;;) {
+    const request = await receiveMeanwhile();
+    if (request === undefined) return;
+    if (request.kind === "run") (await runAwaiting(request))();
     else answer(request);
   }
 }
 
 function answer(request: Request): void {
+  // Before anything else: what answers a request relies on them.
+  if (refusesChangedBuiltIns()) return;
   switch (request.kind) {
     case "deliver":
       deliver(request.count);
@@ -150,13 +175,11 @@ async function loadResource(url: string): Promise<() => number> {
 function refusesChangedBuiltIns(): boolean {
   const what = changedBuiltIn();
   if (what === undefined) return false;
-  send({ kind: "changed built-ins", what });
+  sendText(`{"kind":"changed built-ins","what":${jsonOf(what)}}`);
   return true;
 }
 
 function deliver(count: number): void {
-  // Before: a trap in a built-in would see the inputs when they are stored, ahead of the clock.
-  if (refusesChangedBuiltIns()) return;
   const frames: Buffer[] = [];
   for (let index = 0; index < count; index++) frames[index] = readFrame();
   inputs = frames.map((frame) => decode(frame) as unknown[]);
@@ -175,28 +198,31 @@ function runAtOnce({ passes, meter: counts }: Request & { kind: "run" }): void {
     send({ kind: "threw", error: describe(error) });
     return;
   }
-  done(before, meter?.stop());
+  sayDone(before, meter?.stop());
 }
 
-async function runAwaiting({ passes, meter: counts }: Request & { kind: "run" }): Promise<void> {
+/** @returns what is left to do once nothing is awaited any more: to send the reply */
+async function runAwaiting(request: Request & { kind: "run" }): Promise<() => void> {
+  const { passes, meter: counts } = request;
   if (entry === undefined) throw new Error("run before load");
   const meter = counts === undefined ? undefined : await startMeter(counts);
   const before = cpuUsage();
   try {
     await runAwaitedCalls(entry, passes, meter);
   } catch (error) {
-    send({ kind: "threw", error: describe(error) });
-    return;
+    return () => send({ kind: "threw", error: describe(error) });
   }
-  done(before, await meter?.stop());
+  const counted = await meter?.stop();
+  return () => sayDone(before, counted);
 }
 
-function done(before: NodeJS.CpuUsage, counted: number | undefined): void {
+function sayDone(before: NodeJS.CpuUsage, counted: number | undefined): void {
   const used = cpuUsage(before);
   const cpuMs = (used.user + used.system) / 1000;
   // Only what is counted is taken from this reply: a changed built-in could rewrite it.
   if (counted !== undefined && refusesChangedBuiltIns()) return;
-  send({ kind: "done", cpuMs, ...(counted === undefined ? {} : { counted }) });
+  const end = counted === undefined ? "}" : `,"counted":${jsonOf(counted)}}`;
+  sendText(`{"kind":"done","cpuMs":${jsonOf(cpuMs)}${end}`);
 }
 
 function startSyncMeter(counts: Meter): SyncMeter {
@@ -243,7 +269,6 @@ function encodeAnswer(answer: unknown): Buffer | NotPlainData {
 }
 
 function collect(positions: readonly number[], withInputs: boolean): void {
-  if (refusesChangedBuiltIns()) return;
   const frames: Buffer[] = [];
   for (const position of positions) {
     const encoded = encodedAnswers[position] ?? encodeAnswer(answers[position]);
