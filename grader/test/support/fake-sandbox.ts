@@ -70,6 +70,8 @@ export interface Script {
   read?(truth: Timing, moment: Moment): Timing;
   /** Where a server of the test listens, and what its process has used so far. */
   readonly server?: { readonly port: number; usage(): Timing };
+  /** CPU time of being given one input, which no run counts. */
+  readonly deliveryMs?: number;
   /** What would still be done if there were a later. */
   readonly leaves?: readonly string[];
   /** What `finishRecording` gives for a kind of recording. */
@@ -183,6 +185,8 @@ class FakeWorker implements Worker {
   async deliver(calls: readonly EncodedArguments[]): Promise<void> {
     this.#inputs = calls;
     this.#calls = calls.map((call) => decode(call) as unknown[]);
+    const cpuMs = this.#used.cpuMs + calls.length * (this.#script.deliveryMs ?? 0);
+    this.#used = { ...this.#used, cpuMs };
     this.#do("deliver");
   }
 

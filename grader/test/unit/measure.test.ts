@@ -12,7 +12,12 @@ import {
 } from "../../src/engine/measurement/measurement.ts";
 import { quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
-import { type Failure, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
+import {
+  type Failure,
+  type Side,
+  type Timing,
+  WorkerFailed,
+} from "../../src/engine/sandbox/sandbox.ts";
 import { decide } from "../../src/engine/verdict/decide.ts";
 import { sumExercise, sumOf } from "../support/example-exercise.ts";
 import { type Event, type FakeSandbox, fakeSandbox, type Script } from "../support/fake-sandbox.ts";
@@ -478,5 +483,31 @@ describe("the inputs of a fork", () => {
       expect(expected).toHaveLength(5);
       expect(actual).toEqual(expected);
     }
+  });
+});
+
+describe("CPU time outside of the calls", () => {
+  it("makes a fork unsound that used much more of it than the baseline does on the same inputs", async () => {
+    const hidesWork = timed({ cpuMs: 10 }, { cpuMs: 1, deliveryMs: 9 });
+    expect(await tryToMeasure(hidesWork)).toEqual({
+      state: "unsound",
+      side: "candidate",
+      why: expect.stringMatching(
+        /^beside 5\.\d ms of CPU time in its calls it used 4\d\.\d ms outside of them, where 0\.0 ms are due$/,
+      ),
+    });
+  });
+
+  it.each([
+    ["none at all", 0, 0],
+    ["as much as the baseline for each input", 2, 2],
+    ["less than half of the time of its calls", 0, 0.4],
+    ["less than the baseline", 3, 0],
+  ])("is no reason where it is %s", async (_, baselineMs, candidateMs) => {
+    const sandbox = timed(
+      { cpuMs: 10, deliveryMs: baselineMs },
+      { cpuMs: 1, deliveryMs: candidateMs },
+    );
+    expect(speedupOf(await measureOn(sandbox)).estimate).toBeCloseTo(10, 0);
   });
 });

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { median } from "../../contract/statistics/summary.ts";
 import type { BatchMethod, Metric } from "../metrics/index.ts";
 import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
+import { type Account, extraOfDelivery, startAccount, whyUnaccounted } from "./accounting.ts";
 import { batchSchedule } from "./batch-schedule.ts";
 import {
   type Both,
@@ -33,18 +34,44 @@ export async function measureInBatches(
       baseline: await warmUp(request, method, workers.baseline),
       candidate: await warmUp(request, method, workers.candidate),
     };
-    const pairs: Pair[] = [];
+    const measured: MeasuredPair[] = [];
     const start = request.now();
-    while (wantsPair(request, pairs.length, request.now() - start)) {
-      const place = { pair: pairs.length, fork: number };
+    while (wantsPair(request, measured.length, request.now() - start)) {
+      const place = { pair: measured.length, fork: number };
       const pair = await measurePair(request, method, warm, place);
       if (!isMeasured(pair)) return pair;
-      pairs.push(pair);
+      measured.push(pair);
     }
-    return soundFork(pairs, cpu);
+    const sound = soundFork(
+      measured.map(({ pair }) => pair),
+      cpu,
+    );
+    if (!isMeasured(sound)) return sound;
+    const why = await whyNotAccounted(workers.baseline, measured);
+    return why === undefined ? sound : { state: "unsound", side: "candidate", why };
   } finally {
     await Promise.all([workers.baseline.stop(), workers.candidate.stop()]);
   }
+}
+
+/** A pair of batches, with what was delivered and what was used around the calls. */
+interface MeasuredPair {
+  readonly pair: Pair;
+  readonly inputs: Both<readonly EncodedArguments[]>;
+  readonly account: Account;
+}
+
+async function whyNotAccounted(
+  baseline: Worker,
+  measured: readonly MeasuredPair[],
+): Promise<string | undefined> {
+  const last = measured.at(-1);
+  if (last === undefined) return undefined;
+  const extra = await extraOfDelivery(baseline, last.inputs);
+  return whyUnaccounted(
+    measured.map(({ account }) => account),
+    extra,
+  );
 }
 
 /** Pairs come in twos, so that each side goes first equally often. */
@@ -113,27 +140,38 @@ async function runEmptyBatches(worker: Worker, method: BatchMethod): Promise<War
 async function measurePair(
   request: ForkRequest,
   method: BatchMethod,
-  { baseline, candidate }: Both<Warm>,
+  warm: Both<Warm>,
   { pair, fork }: { pair: number; fork: number },
-): Promise<Pair | NotMeasured> {
+): Promise<MeasuredPair | NotMeasured> {
+  const { baseline, candidate } = warm;
   const first = batchSchedule.warmUpInputs + pair * batchSchedule.mostCalls;
-  const inputs = request.pool.take(first, Math.max(baseline.calls, candidate.calls));
-  const shared = drawPositions(Math.min(baseline.calls, candidate.calls), inputs.length);
-  const positions = (side: Warm) => (side.calls === inputs.length ? all(inputs) : shared);
-  const samples = await inOrder(isBaselineFirst(pair, fork), (side) => {
-    const warm = side === "baseline" ? baseline : candidate;
-    return measureBatch(
-      method,
-      warm,
-      positions(warm).map((at) => inputs[at] as EncodedArguments),
-    );
-  });
+  const drawn = request.pool.take(first, Math.max(baseline.calls, candidate.calls));
+  const shared = drawPositions(Math.min(baseline.calls, candidate.calls), drawn.length);
+  const positions = (side: Warm) => (side.calls === drawn.length ? all(drawn) : shared);
+  const inputsOf = (side: Warm) => positions(side).map((at) => drawn[at] as EncodedArguments);
+  const inputs = { baseline: inputsOf(baseline), candidate: inputsOf(candidate) };
+  const accounts = {
+    baseline: startAccount(baseline.worker),
+    candidate: startAccount(candidate.worker),
+  };
+  const batches = await inOrder(isBaselineFirst(pair, fork), (side) =>
+    measureBatch(method, warm[side], inputs[side]),
+  );
   const answersOf = async (side: Warm) => {
     const own = positions(side);
     return (await side.worker.collect(shared.map((position) => own.indexOf(position)))).answers;
   };
   const mistake = request.checkAnswers(await answersOf(baseline), await answersOf(candidate));
-  return mistake === undefined ? samples : { state: "wrong", mistake };
+  if (mistake !== undefined) return { state: "wrong", mistake };
+  const outside = {
+    baseline: accounts.baseline(batches.baseline.cpuMs),
+    candidate: accounts.candidate(batches.candidate.cpuMs),
+  };
+  return {
+    pair: { baseline: batches.baseline.sample, candidate: batches.candidate.sample },
+    inputs,
+    account: { outside, timed: batches.candidate.cpuMs },
+  };
 }
 
 const all = (inputs: readonly unknown[]): number[] => inputs.map((_, position) => position);
@@ -148,14 +186,21 @@ function drawPositions(count: number, among: number): number[] {
   return drawn.filter((position) => position !== undefined).sort((a, b) => a - b);
 }
 
+/** A sample, and the CPU time of the run that it was taken from. */
+interface Batch {
+  readonly sample: Sample;
+  readonly cpuMs: number;
+}
+
 async function measureBatch(
   method: BatchMethod,
   { worker, calls, empty }: Warm,
   inputs: readonly EncodedArguments[],
-): Promise<Sample> {
+): Promise<Batch> {
   await worker.deliver(inputs);
   const timing = await worker.run(1, method.meter);
   const total = without(method.costOf(timing), empty.cost, method.least);
   const cost = method.addsUp === false ? total : total / calls;
-  return { cost, timing: timingWithout(timing, empty.timing), calls };
+  const sample = { cost, timing: timingWithout(timing, empty.timing), calls };
+  return { sample, cpuMs: timing.cpuMs };
 }

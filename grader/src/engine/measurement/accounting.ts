@@ -1,0 +1,62 @@
+import { median } from "../../contract/statistics/summary.ts";
+import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
+import type { Both } from "./fork.ts";
+
+/**
+ * CPU time that a process used around its timed calls: while inputs were delivered and answers
+ * taken. Nothing of a submission runs there. Should it ever find a way to, this shows it, because
+ * the baseline's process does the same with the same inputs.
+ */
+
+/**
+ * What is not explained by chance: more than this share of the timed CPU time, and more than this
+ * share of what the baseline's process uses around the same calls. The latter is where the noise
+ * comes from: reading inputs sets off garbage collections.
+ */
+const mostUnexplained = 0.5;
+
+/** Less than this is noise in any case. */
+const leastUnexplainedMs = 4;
+
+/** What both processes used around the calls of one pair of batches, and in them, in ms of CPU. */
+export interface Account {
+  readonly outside: Both<number>;
+  /** The candidate's timed calls. */
+  readonly timed: number;
+}
+
+/** Counts what a process uses from now on, on Linux; elsewhere nothing can be read from outside. */
+export function startAccount(worker: Worker): (timedMs: number) => number {
+  const before = worker.usage().cpuMs;
+  return (timedMs) => worker.usage().cpuMs - before - timedMs;
+}
+
+/** What it costs the baseline's process to be given the candidate's inputs instead of its own. */
+export async function extraOfDelivery(
+  baseline: Worker,
+  inputs: Both<readonly EncodedArguments[]>,
+): Promise<number> {
+  const costOf = async (delivered: readonly EncodedArguments[]) => {
+    const account = startAccount(baseline);
+    await baseline.deliver(delivered);
+    return account(0);
+  };
+  const own = await costOf(inputs.baseline);
+  return (await costOf(inputs.candidate)) - own;
+}
+
+/**
+ * In words why a fork can't be trusted; undefined where its CPU time is accounted for.
+ *
+ * @param extra what `extraOfDelivery` found
+ */
+export function whyUnaccounted(accounts: readonly Account[], extra: number): string | undefined {
+  const timed = median(accounts.map((account) => account.timed));
+  const expected = median(accounts.map(({ outside }) => outside.baseline)) + extra;
+  const used = median(accounts.map(({ outside }) => outside.candidate));
+  const most = Math.max(leastUnexplainedMs, mostUnexplained * timed, mostUnexplained * expected);
+  // Where nothing can be read, nothing is compared.
+  if (!(used - expected > most)) return undefined;
+  const [inside, outside, due] = [timed, used, expected].map((ms) => ms.toFixed(1));
+  return `beside ${inside} ms of CPU time in its calls it used ${outside} ms outside of them, where ${due} ms are due`;
+}
