@@ -15,7 +15,6 @@ import { metrics } from "../../src/engine/metrics/index.ts";
 import {
   type Failure,
   type Side,
-  type Timing,
   WorkerFailed,
 } from "../../src/engine/sandbox/sandbox.ts";
 import { decide } from "../../src/engine/verdict/decide.ts";
