@@ -26,9 +26,7 @@ const mostPages = 30;
  * @throws SetupError when it can't be written
  */
 export function writePage(reported: Reported, store: Store, root: string): string {
-  const { exercise, gradedAt } = reported.result;
-  const name = gradedAt.replaceAll(":", "-").replace(/\.\d+Z$/, "");
-  const page = join(root, ".bottleneck", "reports", exercise.id, `${name}.html`);
+  const page = pagePath(reported.result, root);
   try {
     mkdirSync(dirname(page), { recursive: true });
     writeFileSync(page, reportPage(reported, contextOf(reported.result, page, store, root)));
@@ -43,14 +41,21 @@ export function writePage(reported: Reported, store: Store, root: string): strin
   }
 }
 
+/** Begins with the time, and ends with a part of a seed: gradings of the same second differ in it. */
+function pagePath({ exercise, gradedAt, provenance }: GradingResult, root: string): string {
+  const time = gradedAt.replaceAll(":", "-").replace(/\.\d+Z$/, "");
+  const end = provenance.seeds.check.toString(36).padStart(5, "0").slice(-5);
+  return join(root, ".bottleneck", "reports", exercise.id, `${time}-${end}.html`);
+}
+
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }
 
-/** Their names are dates. */
+/** Their names begin with dates. Another grading may be removing the same ones. */
 function removeOldest(folder: string): void {
   const newestFirst = readdirSync(folder).sort().reverse();
-  for (const name of newestFirst.slice(mostPages)) rmSync(join(folder, name));
+  for (const name of newestFirst.slice(mostPages)) rmSync(join(folder, name), { force: true });
 }
 
 function contextOf(result: GradingResult, page: string, store: Store, root: string): PageContext {
