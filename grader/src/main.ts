@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import type { DefineCommand, Finish } from "./commands/terminal/command-line.ts";
 import { exitCodes } from "./commands/terminal/exit-codes.ts";
+import { explainError } from "./commands/terminal/explain-error.ts";
 import { tell } from "./commands/terminal/terminal.ts";
-import { SetupError } from "./contract/errors.ts";
 import { endAllProcesses } from "./engine/sandbox/process-tree.ts";
 import { removeAllScratch } from "./engine/scratch.ts";
 
@@ -41,18 +41,6 @@ function usageThroughNpm(command: {
     : `npm run ${command.name()} -- ${command.usage()}`;
 }
 
-/** The only place where errors end up: prints what is wrong and what to do, and picks the exit code. */
-function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.setup;
-  if (error instanceof SetupError) {
-    tell(`error: ${error.message}\n  next: ${error.next}\n`);
-    return exitCodes.setup;
-  }
-  const text = error instanceof Error ? error.stack : String(error);
-  tell(`This is a bug of the grader, not of your code. Please report it:\n${text}\n`);
-  return exitCodes.setup;
-}
-
 function leaveNothingBehind(): void {
   endAllProcesses();
   removeAllScratch();
@@ -79,7 +67,13 @@ function endWhenNobodyReads(): void {
   }
 }
 
+/** What is thrown where nobody awaits it, such as in a listener. */
+function explainWhatNobodyCatches(): void {
+  process.on("uncaughtException", (error) => process.exit(explainError(error)));
+}
+
 endOnSignals();
+explainWhatNobodyCatches();
 endWhenNobodyReads();
 process.once("exit", leaveNothingBehind);
 try {
@@ -88,5 +82,5 @@ try {
   });
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = explain(error);
+  process.exitCode = explainError(error);
 }

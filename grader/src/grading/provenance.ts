@@ -1,5 +1,5 @@
 import { createHash, randomInt } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import {
   arch,
   availableParallelism,
@@ -15,13 +15,14 @@ import { digestOfFiles } from "../course/exercises/load.ts";
 import { cpuMsOf } from "../engine/sandbox/counters.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.ts";
+import { graderVersion } from "./grader-version.ts";
 import type { Provenance } from "./result.ts";
 
 /** Says where a grading is made, and draws its seeds. */
 export function newProvenance(isolation: Isolation = strongestIsolation()): Provenance {
   return {
     ...machineAndVersions(),
-    graderVersion: packageVersion(),
+    graderVersion: graderVersion(),
     memoryBytes: totalmem(),
     release: release(),
     load: loadavg()[0] ?? 0,
@@ -52,11 +53,6 @@ export function machineAndVersions() {
 /** From the operating system's randomness, so that the inputs can't be known before. */
 function drawSeed(): number {
   return randomInt(2 ** 48 - 1);
-}
-
-function packageVersion(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 /** A digest of the grader's own source: a changed grader measures anew. */

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { courseFixture, folderInRepository, rewriteManifest } from "../support/course-copy.ts";
+import { rewriteManifest } from "../support/course-copy.ts";
+import { copyGrader } from "../support/grader-copy.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -101,18 +102,7 @@ const grader = (...args: string[]) =>
   );
 
 beforeAll(() => {
-  root = folderInRepository();
-  for (const file of ["package.json", "tsconfig.base.json"]) {
-    cpSync(join(repository, file), join(root, file));
-  }
-  for (const part of ["src", "launch.mjs", "package.json", "profiling-tools"]) {
-    cpSync(join(repository, "grader", part), join(root, "grader", part), {
-      recursive: true,
-      filter: (path) => !path.includes("node_modules"),
-    });
-  }
-  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"), "junction");
-  cpSync(join(courseFixture, "packages"), join(root, "packages"), { recursive: true });
+  root = copyGrader();
   for (const change of Object.values(additions).flatMap((files) => Object.entries(files))) {
     apply(...change);
   }

@@ -8,6 +8,8 @@ export const exitCodes = {
   setup: 2,
   /** Nothing failed, but something could not be decided. */
   inconclusive: 3,
+  /** The grader itself is wrong: EX_SOFTWARE of BSD's sysexits.h. */
+  bug: 70,
   /** 128 and the number of SIGINT, as shells have it. */
   interrupted: 130,
 
