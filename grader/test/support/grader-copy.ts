@@ -10,7 +10,7 @@ export function copyGrader(): string {
   for (const file of ["package.json", "tsconfig.base.json"]) {
     cpSync(join(repository, file), join(root, file));
   }
-  for (const part of ["src", "launch.mjs", "package.json", "profiling-tools"]) {
+  for (const part of ["src", "launch.mjs", "launch", "package.json", "profiling-tools"]) {
     cpSync(join(repository, "grader", part), join(root, "grader", part), {
       recursive: true,
       filter: (path) => !path.includes("node_modules"),
