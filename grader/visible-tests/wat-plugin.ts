@@ -7,17 +7,18 @@ export function watPlugin() {
   return {
     name: "bottleneck-wat",
     enforce: "pre" as const,
-    load(id: string): string | undefined {
+    async load(id: string): Promise<string | undefined> {
       return isWat(id) ? javaScriptOf(id) : undefined;
     },
   };
 }
 
 /** @throws with the places of what can't be compiled */
-function javaScriptOf(path: string): string {
-  const compiled = compileWat(new Map([[path, readFileSync(path, "utf8")]])).get(path);
-  if (compiled?.state === "compiled") return compiled.javaScript;
-  const problems = compiled?.problems ?? [];
-  const places = problems.map(({ line, what }) => `${basename(path)}:${line ?? 1}: ${what}`);
+async function javaScriptOf(path: string): Promise<string> {
+  const compiled = await compileWat(readFileSync(path, "utf8"));
+  if (compiled.state === "compiled") return compiled.javaScript;
+  const places = compiled.problems.map(
+    ({ line, what }) => `${basename(path)}:${line ?? 1}: ${what}`,
+  );
   throw new SyntaxError(places.join("\n"));
 }

@@ -65,8 +65,8 @@ async function diagnose(
 ): Promise<DiagnosisRecord> {
   const { id, version, definition } = exercise;
   const stated = await stateDiagnosis(typed, person);
-  const source = digestOf(exercise, "src");
-  const codeWas = source === digestOf(exercise, "baseline") ? "the starter" : "changed";
+  const source = await digestOf(exercise, "src");
+  const codeWas = source === (await digestOf(exercise, "baseline")) ? "the starter" : "changed";
   const statedAt = new Date().toISOString();
   const { cpu, sources } = await evidenceOf(exercise);
   if (cpu.state === "missing") {
@@ -80,8 +80,8 @@ async function diagnose(
   return { exercise: id, version, stated, verdict, right, source, codeWas, statedAt };
 }
 
-function digestOf(exercise: LoadedExercise, part: "src" | "baseline"): string {
-  const taken = take(exercise, join(exercise.folder, part));
+async function digestOf(exercise: LoadedExercise, part: "src" | "baseline"): Promise<string> {
+  const taken = await take(exercise, join(exercise.folder, part));
   return taken.state === "taken" ? taken.submission.digest : "refused";
 }
 

@@ -8,6 +8,7 @@ import {
 } from "../course/exercises/load.ts";
 import { selectExercises } from "../course/exercises/select.ts";
 import { thorough } from "../engine/measurement/schedule.ts";
+import { prepareReader } from "../engine/reading/reader.ts";
 import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.ts";
 import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { formats } from "../reports/formats.ts";
@@ -30,6 +31,7 @@ import { print, printedStyle } from "./terminal/terminal.ts";
 
 /** Grades exercises one after the other, reports each, and returns the exit code. */
 export async function gradeCommand(options: GradeOptions, root: string): Promise<number> {
+  prepareReader();
   const course = await loadCourse(root);
   const exercises = selectExercises(course, options.ids);
   if (exercises.length === 0 && course.broken.length === 0) {

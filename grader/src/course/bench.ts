@@ -13,7 +13,7 @@ import type {
 } from "../engine/sandbox/sandbox.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { resourceSpecifier } from "./staging/resource-package.ts";
-import { createFolder, readModules, type Staged, stage } from "./staging/stage.ts";
+import { createFolder, type Staged, stage } from "./staging/stage.ts";
 import type { Submission } from "./staging/submission.ts";
 
 /** A version that was taken, staged beside the baseline, with everything at hand to run both. */
@@ -30,7 +30,7 @@ export interface Bench {
 }
 
 export interface StartOptions extends Pick<Program, "cpu" | "recording"> {
-  /** Turns each source of the side into the one that runs: for profilers that need probes in it. */
+  /** Turns each module of the side into the one that runs: for profilers that need probes in it. */
   readonly rewrite?: ((source: string, file: string) => string) | undefined;
 }
 
@@ -51,7 +51,7 @@ export async function withBench<Result>(
   request: BenchRequest,
   work: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
-  const staged = stage(request.exercise, request.submission);
+  const staged = await stage(request.exercise, request.submission);
   try {
     return await work(benchOn(staged, request));
   } finally {
@@ -82,8 +82,8 @@ function benchOn(
         limits: withRoomFor(options.recording, limits),
         module: join(staged.sides[side], "index.ts"),
         sources: new Map([
-          ...absolute(staged.sides[side], rewritten(readModules(staged.sides[side]), rewrite)),
-          ...absolute(staged.resource, readModules(staged.resource)),
+          ...absolute(staged.sides[side], rewritten(staged.versions[side].modules, rewrite)),
+          ...absolute(staged.resource, staged.resourceModules),
         ]),
         modules: definition.allows.modules,
         entry: definition.entry,

@@ -1,5 +1,5 @@
 import type { Bench } from "../course/bench.ts";
-import { createFolder, readSources } from "../course/staging/stage.ts";
+import { createFolder } from "../course/staging/stage.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
@@ -72,11 +72,11 @@ export async function gatherCpu(
   side: Side,
 ): Promise<Pick<SideEvidence, "cpu" | "sources">> {
   const { cpu } = await profileCpu(bench, side, () => {});
-  const sources = readSources(bench.staged.sides[side]);
-  const outlines = outlinesOf(bench.staged.sides[side], sources);
+  const { files, modules } = bench.staged.versions[side];
+  const outlines = outlinesOf(bench.staged.sides[side], modules);
   return {
     cpu: readCpu(cpu, outlines, waitsIn(bench)),
-    sources: Object.fromEntries(sources),
+    sources: Object.fromEntries(files),
   };
 }
 
@@ -115,16 +115,15 @@ async function gatherRest(
   { side, attempts, cpu }: Profiled,
   tools: EvidenceTools,
 ): Promise<SideEvidence> {
-  const folder = bench.staged.sides[side];
-  const sources = readSources(folder);
-  const outlines = outlinesOf(folder, sources);
+  const { files, modules } = bench.staged.versions[side];
+  const outlines = outlinesOf(bench.staged.sides[side], modules);
   const waits = waitsIn(bench);
   const flamegraph = drawPage(bench, side, cpu, outlines, tools);
   return {
     cpu: readCpu(cpu, outlines, waits),
     ...(await gatherKinds(attempts, { outlines, waits })),
     flamegraph: await flamegraph,
-    sources: Object.fromEntries(sources),
+    sources: Object.fromEntries(files),
   };
 }
 

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import { encode } from "../engine/sandbox/wire.ts";
 import { createScratch, removeScratch } from "../engine/scratch.ts";
@@ -77,7 +78,8 @@ function compare(truth: Truth, rows: readonly (readonly [string, number])[]): Co
 }
 
 /** A program in memory as a side that can be profiled. */
-function prepare(source: string): { side: ProfiledSide; outlines: Outlines; remove(): void } {
+function prepare(typed: string): { side: ProfiledSide; outlines: Outlines; remove(): void } {
+  const source = stripTypeScriptTypes(typed);
   const folder = createScratch();
   const module = `${folder}/${file}`;
   const side: ProfiledSide = {

@@ -19,7 +19,7 @@ export async function* repeatReference(
 ): AsyncGenerator<OutcomeName> {
   const { reference } = findSolutions(root, exercise.id);
   if (reference === undefined) return;
-  const taken = take(exercise, reference);
+  const taken = await take(exercise, reference);
   for (let time = 0; time < times; time++) {
     const request = {
       exercise,

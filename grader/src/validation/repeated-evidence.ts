@@ -25,7 +25,7 @@ export async function* repeatEvidence(
   times: number,
 ): AsyncGenerator<GatheredOnce> {
   const candidate = findSolutions(root, exercise.id).reference ?? join(exercise.folder, "src");
-  const submission = takeOwn(exercise, candidate, "the reference");
+  const submission = await takeOwn(exercise, candidate, "the reference");
   for (let time = 0; time < times; time++) {
     const pages = createScratch();
     const tools = { drawFlamegraph, folderOf: (side: Side) => join(pages, side) };
@@ -46,7 +46,7 @@ export async function* repeatProfile(
   exercise: LoadedExercise,
   times: number,
 ): AsyncGenerator<Pick<SideEvidence, "cpu" | "sources">> {
-  const submission = takeOwn(exercise, join(exercise.folder, "baseline"), "the baseline");
+  const submission = await takeOwn(exercise, join(exercise.folder, "baseline"), "the baseline");
   for (let time = 0; time < times; time++) {
     yield await withBench(freshBench(exercise, submission), (bench) =>
       gatherCpu(bench, "baseline"),

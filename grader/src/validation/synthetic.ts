@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { type ForkRequest, isMeasured } from "../engine/measurement/fork.ts";
 import { type MeasureRequest, measure } from "../engine/measurement/measure.ts";
 import type { Measurement } from "../engine/measurement/measurement.ts";
@@ -102,7 +103,7 @@ function program(side: Side, source: string): Program {
   return {
     side,
     module,
-    sources: new Map([[module, source]]),
+    sources: new Map([[module, stripTypeScriptTypes(source)]]),
     modules: [],
     entry: "work",
     kind: "function",

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load } from "../../src/contract/index.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
@@ -128,7 +129,10 @@ export async function run(): Promise<number> {
 async function hotSpotsOf(source: string, setting: SideSetting = {}): Promise<CpuEvidence> {
   const folder = temporaryFolder();
   const waits = (setting.kind ?? "function") !== "function";
-  const outlines = outlinesOf(`${folder}/candidate`, new Map([["index.ts", source]]));
+  const outlines = outlinesOf(
+    `${folder}/candidate`,
+    new Map([["index.ts", stripTypeScriptTypes(source)]]),
+  );
   const recorded = await profile(v8Cpu, sideInMemory(folder, source, setting));
   return findHotSpots(recorded, outlines, waits);
 }
@@ -313,7 +317,10 @@ function few(): void {
 }
 `;
     const folder = temporaryFolder();
-    const outlines = outlinesOf(`${folder}/candidate`, new Map([["index.ts", source]]));
+    const outlines = outlinesOf(
+      `${folder}/candidate`,
+      new Map([["index.ts", stripTypeScriptTypes(source)]]),
+    );
     const heap = await profile(v8Heap, sideInMemory(folder, source));
     const { functions, bytesPerCall } = findAllocations(heap, outlines);
     const shares = new Map(functions.map((one) => [one.name, one.bytesPerCall / bytesPerCall]));

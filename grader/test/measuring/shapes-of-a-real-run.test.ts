@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { afterEach, describe, expect, it } from "vitest";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { profile } from "../../src/evidence/profilers/profiler.ts";
@@ -41,7 +42,10 @@ export function run(): number {
   it("shows where objects of many shapes meet, and what was thrown away", async () => {
     const folder = temporaryFolder();
     const log = await profile(shapes, sideInMemory(folder, source));
-    const outlines = outlinesOf(`${folder}/candidate`, new Map([["index.ts", source]]));
+    const outlines = outlinesOf(
+      `${folder}/candidate`,
+      new Map([["index.ts", stripTypeScriptTypes(source)]]),
+    );
     const { megamorphic, deoptimizations } = findShapes(log, outlines);
     const place = { file: "index.ts", line: 10, column: 11 };
     expect(megamorphic).toEqual([

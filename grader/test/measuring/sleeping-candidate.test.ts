@@ -37,7 +37,7 @@ export function sum(list: number[]): number {
     const request = {
       exercise: loadedFrom(folder, changes),
       subject: "your code" as const,
-      taken: takeSubmission(`${folder}/src`, []),
+      taken: await takeSubmission(`${folder}/src`, []),
       provenance: newProvenance(),
       schedule: short,
     };

@@ -331,7 +331,7 @@ describe("the record of gradings", () => {
     const refused = copyWith("refused/has-a-syntax-error");
     expect((await cli(["grade"], refused)).stdout).toContain("index.ts:2: syntax error");
     submit(refused, "refused/declares-an-enum");
-    expect((await cli(["grade"], refused)).stdout).toContain("index.ts:1: syntax error");
+    expect((await cli(["grade"], refused)).stdout).toContain("index.ts:1: enums don't run");
   });
 });
 

@@ -158,13 +158,13 @@ describe("a submission's folder, whatever is in it,", () => {
   );
   const kinds = fc.constantFrom("file", "file", "file", "folder", "link", "pipe");
 
-  it("is taken or refused with reasons: 150 times", () => {
+  it("is taken or refused with reasons: 150 times", async () => {
     const entries = fc.array(fc.tuple(names, kinds, texts), { maxLength: 8 });
-    fc.assert(
-      fc.property(entries, (own) => {
+    await fc.assert(
+      fc.asyncProperty(entries, async (own) => {
         const folder = temporaryFolder();
         for (const [name, kind, text] of own) tryToMake(join(folder, safe(name)), kind, text);
-        const taken = takeSubmission(folder, []);
+        const taken = await takeSubmission(folder, []);
         if (taken.state === "refused") {
           expect(taken.reasons.length).toBeGreaterThan(0);
           for (const reason of taken.reasons) expect(reason).toMatch(/\S/);

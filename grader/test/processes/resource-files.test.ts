@@ -26,6 +26,10 @@ export const pairSums = () => JSON.stringify(ask("${sql}"));
 `,
     ],
   ]);
+/** Without types: each file is the module that runs. */
+const submissionOf = (files: ReadonlyMap<string, string>) => ({
+  ...{ files, modules: files, digest: "", leftOut: [] },
+});
 const sums = asking("SELECT sum(n) AS sum FROM numbers");
 const visibleTest = `import { expect, it } from "vitest";
 import { pairSums } from "#subject";
@@ -64,7 +68,7 @@ async function answerOf(files: ReadonlyMap<string, string>): Promise<unknown> {
   const exercise = await exerciseWith(makeNumbers);
   const request = {
     exercise,
-    submission: { files, digest: "" },
+    submission: submissionOf(files),
     sandbox: processSandbox,
     timeSeed: 1,
   };
@@ -102,8 +106,8 @@ describe("the files of a resource", () => {
     const exercise = await exerciseWith(() => {
       throw new Error("no such table");
     });
-    const staging = () => stage(exercise, { files: sums, digest: "" });
-    expect(staging).toThrow(ExerciseError);
-    expect(staging).toThrow(/^pair-sums: resource\.makeFiles failed: no such table$/);
+    const staging = () => stage(exercise, submissionOf(sums));
+    await expect(staging).rejects.toThrow(ExerciseError);
+    await expect(staging).rejects.toThrow(/^pair-sums: resource\.makeFiles failed: no such table$/);
   });
 });

@@ -1,29 +1,25 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runVisibleTests } from "../../src/authoring/check/run-visible-tests.ts";
 import { type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
-import { readModules, readSources, stage } from "../../src/course/staging/stage.ts";
+import { readSources, stage } from "../../src/course/staging/stage.ts";
 import { takeSubmission } from "../../src/course/staging/submission.ts";
-import { type CompiledWat, compileWat, type WatProblem } from "../../src/engine/wat/compile-wat.ts";
+import { compileWat, type WatProblem } from "../../src/engine/wat/compile-wat.ts";
 import { copyCourse, submissionsFixture } from "../support/course-copy.ts";
 import { soundCourse } from "../support/sound-course.ts";
 
 const folderOfText = join(submissionsFixture, "passed/brings-webassembly-as-text");
 
-function compileOne(text: string): CompiledWat | undefined {
-  return compileWat(new Map([["kernel.wat", text]])).get("kernel.wat");
-}
-
-function problemsOf(text: string): readonly WatProblem[] {
-  const compiled = compileOne(text);
-  return compiled?.state === "invalid" ? compiled.problems : [];
+async function problemsOf(text: string): Promise<readonly WatProblem[]> {
+  const compiled = await compileWat(text);
+  return compiled.state === "invalid" ? compiled.problems : [];
 }
 
 /** The exports of the module whose JavaScript is served in place of the text. */
 async function exportsOf(text: string): Promise<unknown> {
-  const compiled = compileOne(text);
-  if (compiled?.state !== "compiled") throw new Error(JSON.stringify(compiled));
+  const compiled = await compileWat(text);
+  if (compiled.state !== "compiled") throw new Error(JSON.stringify(compiled));
   const url = `data:text/javascript,${encodeURIComponent(compiled.javaScript)}`;
   const { default: bytes } = (await import(url)) as { default: Uint8Array<ArrayBuffer> };
   return new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
@@ -54,8 +50,8 @@ describe("WebAssembly text", () => {
   });
 
   it("keeps the names of its functions, for profiles", async () => {
-    const compiled = compileOne('(module (func $luminance (export "f")))');
-    const text = compiled?.state === "compiled" ? compiled.javaScript : "";
+    const compiled = await compileWat('(module (func $luminance (export "f")))');
+    const text = compiled.state === "compiled" ? compiled.javaScript : "";
     const [, base64 = ""] = /"(.*)"/.exec(text) ?? [];
     expect(Buffer.from(base64, "base64").toString("latin1")).toContain("luminance");
   });
@@ -76,43 +72,22 @@ describe("WebAssembly text", () => {
     ],
     ["what has no end", "(module\n", 2, /EOF/],
     ["another language", "hello", 1, /unexpected token "hello"/],
-  ])("with %s is invalid, and the line is told", (_what, text, line, what) => {
-    expect(problemsOf(text)).toEqual([{ line, what: expect.stringMatching(what) }]);
+  ])("with %s is invalid, and the line is told", async (_what, text, line, what) => {
+    expect(await problemsOf(text)).toEqual([{ line, what: expect.stringMatching(what) }]);
   });
 
-  it("tells the first five of many mistakes", () => {
-    const lines = problemsOf(`(module\n${"(func (result i32))\n".repeat(9)})`).map(
-      ({ line }) => line,
-    );
-    expect(lines).toEqual([2, 3, 4, 5, 6]);
+  it("tells the first five of many mistakes", async () => {
+    const problems = await problemsOf(`(module\n${"(func (result i32))\n".repeat(9)})`);
+    expect(problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6]);
   });
 
-  it("that breaks the compiler is invalid, and what comes after it is compiled", () => {
+  it("that breaks the compiler is invalid, and what comes after it is compiled", async () => {
     const depth = 100_000;
     const deep = `(module (func ${"(block ".repeat(depth)}${")".repeat(depth)}))`;
-    const compiled = compileWat(
-      new Map([
-        ["a.wat", deep],
-        ["b.wat", "(module (table 1 funcref))"],
-      ]),
-    );
-    expect(compiled.get("a.wat")).toEqual({
-      state: "invalid",
-      problems: [{ line: undefined, what: expect.stringContaining("it can't be compiled") }],
-    });
-    expect(compiled.get("b.wat")?.state).toBe("compiled");
-  });
-
-  it("that takes too long to compile is invalid", () => {
-    const files = new Map([["slow.wat", "(module (memory 3))"]]);
-    expect(compileWat(files, 0.001).get("slow.wat")).toEqual({
-      state: "invalid",
-      problems: [{ line: undefined, what: expect.stringContaining("to compile") }],
-    });
-  });
-
-  it("is looked for only in files that are named so", () => {
-    expect(compileWat(new Map([["index.ts", "(module"]])).size).toBe(0);
+    expect(await problemsOf(deep)).toEqual([
+      { line: undefined, what: expect.stringMatching(/can't be compiled|nested too deeply/) },
+    ]);
+    expect((await compileWat("(module (table 1 funcref))")).state).toBe("compiled");
   });
 });
 
@@ -121,8 +96,14 @@ async function copiedExercise(): Promise<LoadedExercise> {
   return exercises[0] as LoadedExercise;
 }
 
-function submissionIn(folder: string) {
-  const taken = takeSubmission(folder, []);
+/** Gives an exercise's baseline a WebAssembly text. */
+function importAdd({ folder }: LoadedExercise, text: string): void {
+  writeFileSync(join(folder, "baseline/add.wat"), text);
+  appendFileSync(join(folder, "baseline/index.ts"), 'import "./add.wat";\n');
+}
+
+async function submissionIn(folder: string) {
+  const taken = await takeSubmission(folder, []);
   if (taken.state === "refused") throw new Error(taken.reasons.join("\n"));
   return taken.submission;
 }
@@ -130,14 +111,16 @@ function submissionIn(folder: string) {
 describe("a version with WebAssembly text", () => {
   it("is staged with the text and the module of it, in the baseline too", async () => {
     const exercise = await copiedExercise();
-    writeFileSync(join(exercise.folder, "baseline/add.wat"), "(module (func))");
-    const staged = stage(exercise, submissionIn(folderOfText));
+    importAdd(exercise, "(module (func))");
+    const staged = await stage(exercise, await submissionIn(folderOfText));
     try {
-      const { baseline, candidate } = staged.sides;
-      expect(readSources(candidate)).toEqual(readSources(folderOfText));
-      expect(readModules(candidate).get("kernels/take.wat")).toMatch(/^export default /);
-      expect(readModules(candidate).get("index.ts")).toBe(readSources(candidate).get("index.ts"));
-      expect(readModules(baseline).get("add.wat")).toMatch(/^export default /);
+      const { baseline, candidate } = staged.versions;
+      expect(readSources(staged.sides.candidate)).toEqual(readSources(folderOfText));
+      expect(candidate.modules.get("kernels/take.wat")).toMatch(/^export default /);
+      expect(candidate.modules.get("index.ts")).toMatch(/^import bytes/m);
+      expect(baseline.modules.get("add.wat")).toMatch(/^export default /);
+      const compiled = join(staged.sides.baseline, "add.wat.mjs");
+      expect(readFileSync(compiled, "utf8")).toBe(baseline.modules.get("add.wat"));
     } finally {
       staged.remove();
     }
@@ -146,8 +129,9 @@ describe("a version with WebAssembly text", () => {
 
   it("that is the baseline's, and broken, is for the author to fix", async () => {
     const exercise = await copiedExercise();
-    writeFileSync(join(exercise.folder, "baseline/add.wat"), "(module\n (func i32.addd))");
-    expect(() => stage(exercise, submissionIn(folderOfText))).toThrow(/^baseline\/add\.wat:2: /);
+    importAdd(exercise, "(module\n (func i32.addd))");
+    const submission = await submissionIn(folderOfText);
+    await expect(stage(exercise, submission)).rejects.toThrow(/baseline\/add\.wat:2: /);
   });
 
   it("is another version of the exercise when the baseline's text changes", async () => {

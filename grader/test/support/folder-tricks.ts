@@ -31,6 +31,8 @@ const files = (texts: Readonly<Record<string, string>>) => (folder: string) => {
 
 const withSlow = (texts: Readonly<Record<string, string>>) => files({ "index.ts": slow, ...texts });
 
+const thousand = Array.from({ length: 1000 }, (_, number) => `file-${number}.ts`);
+
 /** All are submissions to `line-total`. */
 export const tricks: readonly Trick[] = [
   {
@@ -44,27 +46,38 @@ export const tricks: readonly Trick[] = [
     },
   },
   {
-    name: "links a folder in src to the solutions",
+    name: "imports through a link to the solutions",
     outcome: "refused",
-    says: /^src\/lib is not a plain file \(a symbolic link\)$/,
+    says: /^src\/index\.ts:1: src\/lib is not a plain folder \(a symbolic link\)$/,
     build(folder) {
       symlinkSync(join(courseFixture, "solutions"), join(folder, "lib"));
+      return files({ "index.ts": `import "./lib/pair-sums/src/index.ts"; ${slow}` })(folder);
+    },
+  },
+  {
+    name: "links to the whole disk, and in a circle",
+    outcome: "too slow",
+    says: /needed 3x$/,
+    build(folder) {
+      symlinkSync("/", join(folder, "disk"));
+      symlinkSync(".", join(folder, "circle"));
+      symlinkSync("loop.ts", join(folder, "loop.ts"));
       return withSlow({})(folder);
     },
   },
   {
-    name: "hands in a named pipe that nobody writes to",
+    name: "imports a named pipe that nobody writes to",
     outcome: "refused",
-    says: /^src\/pipe\.ts is not a plain file \(a named pipe\)$/,
+    says: /^src\/index\.ts:1: \.\/pipe\.ts is not a plain file \(a named pipe\)$/,
     build(folder) {
       expect(spawnSync("mkfifo", [join(folder, "pipe.ts")]).status).toBe(0);
-      return withSlow({})(folder);
+      return files({ "index.ts": `import "./pipe.ts"; ${slow}` })(folder);
     },
   },
   {
     name: "hands in a giant file with holes",
     outcome: "refused",
-    says: /^src\/ has more than 1 MB$/,
+    says: /^src\/index\.ts is too large: all files together may have 1 MB$/,
     build(folder) {
       writeFileSync(join(folder, "index.ts"), slow);
       truncateSync(join(folder, "index.ts"), 2 ** 36);
@@ -74,10 +87,21 @@ export const tricks: readonly Trick[] = [
   {
     name: "hands in a thousand files",
     outcome: "refused",
-    says: /^src\/ has more than 64 files$/,
-    build: withSlow(
-      Object.fromEntries(Array.from({ length: 1000 }, (_, number) => [`file-${number}.ts`, ""])),
-    ),
+    says: /^more than 64 files are imported$/,
+    build: files({
+      ...Object.fromEntries(thousand.map((name) => [name, ""])),
+      "index.ts": thousand.map((name) => `import "./${name}";`).join("\n"),
+    }),
+  },
+  {
+    name: "brings thousands of names, and imports none of them",
+    outcome: "too slow",
+    says: /needed 3x$/,
+    build(folder) {
+      for (let nth = 0; nth < 300; nth++)
+        mkdirSync(join(folder, `${nth}`, "/a/b/c/d/e/f/g"), { recursive: true });
+      return withSlow({})(folder);
+    },
   },
   {
     name: "names a file so that it would land beside the submission",
@@ -100,13 +124,17 @@ export const tricks: readonly Trick[] = [
   {
     name: "names a folder like what a file of WebAssembly text becomes",
     outcome: "refused",
-    says: /^src\/kernel\.wat\.mjs is a folder, but has the name of a file$/,
-    build: withSlow({ "kernel.wat": "(module)", "kernel.wat.mjs/index.ts": "" }),
+    says: /src\/kernel\.wat\.mjs is a folder, but has the name of a file$/,
+    build: files({
+      "kernel.wat": "(module)",
+      "kernel.wat.mjs/index.ts": "",
+      "index.ts": `import "./kernel.wat"; import "./kernel.wat.mjs/index.ts"; ${slow}`,
+    }),
   },
   {
     name: "brings a package.json that maps an import",
     outcome: "refused",
-    says: /^src\/index\.ts:1: this exercise does not allow importing #system$/,
+    says: /^src\/index\.ts:1: this exercise does not allow importing #system: only your own /,
     build: files({
       "package.json": '{ "imports": { "#system": "node:child_process" } }',
       "index.ts": `import "#system";\n${slow}`,
@@ -126,7 +154,7 @@ export const tricks: readonly Trick[] = [
   {
     name: "brings a module that was installed by nobody",
     outcome: "refused",
-    says: /^src\/index\.ts:1: this exercise does not allow importing fast$/,
+    says: /^src\/index\.ts:1: this exercise does not allow importing fast: only your own /,
     build: files({
       "node_modules/fast/index.ts": "export const total = 0;",
       "index.ts": `import "fast";\n${slow}`,
@@ -135,13 +163,30 @@ export const tricks: readonly Trick[] = [
   {
     name: "hides its files a hundred folders deep",
     outcome: "refused",
-    says: /^src\/ has folders more than 16 levels deep$/,
-    build: withSlow({ [`${"deep/".repeat(100)}end.ts`]: "for (;;);" }),
+    says: /there is no \.\/deep\/.* in src\//,
+    build: files({
+      [`${"deep/".repeat(100)}end.ts`]: "for (;;);",
+      "index.ts": `import "./${"deep/".repeat(100)}end.ts"; ${slow}`,
+    }),
   },
   {
     name: "hands in bytes that are no text",
     outcome: "refused",
-    says: /^src\/index\.ts:1: syntax error/,
-    build: files({ "index.ts": "\0\ufffd\0" }),
+    says: /^src\/index\.ts:1: it has a NUL byte/,
+    build: files({ "index.ts": "// \u0001\ufffd\0\n" }),
+  },
+  {
+    name: "hangs the parser of types",
+    outcome: "refused",
+    says: /^src\/index\.ts: it takes more than 5 seconds to read/,
+    build: files({
+      "index.ts": `const f = ${"x ? (y) : z => (".repeat(34)}1${")".repeat(34)};\n${slow}`,
+    }),
+  },
+  {
+    name: "fills the stack of the parser of types",
+    outcome: "refused",
+    says: /^src\/index\.ts: it is nested too deeply/,
+    build: files({ "index.ts": `${"(".repeat(20_000)}1${")".repeat(20_000)};\n${slow}` }),
   },
 ];

@@ -13,7 +13,10 @@ export function processesNaming(text: string): RunningProcess[] {
   return runningProcesses().filter(({ command }) => command.includes(text));
 }
 
-/** The processes that a process has started, and those that they started. */
+/** It stays, and waits for texts to read. */
+const reader = "reader-process.ts";
+
+/** The processes that a process has started, and those that they started; the reader apart. */
 export function descendantsOf(ancestor: number): RunningProcess[] {
   const running = runningProcesses();
   const parents = new Map(running.map(({ pid }) => [pid, parentOf(pid)]));
@@ -21,7 +24,7 @@ export function descendantsOf(ancestor: number): RunningProcess[] {
     const parent = parents.get(pid);
     return parent !== undefined && (parent === ancestor || descends(parent));
   };
-  return running.filter(({ pid }) => descends(pid));
+  return running.filter(({ pid, command }) => descends(pid) && !command.includes(reader));
 }
 
 function runningProcesses(): RunningProcess[] {

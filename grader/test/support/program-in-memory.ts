@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import type { Program, Side } from "../../src/engine/sandbox/sandbox.ts";
 
@@ -29,8 +30,10 @@ export function programInMemory(
     side,
     module,
     sources: new Map([
-      [module, source],
-      ...(resource === undefined ? [] : [[resourceModule, resource] as const]),
+      [module, stripTypeScriptTypes(source)],
+      ...(resource === undefined
+        ? []
+        : [[resourceModule, stripTypeScriptTypes(resource)] as const]),
     ]),
     entry: "run",
     kind: "function",

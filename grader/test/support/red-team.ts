@@ -78,7 +78,7 @@ export function exerciseOf(source: string): LoadedExercise {
 }
 
 /** Grades a folder with the real sandbox, with time enough for an outcome other than `timed out`. */
-export function gradeFolder(
+export async function gradeFolder(
   folder: string,
   exercise: LoadedExercise,
   expected: OutcomeName,
@@ -86,7 +86,7 @@ export function gradeFolder(
 ): Promise<GradingResult> {
   const limits = { ...exercise.definition.limits, seconds: seconds(expected) };
   const hurried = { ...exercise, definition: { ...exercise.definition, limits } };
-  const taken = takeSubmission(folder, exercise.definition.allows?.modules ?? []);
+  const taken = await takeSubmission(folder, exercise.definition.allows?.modules ?? []);
   const subject = "your code" as const;
   const request = { exercise: hurried, subject, taken, provenance: newProvenance(), schedule };
   const sandbox = processSandboxWith(isolation);

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import type { Load } from "../../src/contract/index.ts";
 import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
 import type { Limits } from "../../src/engine/sandbox/sandbox.ts";
@@ -24,7 +25,8 @@ export function sideInMemory(
 ): ProfiledSide {
   return {
     start: (recording, rewrite) => {
-      const rewritten = rewrite?.(source, "index.ts") ?? source;
+      const javaScript = stripTypeScriptTypes(source);
+      const rewritten = rewrite?.(javaScript, "index.ts") ?? javaScript;
       const program = programInMemory(folder, "candidate", rewritten, setting);
       return processSandbox.start({ ...program, recording, ...(limits && { limits }) });
     },

@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { describe, expect, it } from "vitest";
 import { lineAllocations } from "../../src/evidence/profilers/line-allocations.ts";
 import { BrokenRecording, type Profiler } from "../../src/evidence/profilers/profiler.ts";
@@ -16,7 +17,10 @@ function nameOf(row: number): string {
 }
 `;
 
-const outlines: Outlines = outlinesOf("/stage/candidate", new Map([["index.ts", source]]));
+const outlines: Outlines = outlinesOf(
+  "/stage/candidate",
+  new Map([["index.ts", stripTypeScriptTypes(source)]]),
+);
 const [own = ""] = outlines.keys();
 
 /** A node of a heap profile: bytes of its own, and what it calls. */

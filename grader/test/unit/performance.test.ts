@@ -37,13 +37,15 @@ const scripted = ({ baseline, candidate }: Setting): FakeSandbox =>
     candidate: { answer: sumOf, cpuMs: 1, startMs: 1, ...candidate },
   });
 
-function gradeOn(sandbox: FakeSandbox, setting: Setting = {}) {
+async function gradeOn(sandbox: FakeSandbox, setting: Setting = {}) {
   const source = "export const sum = () => 0;\n";
-  const folder = temporaryFolder({ "baseline/index.ts": source, "src/index.ts": source });
+  const folder = temporaryFolder({
+    ...{ "baseline/index.ts": source, "src/index.ts": source, "resource/index.ts": "" },
+  });
   const request = {
     exercise: loadedFrom(folder, definitionWith(setting)),
     subject: "your code" as const,
-    taken: takeSubmission(`${folder}/src`, []),
+    taken: await takeSubmission(`${folder}/src`, []),
     provenance: exampleProvenance,
     schedule: setting.schedule ?? quick,
   };

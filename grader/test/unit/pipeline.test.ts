@@ -42,11 +42,18 @@ interface Setting {
 
 /** Grades a submission in a course folder of its own, with the sides' behaviour scripted. */
 async function gradeFake(setting: Setting): Promise<Grading> {
-  const { request, sandbox, tools, progress } = prepare(setting);
+  const { request, sandbox, tools, progress } = await prepare(setting);
   return { result: await grade(request, tools), sandbox, progress };
 }
 
-function prepare({ baseline, candidate, exercise, files, evidence, measureCeilings }: Setting) {
+async function prepare({
+  baseline,
+  candidate,
+  exercise,
+  files,
+  evidence,
+  measureCeilings,
+}: Setting) {
   const folder = temporaryFolder({ "baseline/index.ts": baselineSource });
   const source = temporaryFolder(files ?? { "index.ts": candidateSource });
   const right = { answer: sumOf, cpuMs: 10 };
@@ -65,7 +72,7 @@ function prepare({ baseline, candidate, exercise, files, evidence, measureCeilin
   const request = {
     exercise: loadedFrom(folder, exercise),
     subject: "your code" as const,
-    taken: takeSubmission(source, []),
+    taken: await takeSubmission(source, []),
     provenance: exampleProvenance,
     schedule: quick,
   };
@@ -200,7 +207,9 @@ const failures: [string, Setting, object][] = [
     { files: { "index.ts": 'import "node:fs";\n' } },
     {
       outcome: "refused",
-      reasons: ["src/index.ts:1: this exercise does not allow importing node:fs"],
+      reasons: [
+        "src/index.ts:1: this exercise does not allow importing node:fs: only your own .ts and .wat files can be imported, because the speedup must be your own work",
+      ],
     },
   ],
   [
@@ -284,7 +293,7 @@ describe("a grading", () => {
 
   it("asks the same questions from the same seeds, and others from others", async () => {
     const inputsFrom = async (check: number) => {
-      const { request, tools, sandbox } = prepare({});
+      const { request, tools, sandbox } = await prepare({});
       const provenance = { ...exampleProvenance, seeds: { check, time: 5 } };
       await grade({ ...request, provenance }, tools);
       return sandbox.events.flatMap(({ inputs }) =>
@@ -352,14 +361,14 @@ describe("a baseline that fails", () => {
       failingAt("run", 10, { kind: "timed out", during: "a call", seconds: 1 }, 2),
     ],
   ])("is an exception, not an outcome: %s", async (_when, baseline) => {
-    const { request, tools, sandbox } = prepare({ baseline });
+    const { request, tools, sandbox } = await prepare({ baseline });
     await expect(grade(request, tools)).rejects.toThrow(WorkerFailed);
     expect(sandbox.running()).toBe(0);
     expect(stagedFolders(sandbox).filter(existsSync)).toEqual([]);
   });
 
   it("is an exception when its answer is not plain data", async () => {
-    const { request, tools } = prepare({ baseline: { answer: () => Symbol("x") } });
+    const { request, tools } = await prepare({ baseline: { answer: () => Symbol("x") } });
     await expect(grade(request, tools)).rejects.toThrow("the baseline's answer is not plain data");
   });
 });
@@ -376,7 +385,7 @@ describe("the folders of a grading", () => {
   ];
 
   it.each(settings)("are clean afterwards: %s", async (_name, setting) => {
-    const { request, tools, sandbox, source } = prepare(setting);
+    const { request, tools, sandbox, source } = await prepare(setting);
     const before = contentOf(source);
     await grade(request, tools);
     expect(contentOf(source)).toEqual(before);
@@ -386,7 +395,7 @@ describe("the folders of a grading", () => {
 
   it("hold the baseline and the submission as they were taken while it lasts", async () => {
     const seen: (readonly string[])[] = [];
-    const { request, tools, sandbox } = prepare({ candidate: { cpuMs: 1 } });
+    const { request, tools, sandbox } = await prepare({ candidate: { cpuMs: 1 } });
     const onProgress = () => {
       seen.push(...stagedFolders(sandbox).map((root) => contentOf(root).filter(isSource)));
     };
@@ -449,7 +458,7 @@ describe("the verdict of a grading", () => {
     ["of a refused one", { files: { "index.ts": "enum A {}" } }, "refused"],
   ] as const)("is told once, when it is known: %s", async (_, setting, outcome) => {
     const told: GradingResult[] = [];
-    const { request, tools } = prepare(setting);
+    const { request, tools } = await prepare(setting);
     const result = await grade(request, { ...tools, onVerdict: (verdict) => told.push(verdict) });
     expect(told).toEqual([{ ...result, seconds: told[0]?.seconds }]);
     expect(result.outcome.outcome).toBe(outcome);
@@ -457,7 +466,7 @@ describe("the verdict of a grading", () => {
 
   it("is told before the evidence is gathered, and stays the same with it", async () => {
     const order: string[] = [];
-    const { request, tools } = prepare({
+    const { request, tools } = await prepare({
       candidate: { cpuMs: 1 },
       evidence: {
         folderOf: () => undefined,
@@ -482,7 +491,7 @@ describe("the verdict of a grading", () => {
   });
 
   it("can be explained later, without being measured again", async () => {
-    const { request, tools, sandbox } = prepare({ candidate: { cpuMs: 1 } });
+    const { request, tools, sandbox } = await prepare({ candidate: { cpuMs: 1 } });
     const verdict = await grade(request, tools);
     const started = sandbox.events.length;
     const stages: string[] = [];
@@ -517,7 +526,7 @@ describe("the limit of the machine", () => {
   });
 
   it("is measured after everything that is timed", async () => {
-    const { request, tools, sandbox } = prepare({ exercise, candidate: { cpuMs: 1 } });
+    const { request, tools, sandbox } = await prepare({ exercise, candidate: { cpuMs: 1 } });
     let deeds = 0;
     const measureCeilings = () => {
       deeds = sandbox.events.length;

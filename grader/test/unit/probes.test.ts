@@ -52,7 +52,7 @@ async function outcomeOf(program: Loaded, locate: Mark) {
 async function runBoth(source: string) {
   const sites: ProbeSite[] = [];
   const probes = await load<{ where(): number }>(stub);
-  const probed = placeProbes(source, "index.ts", probes.url, sites);
+  const probed = placeProbes(javaScriptOf(source), "index.ts", probes.url, sites);
   const bare = await load<Loaded>(javaScriptOf(source));
   const expected = await outcomeOf(bare.module, (line) => line);
   const parsed = parseTypeScript(probed);

@@ -37,7 +37,7 @@ export async function measureExercise(
   onProgress: OnProgress,
 ): Promise<MeasuredExercise> {
   const { goal, input } = exercise.definition;
-  const versions = versionsOf(exercise, root);
+  const versions = await versionsOf(exercise, root);
   const gradeNext = (version: OwnVersion) => gradeVersion(exercise, version, onProgress);
   const baseline = await gradeNext(versions.baseline);
   const partials = await inTurn(versions.partials, (version) =>
@@ -69,7 +69,7 @@ function withEveryBound(exercise: LoadedExercise): LoadedExercise {
 
 const cpuMsOf = ({ measurement }: GradedVersion) => measurement.perCall.candidate.cpuMs;
 
-function versionsOf(exercise: LoadedExercise, root: string) {
+async function versionsOf(exercise: LoadedExercise, root: string) {
   const solutions = findSolutions(root, exercise.id);
   if (solutions.reference === undefined) {
     throw new ExerciseError(
@@ -79,21 +79,23 @@ function versionsOf(exercise: LoadedExercise, root: string) {
   }
   const baseline = join(exercise.folder, "baseline");
   return {
-    baseline: ownVersion(exercise, "baseline", "your code", baseline),
-    partials: [...solutions.partial].map(([name, folder]) =>
-      ownVersion(exercise, `partial/${name}`, `partial/${name}`, folder),
+    baseline: await ownVersion(exercise, "baseline", "your code", baseline),
+    partials: await Promise.all(
+      [...solutions.partial].map(([name, folder]) =>
+        ownVersion(exercise, `partial/${name}`, `partial/${name}`, folder),
+      ),
     ),
-    reference: ownVersion(exercise, "reference", "reference", solutions.reference),
+    reference: await ownVersion(exercise, "reference", "reference", solutions.reference),
   };
 }
 
-function ownVersion(
+async function ownVersion(
   exercise: LoadedExercise,
   name: string,
   subject: Subject,
   folder: string,
-): OwnVersion {
-  return { name, subject, submission: takeOwn(exercise, folder, name) };
+): Promise<OwnVersion> {
+  return { name, subject, submission: await takeOwn(exercise, folder, name) };
 }
 
 interface GradedVersion {

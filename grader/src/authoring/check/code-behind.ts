@@ -30,7 +30,9 @@ export function codeBehind(
 function moduleAt(path: string): { javaScript: string; imports: string[] } {
   const parsed = parseTypeScript(readFileSync(path, "utf8"));
   if (parsed.state === "syntax error") throw new SyntaxError(`${path}: ${parsed.message}`);
-  const specifiers = importsOf(parsed.program).map(({ specifier }) => specifier);
+  const specifiers = importsOf(parsed.program)
+    .filter(({ form }) => form !== "import.meta.resolve")
+    .map(({ specifier }) => specifier);
   return {
     javaScript: parsed.javaScript,
     imports: specifiers.filter((specifier) => specifier.startsWith(".")),

@@ -36,7 +36,7 @@ export function instrumentsOf(exercise: LoadedExercise, watcher: Watcher): Instr
 
 function gradeWith(exercise: LoadedExercise, watcher: Watcher): Instruments["grade"] {
   return async (subject, folder, schedule) => {
-    const taken = take(exercise, folder);
+    const taken = await take(exercise, folder);
     const graded = { exercise, subject, taken, ...(schedule && { schedule }) };
     const result = await gradeOwn(graded, (progress) => watcher.onProgress(subject, progress));
     watcher.onGraded(result);
@@ -101,6 +101,6 @@ async function withBaseline<Result>(
   exercise: LoadedExercise,
   work: (bench: Bench) => Promise<Result>,
 ): Promise<Result> {
-  const submission = takeOwn(exercise, join(exercise.folder, "baseline"), "the baseline");
+  const submission = await takeOwn(exercise, join(exercise.folder, "baseline"), "the baseline");
   return withOwn(exercise, submission, work);
 }

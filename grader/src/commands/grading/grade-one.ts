@@ -28,7 +28,7 @@ export async function gradeOne(
 ): Promise<Reported> {
   const folder = folderOf(options.reference ? "reference" : "your code", exercise, session.root);
   const sourceFolder = relative(session.root, folder).replaceAll("\\", "/");
-  const request = requestFor(exercise, folder, options, session);
+  const request = await requestFor(exercise, folder, options, session);
   const show = (result: GradingResult, reused: boolean) => {
     session.view.clear();
     session.onVerdict({ result, sourceFolder, reused });
@@ -40,16 +40,16 @@ export async function gradeOne(
   return { ...reported, page };
 }
 
-function requestFor(
+async function requestFor(
   exercise: LoadedExercise,
   folder: string,
   options: GradeOptions,
   session: Session,
-): GradingRequest {
+): Promise<GradingRequest> {
   return {
     exercise,
     subject: options.reference ? "reference" : "your code",
-    taken: take(exercise, folder),
+    taken: await take(exercise, folder),
     provenance: newProvenance(session.isolation),
     schedule: options.thorough ? thorough : quick,
   };

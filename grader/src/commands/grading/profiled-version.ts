@@ -22,7 +22,7 @@ export async function profileVersion(
   root: string,
   anew: boolean,
 ): Promise<SideEvidence> {
-  const taken = take(exercise, folderOf(version, exercise, root));
+  const taken = await take(exercise, folderOf(version, exercise, root));
   if (taken.state === "refused") {
     throw new SetupError(`${version} can't be run: ${taken.reasons.join("; ")}`, "fix it first");
   }

@@ -50,7 +50,7 @@ export async function toolCommand(
   refuseUnfit(tool, exercise);
   const version = versionOf(options);
   const folder = folderOf(version, exercise, root);
-  const taken = take(exercise, folder);
+  const taken = await take(exercise, folder);
   if (taken.state === "refused") return explainFailure(exercise.id, taken.reasons.join("\n"));
   // The tool starts the process itself: of the sandbox only the staged folder is used.
   const { submission } = taken;

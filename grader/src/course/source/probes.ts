@@ -1,6 +1,6 @@
 import type { AnyNode, Function as FunctionNode, Program, Statement } from "acorn";
 import { base, type RecursiveVisitors, recursive, simple } from "acorn-walk";
-import { parseTypeScript } from "./parse.ts";
+import { parseJavaScript } from "./parse.ts";
 
 /** What a probe's number stands for. */
 export interface ProbeSite {
@@ -10,12 +10,12 @@ export interface ProbeSite {
 }
 
 /**
- * Puts probes into a source: before each statement that may allocate, and where functions begin and
+ * Puts probes into a source without its types: before each statement that may allocate, and where functions begin and
  * end, so that what a call allocates is not taken for the caller's. No line is added or moved.
  *
  * @param module what the probes are imported from: `at`, `enter` and `leave`
  * @param sites receives the places of the probes, numbered on from those it holds
- * @returns JavaScript; the source as it is when it can't be parsed
+ * @returns the source with probes; the source as it is when it can't be parsed
  */
 export function placeProbes(
   source: string,
@@ -23,7 +23,7 @@ export function placeProbes(
   module: string,
   sites: ProbeSite[],
 ): string {
-  const parsed = parseTypeScript(source);
+  const parsed = parseJavaScript(source);
   if (parsed.state === "syntax error") return source;
   const siteAt = (node: AnyNode) => sites.push({ file, line: lineOf(node) }) - 1;
   const insertions = new Insertions();

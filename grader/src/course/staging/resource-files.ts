@@ -1,6 +1,27 @@
 import { join } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
+import { type Submission, takeSubmission } from "./submission.ts";
+
+/**
+ * Takes the files of an exercise's resource; undefined where it has none.
+ *
+ * @throws ExerciseError for one that can't be used
+ */
+export async function takeResource({
+  id,
+  folder,
+  definition,
+}: LoadedExercise): Promise<Submission | undefined> {
+  if (definition.resource === undefined) return undefined;
+  const place = join(folder, "resource");
+  const taken = await takeSubmission(place, definition.resource.modules ?? [], "resource");
+  if (taken.state === "taken") return taken.submission;
+  throw new ExerciseError(
+    `the resource of ${id} can't be used: ${taken.reasons.join("; ")}`,
+    `fix it in ${place}`,
+  );
+}
 
 /**
  * Makes the files that an exercise's resource reads, if any.

@@ -1,23 +1,18 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
-import { type CompiledWat, compileWat, isWat } from "../../engine/wat/compile-wat.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
-import { parseTypeScript } from "../source/parse.ts";
-import { importsAllowedBy, problemsOfImports } from "./allowed-imports.ts";
-
-/** Limits on what is read from an untrusted folder. */
-const mostFiles = 64;
-const mostBytes = 1_000_000;
-/** Nesting of folders: systems limit the length of a path, and fail for longer ones. */
-const mostDepth = 16;
+import { type Importable, importsAllowedBy, isSource } from "./allowed-imports.ts";
+import { wordsOfFileError } from "./file-errors.ts";
+import { kindAt, type Listing, listFolder } from "./listing.ts";
+import { readVersion, type VersionFiles } from "./read-version.ts";
 
 /** The files of a submission, read once; exactly these are graded. */
-export interface Submission {
-  /** Text by path relative to the folder, with forward slashes, in order of path. */
-  readonly files: ReadonlyMap<string, string>;
+export interface Submission extends Pick<VersionFiles, "files" | "modules"> {
+  /** Of the files' paths and texts. */
   readonly digest: string;
+  /** Source files in the folder that index.ts does not reach, and so are not part of this. */
+  readonly leftOut: readonly string[];
 }
 
 export type TakenSubmission =
@@ -28,7 +23,7 @@ export type TakenSubmission =
 export function take(
   exercise: Pick<LoadedExercise, "id" | "definition">,
   folder: string,
-): TakenSubmission {
+): Promise<TakenSubmission> {
   return takeSubmission(folder, importsAllowedBy(exercise));
 }
 
@@ -38,8 +33,12 @@ export function take(
  * @param what the version, for the words of the error
  * @throws ExerciseError for one that a student could not hand in either
  */
-export function takeOwn(exercise: LoadedExercise, folder: string, what: string): Submission {
-  const taken = take(exercise, folder);
+export async function takeOwn(
+  exercise: Pick<LoadedExercise, "id" | "definition">,
+  folder: string,
+  what: string,
+): Promise<Submission> {
+  const taken = await takeSubmission(folder, importsAllowedBy(exercise), basename(folder));
   if (taken.state === "taken") return taken.submission;
   throw new ExerciseError(
     `${what} of ${exercise.id} can't be used: ${taken.reasons.join("; ")}`,
@@ -48,96 +47,64 @@ export function takeOwn(exercise: LoadedExercise, folder: string, what: string):
 }
 
 /**
- * Reads the TypeScript and WebAssembly text files of a folder. Refuses symlinks and other special
- * files without following them, and source that does not parse or that imports what the exercise
- * does not allow.
+ * Reads index.ts and the TypeScript and WebAssembly text files that it reaches by imports; nothing
+ * else in the folder matters. Refuses what can't be read, links and other special files without
+ * following them, and source that does not parse or that imports what the exercise does not allow.
+ *
+ * @param name what the folder is called in the reasons
  */
-export function takeSubmission(folder: string, allowedModules: readonly string[]): TakenSubmission {
-  const refusals: string[] = [];
-  const paths = listFiles(folder, refusals);
-  if (refusals.length > 0) return { state: "refused", reasons: refusals };
-  if (!paths.includes("index.ts")) {
-    return { state: "refused", reasons: ["src/index.ts is missing"] };
-  }
-  const files = new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
-  const reasons = [
-    ...[...files]
-      .filter(([path]) => !isWat(path))
-      .flatMap(([path, text]) => problemsOfSource(path, text, paths, allowedModules)),
-    ...[...compileWat(files)].flatMap(([path, compiled]) => problemsOfWat(path, compiled)),
-  ];
-  if (reasons.length > 0) return { state: "refused", reasons };
-  return { state: "taken", submission: { files, digest: digestOf(files) } };
-}
-
-function listFiles(folder: string, refusals: string[]): string[] {
-  const root = lstatSync(folder, { throwIfNoEntry: false });
-  if (root === undefined) return [];
-  if (root.isSymbolicLink()) {
-    refusals.push("src/ is a symbolic link; it must be a plain folder");
-    return [];
-  }
-  if (!root.isDirectory()) {
-    refusals.push("src is a file; it must be a folder");
-    return [];
-  }
-  const found = walk(folder, "", refusals).sort();
-  const bytes = found.reduce((sum, path) => sum + lstatSync(join(folder, path)).size, 0);
-  if (found.length > mostFiles) refusals.push(`src/ has more than ${mostFiles} files`);
-  if (bytes > mostBytes) refusals.push(`src/ has more than ${mostBytes / 1e6} MB`);
-  return found;
-}
-
-function walk(folder: string, inside: string, refusals: string[]): string[] {
-  if (inside.split("/").length > mostDepth) {
-    refusals.push(`src/ has folders more than ${mostDepth} levels deep`);
-    return [];
-  }
-  const found: string[] = [];
-  for (const name of readdirSync(join(folder, inside))) {
-    const path = inside === "" ? name : `${inside}/${name}`;
-    const kind = lstatSync(join(folder, path));
-    if (kind.isDirectory() && /\.(ts|wat|mjs)$/.test(name)) {
-      refusals.push(`src/${path} is a folder, but has the name of a file`);
-    } else if (kind.isDirectory()) found.push(...walk(folder, path, refusals));
-    else if (!kind.isFile()) refusals.push(`src/${path} is not a plain file (${kindOf(kind)})`);
-    else if (isSource(name)) found.push(path);
-    if (found.length > mostFiles) break;
-  }
-  return found;
-}
-
-function isSource(name: string): boolean {
-  return isWat(name) || (name.endsWith(".ts") && !name.endsWith(".d.ts"));
-}
-
-function kindOf(kind: { isSymbolicLink(): boolean; isFIFO(): boolean }): string {
-  if (kind.isSymbolicLink()) return "a symbolic link";
-  return kind.isFIFO() ? "a named pipe" : "a special file";
-}
-
-function problemsOfSource(
-  path: string,
-  text: string,
-  paths: readonly string[],
+export async function takeSubmission(
+  folder: string,
   allowed: readonly string[],
-): string[] {
-  const parsed = parseTypeScript(text);
-  if (parsed.state === "syntax error") {
-    const line = parsed.line === undefined ? "" : `:${parsed.line}`;
-    return [`src/${path}${line}: syntax error: ${parsed.message}`];
+  name = "src",
+): Promise<TakenSubmission> {
+  const listed = listVersion(folder, name);
+  if (listed.state === "refused") return listed;
+  const { entries } = listed.listing;
+  const { reasons, ...version } = await readVersion(folder, { entries, allowed, name });
+  if (reasons.length > 0) {
+    const more = listed.listing.isComplete ? [] : [`${name}/ holds too much to list all of it`];
+    return refused(...reasons, ...more);
   }
-  return problemsOfImports(path, parsed.program, { paths, allowed }).map(
-    ({ line, what }) => `src/${path}:${line}: ${what}`,
-  );
+  const files = new Map([...version.files].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const leftOut = leftOutOf(entries, files);
+  return { state: "taken", submission: { ...version, files, digest: digestOf(files), leftOut } };
 }
 
-function problemsOfWat(path: string, compiled: CompiledWat): string[] {
-  if (compiled.state === "compiled") return [];
-  return compiled.problems.map(({ line, what }) => {
-    const place = line === undefined ? "" : `:${line}`;
-    return `src/${path}${place}: ${what}`;
-  });
+const refused = (...reasons: string[]) => ({ state: "refused", reasons }) as const;
+
+function listVersion(folder: string, name: string) {
+  try {
+    const kind = kindAt(folder);
+    if (kind === undefined) return refused(`${name}/index.ts is missing`);
+    if (kind === "file") return refused(`${name} is a file; it must be a folder`);
+    if (kind !== "folder") return refused(`${name}/ is ${kind.other}; it must be a plain folder`);
+    const listing = listFolder(folder);
+    const problem = problemOfIndex(listing, name);
+    return problem === undefined ? ({ state: "listed", listing } as const) : refused(problem);
+  } catch (error) {
+    return refused(`${name}/ can't be read: ${wordsOfFileError(error)}`);
+  }
+}
+
+function problemOfIndex({ entries }: Listing, name: string): string | undefined {
+  const index = entries.get("index.ts");
+  if (index === "file") return undefined;
+  if (index === "folder") return `${name}/index.ts is a folder, but has the name of a file`;
+  if (index !== undefined) return `${name}/index.ts is not a plain file (${index.other})`;
+  const other = [...entries.keys()].find((path) => path.toLowerCase() === "index.ts");
+  return `${name}/index.ts is missing${other === undefined ? "" : `; rename ${other}`}`;
+}
+
+/** What somebody may believe to be graded. */
+function leftOutOf(
+  entries: Importable["entries"],
+  files: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...entries.keys()]
+    .filter((path) => entries.get(path) !== "folder" && !files.has(path))
+    .filter((path) => isSource(path) && !path.endsWith(".test.ts"))
+    .sort();
 }
 
 function digestOf(files: ReadonlyMap<string, string>): string {

@@ -1,4 +1,3 @@
-import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { pinned } from "./cpu-pinning.ts";
@@ -103,7 +102,7 @@ export function loadRequestFor(program: Program): LoadRequest {
     entry: program.entry,
     entryKind: program.kind,
     ...servedResource(program),
-    sources: strippedSources(program),
+    sources: sourcesByUrl(program),
     modules: program.modules,
     ...recordedInside(program.recording),
   };
@@ -120,11 +119,6 @@ function recordedInside(recording: Recording | undefined): Pick<LoadRequest, "re
   return { recording: recording.kind };
 }
 
-/** JavaScript by URL. Types become blanks, so that lines and columns stay those of the source. */
-function strippedSources({ sources }: Program): Record<string, string> {
-  const stripped = [...sources].map(([path, text]) => [
-    pathToFileURL(path).href,
-    stripTypeScriptTypes(text),
-  ]);
-  return Object.fromEntries(stripped);
+function sourcesByUrl({ sources }: Program): Record<string, string> {
+  return Object.fromEntries([...sources].map(([path, text]) => [pathToFileURL(path).href, text]));
 }

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { programOnPath } from "./on-path.ts";
 
 const live = new Set<ChildProcess>();
+const helpers = new Set<ChildProcess>();
 
 /** The outermost command and arguments of a child process. */
 export interface Command {
@@ -34,10 +36,34 @@ export function startTool(file: string, args: readonly string[], temporary: stri
   return registered(spawn(file, [...args], { detached, env, stdio: ["ignore", "ignore", "pipe"] }));
 }
 
-function registered(child: ChildProcess): ChildProcess {
-  live.add(child);
-  child.once("exit", () => live.delete(child));
-  child.once("error", () => live.delete(child));
+/**
+ * Starts a program of ours that waits for messages and answers them, for as long as the grader runs;
+ * it ends with the grader, however that ends.
+ */
+export function startHelper(
+  file: string,
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv,
+): ChildProcess {
+  const guard = process.platform === "linux" ? programOnPath("setpriv") : undefined;
+  const command = [file, ...args];
+  const [program = file, ...rest] =
+    guard === undefined ? command : [guard, "--pdeathsig", "KILL", "--", ...command];
+  const detached = process.platform !== "win32";
+  return registered(
+    spawn(program, rest, {
+      detached,
+      env: { ...process.env, ...variables },
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+    }),
+    helpers,
+  );
+}
+
+function registered(child: ChildProcess, among = live): ChildProcess {
+  among.add(child);
+  child.once("exit", () => among.delete(child));
+  child.once("error", () => among.delete(child));
   return child;
 }
 
@@ -63,10 +89,10 @@ export function endProcessTree(child: ChildProcess): void {
 
 /** Ends every child that still runs: for Ctrl-C and for the grader's own exit. */
 export function endAllProcesses(): void {
-  for (const child of live) endProcessTree(child);
+  for (const child of [...live, ...helpers]) endProcessTree(child);
 }
 
-/** How many children run now. */
+/** How many children run now, helpers apart. */
 export function liveProcessCount(): number {
   return live.size;
 }

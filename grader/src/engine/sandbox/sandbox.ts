@@ -20,7 +20,7 @@ export interface Program {
   readonly side: Side;
   /** Absolute path of the module that exports the entry. */
   readonly module: string;
-  /** TypeScript by absolute path: every module of this version. */
+  /** JavaScript by absolute path: every module of this version. */
   readonly sources: ReadonlyMap<string, string>;
   /** Node's modules that it may import. */
   readonly modules: readonly string[];

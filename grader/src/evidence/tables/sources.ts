@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { outlineOf, type SourceOutline } from "../../course/source/functions.ts";
-import { parseTypeScript } from "../../course/source/parse.ts";
+import { parseJavaScript } from "../../course/source/parse.ts";
 import type { Place } from "../evidence.ts";
 
 /** The sources of a side as profiles know them: outlines by URL. */
@@ -20,11 +20,12 @@ export interface V8Frame {
 
 const topLevel = "(top level)";
 
-export function outlinesOf(folder: string, sources: ReadonlyMap<string, string>): Outlines {
+/** @param modules of the version in that folder, by path; of those of WebAssembly text there is none */
+export function outlinesOf(folder: string, modules: ReadonlyMap<string, string>): Outlines {
   const outlines = new Map<string, { file: string; outline: SourceOutline }>();
-  for (const [file, text] of sources) {
+  for (const [file, text] of modules) {
     if (!file.endsWith(".ts")) continue;
-    const parsed = parseTypeScript(text);
+    const parsed = parseJavaScript(text);
     if (parsed.state !== "parsed") continue;
     const outline = outlineOf(parsed.program);
     outlines.set(pathToFileURL(join(folder, file)).href, { file, outline });

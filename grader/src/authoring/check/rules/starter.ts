@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { formatRatio } from "../../../contract/format.ts";
 import { take } from "../../../course/staging/submission.ts";
 import { speedupOf } from "../../../engine/measurement/measurement.ts";
@@ -9,12 +10,15 @@ import type { RuleContext, RuleResult } from "../rule.ts";
 import { verdictIsSafe } from "./verdict-odds.ts";
 
 /** That a student begins with the baseline, byte for byte. */
-export function* starterIsBaseline({ exercise }: RuleContext): Generator<RuleResult> {
-  const [starter, baseline] = ["src", "baseline"].map((side) =>
-    take(exercise, join(exercise.folder, side)),
+export async function* starterIsBaseline({ exercise }: RuleContext): AsyncGenerator<RuleResult> {
+  const [starter, baseline] = await Promise.all(
+    ["src", "baseline"].map((side) => take(exercise, join(exercise.folder, side))),
   );
   const bothTaken = starter?.state === "taken" && baseline?.state === "taken";
-  const holds = bothTaken && starter.submission.digest === baseline.submission.digest;
+  const holds =
+    bothTaken &&
+    starter.submission.digest === baseline.submission.digest &&
+    isDeepStrictEqual(starter.submission.leftOut, baseline.submission.leftOut);
   yield {
     rule: "the starter equals the baseline",
     holds,

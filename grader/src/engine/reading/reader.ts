@@ -1,0 +1,184 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SetupError } from "../../contract/errors.ts";
+import { memoryOf } from "../sandbox/counters.ts";
+import { endProcessTree, startHelper } from "../sandbox/process-tree.ts";
+
+/** A text to read, and the URL of the module whose default export reads it. */
+export interface ReaderRequest {
+  readonly module: string;
+  readonly text: string;
+}
+
+export type ReaderReply =
+  | { readonly state: "ready" }
+  | { readonly state: "read"; readonly result: unknown }
+  | { readonly state: "failed"; readonly why: string };
+
+/** What a text was read as, or why reading it was given up, as a part of a sentence. */
+export type Reading<Result> =
+  | { readonly state: "read"; readonly result: Result }
+  | { readonly state: "given up"; readonly why: string };
+
+/** What reading one text may take: a real one takes milliseconds. */
+export interface ReadingLimits {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+const usualLimits: ReadingLimits = { seconds: 5, megabytes: 1000 };
+
+/** How often it is looked at how much memory is used. */
+const memoryCheckMs = 100;
+
+/** One process for all texts; undefined before the first, and after one that broke it. */
+let reader: Promise<ChildProcess> | undefined;
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Starts the process in the background, for whoever will need it soon. */
+export function prepareReader(): void {
+  // What is wrong will be told to whoever reads.
+  runningReader().catch(() => {});
+}
+
+/**
+ * Reads a stranger's text in a process of its own, within limits: one text after the other, all in
+ * the same process, unless a text breaks it.
+ *
+ * @param module exports as its default the function that reads a text, and returns plain data
+ * @throws SetupError when no process can be started
+ */
+export function readSafely<Result>(
+  module: URL,
+  text: string,
+  limits: ReadingLimits = usualLimits,
+): Promise<Reading<Result>> {
+  const reading = turn.then(() => readNow(module, text, limits));
+  turn = reading.catch(() => {});
+  return reading as Promise<Reading<Result>>;
+}
+
+async function readNow(
+  module: URL,
+  text: string,
+  limits: ReadingLimits,
+): Promise<Reading<unknown>> {
+  const child = await runningReader();
+  keepWaitingFor(child, true);
+  const watch = watchOver(child, limits);
+  try {
+    child.send({ module: module.href, text } satisfies ReaderRequest);
+    const reply = await Promise.race([replyOf(child), watch.broken]);
+    if (reply.state === "read") return reply;
+    discard(child);
+    return { state: "given up", why: whyGivenUp(reply) };
+  } finally {
+    watch.end();
+    keepWaitingFor(child, false);
+  }
+}
+
+function whyGivenUp(reply: Exclude<ReaderReply, { state: "read" }> | Broken): string {
+  if (reply.state === "broken") return reply.why;
+  return reply.state === "failed" ? whyFailed(reply.why) : "it can't be read";
+}
+
+/** What parsers say whose stack is full, and V8 of them. */
+function whyFailed(why: string): string {
+  const isTooDeep = /call stack|memory access out of bounds|unreachable|recursion/i.test(why);
+  return isTooDeep ? "it is nested too deeply" : `it can't be read (${why.split("\n")[0]})`;
+}
+
+interface Broken {
+  readonly state: "broken";
+  readonly why: string;
+}
+
+/** Reports, once, that the process has used up what it may, or is gone. */
+function watchOver(child: ChildProcess, { seconds, megabytes }: ReadingLimits) {
+  const { promise: broken, resolve } = Promise.withResolvers<Broken>();
+  const breakOff = (why: string) => resolve({ state: "broken", why });
+  const tooMuch = () => breakOff(`it takes more than ${megabytes} MB of memory to read`);
+  const tooLong = () => breakOff(`it takes more than ${seconds} seconds to read`);
+  const deadline = setTimeout(tooLong, seconds * 1000);
+  const memoryCheck = setInterval(() => {
+    if ((memoryOf(child.pid ?? 0)?.now ?? 0) > megabytes * 1e6) tooMuch();
+  }, memoryCheckMs);
+  // V8 ends the process itself when its heap is full.
+  child.once("exit", tooMuch);
+  const end = () => {
+    clearTimeout(deadline);
+    clearInterval(memoryCheck);
+    child.off("exit", tooMuch);
+  };
+  return { broken, end };
+}
+
+async function replyOf(child: ChildProcess): Promise<ReaderReply> {
+  const [reply] = (await once(child, "message")) as [ReaderReply];
+  return reply;
+}
+
+/** A parser that failed once may be broken for all texts after it. */
+function discard(child: ChildProcess): void {
+  reader = undefined;
+  endProcessTree(child);
+}
+
+function runningReader(): Promise<ChildProcess> {
+  reader ??= startReader();
+  return reader;
+}
+
+async function startReader(): Promise<ChildProcess> {
+  const heap = `--max-old-space-size=${usualLimits.megabytes / 2}`;
+  const child = startHelper(
+    process.execPath,
+    [heap, "--no-warnings", readerProgram],
+    cacheVariable(),
+  );
+  const gone = new Promise<never>((_, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`it exited with code ${code}`)));
+  });
+  gone.catch(() => {});
+  try {
+    await Promise.race([replyOf(child), gone]);
+  } catch (error) {
+    reader = undefined;
+    throw new SetupError(
+      `no process can be started to read files with: ${(error as Error).message}`,
+      "end other programs, or raise the limit of processes, and try again",
+    );
+  }
+  child.once("exit", () => forget(child));
+  keepWaitingFor(child, false);
+  return child;
+}
+
+/** Compiled code is kept where the grader keeps its own, if it does. */
+function cacheVariable(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
+}
+
+/** Somebody may have ended it, such as a person with Ctrl-C. */
+async function forget(child: ChildProcess): Promise<void> {
+  if ((await reader) === child) reader = undefined;
+}
+
+const readerProgram = fileURLToPath(new URL("reader-process.ts", import.meta.url));
+
+/** An idle reader must not keep the grader alive. */
+function keepWaitingFor(child: ChildProcess, waits: boolean): void {
+  if (waits) {
+    child.ref();
+    child.channel?.ref();
+  } else {
+    child.unref();
+    child.channel?.unref();
+  }
+}
