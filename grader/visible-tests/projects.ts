@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { TestProjectConfiguration } from "vitest/config";
 import { noteRunningTests } from "../hang-watch/hang-reporter.ts";
+import { refusalPlugin } from "./refusal-plugin.ts";
 import { hasVersion, type Version, versionPlugin, versionsOf } from "./version-plugin.ts";
 import { watPlugin } from "./wat-plugin.ts";
 
@@ -15,7 +16,7 @@ export function projectsOf(exercises: readonly string[]): TestProjectConfigurati
 function projectOf(version: Version, exercises: readonly string[]): TestProjectConfiguration {
   const tested = exercises.filter((exercise) => hasVersion(exercise, version));
   return {
-    plugins: [versionPlugin(version), watPlugin()],
+    plugins: [refusalPlugin(version), versionPlugin(version), watPlugin()],
     test: {
       name: version,
       include: tested.map((exercise) => join(exercise, "exercise.test.ts")),

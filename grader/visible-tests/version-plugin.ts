@@ -21,9 +21,17 @@ export function versionsOf(exercises: readonly string[]): Version[] {
   return all.filter((version) => exercises.some((exercise) => hasVersion(exercise, version)));
 }
 
-/** Whether an exercise's folder, or its solutions, holds a version. */
+/**
+ * Whether an exercise's folder, or its solutions, holds a version. A student's files that are missing
+ * are a mistake, which the tests have to tell.
+ */
 export function hasVersion(exercise: string, version: Version): boolean {
-  return existsSync(entryFiles[version](exercise));
+  return version === "src" || existsSync(entryFileOf(version, exercise));
+}
+
+/** The index.ts of a version of the exercise in a folder. */
+export function entryFileOf(version: Version, exercise: string): string {
+  return entryFiles[version](exercise);
 }
 
 /** Gives each test file one version of its exercise for `#subject`. */
@@ -33,7 +41,7 @@ export function versionPlugin(version: Version) {
     enforce: "pre" as const,
     resolveId(id: string, importer: string | undefined): string | undefined {
       if (id === "#subject" && importer !== undefined)
-        return entryFiles[version](dirname(importer));
+        return entryFileOf(version, dirname(importer));
       return resourceOf(id);
     },
   };

@@ -1,12 +1,4 @@
-import {
-  cpSync,
-  existsSync,
-  lstatSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { discoverExercises } from "../course/exercises/course.ts";
 
@@ -41,15 +33,18 @@ export function copyForStudents(root: string, folder: string): void {
 
 function isForStudents(path: string, fromRoot: string): boolean {
   if (ofThisCopy.includes(basename(path)) || /\.(tsbuildinfo|sqlite)$/.test(path)) return false;
-  // A link may lead anywhere, to the solutions too.
-  return !authorsOnly.includes(fromRoot) && !lstatSync(path).isSymbolicLink();
+  if (authorsOnly.includes(fromRoot) || isSourceOfExercise(fromRoot)) return false;
+  // A link may lead anywhere, to the solutions too; a pipe leads nowhere.
+  const kind = lstatSync(path);
+  return kind.isFile() || kind.isDirectory();
 }
 
-/** An author may have tried something in src/. */
+/** An author may have tried something there, and put anything into it. */
+const isSourceOfExercise = (fromRoot: string) => /^(packages|projects)\/[^/]+\/src$/.test(fromRoot);
+
+/** With the baseline as its src/. */
 function startAnew(exercise: string): void {
-  const source = join(exercise, "src");
-  rmSync(source, { recursive: true, force: true });
-  cpSync(join(exercise, "baseline"), source, { recursive: true });
+  cpSync(join(exercise, "baseline"), join(exercise, "src"), { recursive: true });
 }
 
 /** The pages that may have parts for one kind of reader. */

@@ -1,6 +1,9 @@
-import { cpSync, existsSync, renameSync, rmSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { cpSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { SetupError } from "../contract/errors.ts";
 import { loadNamed } from "../course/exercises/select.ts";
+import { wordsOfFileError } from "../course/folders/file-errors.ts";
+import { kindAt } from "../course/folders/listing.ts";
 import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 import { print } from "./terminal/terminal.ts";
@@ -9,18 +12,34 @@ import { print } from "./terminal/terminal.ts";
 export async function resetCommand(id: string, root: string): Promise<number> {
   const exercise = await loadNamed(root, id);
   const source = join(exercise.folder, "src");
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
-  const kept = join(root, ".bottleneck", "reset", id, stamp);
-  const hadFiles = existsSync(source);
-  if (hadFiles) cpSync(source, kept, { recursive: true });
+  const kept = keptFolder(root, id);
   const fresh = `${source}.new`;
   rmSync(fresh, { recursive: true, force: true });
   cpSync(join(exercise.folder, "baseline"), fresh, { recursive: true });
-  rmSync(source, { recursive: true, force: true });
+  const hadFiles = kindAt(source) !== undefined;
+  if (hadFiles) move(source, kept);
   renameSync(fresh, source);
   const note = hadFiles ? `; what you had is in ${relative(root, kept)}` : "";
   print(`${id} is back at its start${note}\n`);
   return exitCodes.passed;
+}
+
+function keptFolder(root: string, id: string): string {
+  const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
+  return join(root, ".bottleneck", "reset", id, stamp);
+}
+
+/** Whatever it is, and whatever is in it, keeps being that: nothing is read, no link is followed. */
+function move(source: string, kept: string): void {
+  try {
+    mkdirSync(dirname(kept), { recursive: true });
+    renameSync(source, kept);
+  } catch (error) {
+    throw new SetupError(
+      `${source} can't be moved to ${kept}: ${wordsOfFileError(error)}`,
+      "move it away yourself, and try again",
+    );
+  }
 }
 
 export const define: DefineCommand = (program, finish) => {

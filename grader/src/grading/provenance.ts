@@ -1,5 +1,4 @@
 import { createHash, randomInt } from "node:crypto";
-import { readdirSync } from "node:fs";
 import {
   arch,
   availableParallelism,
@@ -12,6 +11,7 @@ import {
 } from "node:os";
 import { resolve } from "node:path";
 import { digestOfFiles } from "../course/exercises/load.ts";
+import { plainFilesBelow } from "../engine/folders/plain-files.ts";
 import { cpuMsOf } from "../engine/sandbox/counters.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.ts";
@@ -58,8 +58,6 @@ function drawSeed(): number {
 /** A digest of the grader's own source: a changed grader measures anew. */
 function digestOfGrader(): string {
   const folder = resolve(import.meta.dirname, "..");
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.(ts|wat)$/.test(path))
-    .sort();
+  const files = plainFilesBelow(folder).filter((path) => /\.(ts|wat)$/.test(path));
   return digestOfFiles(folder, files);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { Kind } from "../../src/course/folders/listing.ts";
 import type { Import } from "../../src/course/source/imports.ts";
 import { targetOf } from "../../src/course/staging/allowed-imports.ts";
-import type { Kind } from "../../src/course/staging/listing.ts";
 
 const entries = new Map<string, Kind>([
   ["index.ts", "file"],

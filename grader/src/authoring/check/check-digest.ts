@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { courseRoot } from "../../course/exercises/course.ts";
 import { digestOfFiles, type LoadedExercise } from "../../course/exercises/load.ts";
+import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
 import { kindsFolder } from "../../engine/metrics/index.ts";
 import { codeBehind, digestOfCode } from "./code-behind.ts";
 
@@ -46,15 +47,11 @@ export function checkDigest(root: string, { id, folder }: LoadedExercise): strin
 }
 
 /** Prose is read by other rules, figures are what a check writes, and the rest is made by tools. */
-const isLeftOut = (path: string) =>
-  /\.md$|\.sqlite[\w-]*$|(^|\/)(figures\.json$|node_modules\/|\.[\w-]+)/.test(path);
+const isLeftOut = (path: string) => /\.md$|\.sqlite[\w-]*$|(^|\/)figures\.json$/.test(path);
 
 function digestOfFolder(folder: string): string {
   if (!existsSync(folder)) return "";
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll("\\", "/"));
-  return digestOfFiles(folder, files.filter((path) => !isLeftOut(path)).sort());
+  return digestOfFiles(folder, plainFilesBelow(folder, isLeftOut));
 }
 
 let known: string | undefined;

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
 
 /** A file that still holds text of the template. */
 export interface TemplateText {
@@ -22,9 +23,8 @@ export function templateTextIn(folders: readonly string[]): TemplateText[] {
 
 function textFilesOf(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.(ts|md|json)$/.test(path) && !/(^|[\\/])node_modules[\\/]/.test(path))
-    .sort()
+  return plainFilesBelow(folder)
+    .filter((path) => /\.(ts|md|json)$/.test(path))
     .map((path) => join(folder, path));
 }
 

@@ -1,8 +1,9 @@
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { SetupError } from "../../contract/errors.ts";
 import type { MetricName } from "../../contract/index.ts";
 import type { PathologyName } from "../../contract/pathologies.ts";
+import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
 import { metrics } from "../../engine/metrics/index.ts";
 
 /** A small course of examples, one for each way in which a metric is measured. */
@@ -50,9 +51,7 @@ export function createExercise(exercise: NewExercise, root: string): void {
 }
 
 function filesOf(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
+  return plainFilesBelow(folder).map((path) => join(folder, path));
 }
 
 /** Puts what is known of the exercise into a copied file. */

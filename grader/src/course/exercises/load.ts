@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Exercise } from "../../contract/index.ts";
 import { type Manifest, manifestOf } from "../../contract/manifest.ts";
+import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
 import { discoverExercises, type ExerciseFolder } from "./course.ts";
 import { problemsOf } from "./validate.ts";
 
@@ -73,12 +74,16 @@ function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-/** The files that make an exercise what it is: all of its source but src/ and the visible tests. */
+/**
+ * The files that make an exercise what it is: all of its source but the visible tests and src/, in
+ * which a student may have put anything.
+ */
 function versionOf({ folder }: ExerciseFolder): string {
-  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => /\.(ts|wat)$/.test(path) && !/^(src|node_modules)\/|\.test\.ts$/.test(path));
-  return digestOfFiles(folder, files.sort());
+  const files = plainFilesBelow(folder, (path) => path === "src" || path.endsWith(".test.ts"));
+  return digestOfFiles(
+    folder,
+    files.filter((path) => /\.(ts|wat)$/.test(path)),
+  );
 }
 
 /** A short digest of files' names and contents, in the order given. */

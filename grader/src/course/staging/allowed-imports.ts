@@ -3,8 +3,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { nearestOf } from "../../contract/nearest.ts";
 import { isWat } from "../../engine/wat/compile-wat.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
+import type { Kind } from "../folders/listing.ts";
 import type { Import } from "../source/imports.ts";
-import type { Kind } from "./listing.ts";
 import { meantResource, resourceSpecifier } from "./resource-package.ts";
 
 /** What a version may import. The child checks it again (child/modules.ts). */

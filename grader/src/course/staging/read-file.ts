@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { wordsOfFileError } from "../folders/file-errors.ts";
 import { type Decoded, decodeSource } from "./decode.ts";
-import { wordsOfFileError } from "./file-errors.ts";
 
 /** What is not there on Windows is nothing. */
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
 import type { Side } from "../../engine/sandbox/sandbox.ts";
 import { createScratch, removeScratch, writingTo } from "../../engine/scratch.ts";
 import { compiledPath, isWat } from "../../engine/wat/compile-wat.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
 import { isSource } from "./allowed-imports.ts";
-import { listFolder } from "./listing.ts";
 import { makeResourceFiles, takeResource } from "./resource-files.ts";
 import { resourceManifest } from "./resource-package.ts";
 import { type Submission, takeOwn } from "./submission.ts";
@@ -58,9 +58,8 @@ export function createFolder({ root }: Staged): string {
 
 /** The TypeScript and WebAssembly text files of one of our own folders: text by path. */
 export function readSources(folder: string): Map<string, string> {
-  const files = [...listFolder(folder).entries].filter(([, kind]) => kind === "file");
-  const paths = files.map(([path]) => path).filter(isSource);
-  return new Map(paths.sort().map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+  const paths = plainFilesBelow(folder).filter(isSource);
+  return new Map(paths.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
 function writeVersion(folder: string, { files, modules }: Submission): void {

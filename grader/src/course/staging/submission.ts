@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
 import type { LoadedExercise } from "../exercises/load.ts";
+import { wordsOfFileError } from "../folders/file-errors.ts";
+import { kindAt, type Listing, listFolder } from "../folders/listing.ts";
 import { type Importable, importsAllowedBy, isSource } from "./allowed-imports.ts";
-import { wordsOfFileError } from "./file-errors.ts";
-import { kindAt, type Listing, listFolder } from "./listing.ts";
 import { readVersion, type VersionFiles } from "./read-version.ts";
 
 /** The files of a submission, read once; exactly these are graded. */

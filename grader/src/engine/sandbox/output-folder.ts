@@ -11,6 +11,7 @@ import {
   rmSync,
 } from "node:fs";
 import { join } from "node:path";
+import { walk } from "../folders/walk.ts";
 import { removeWhatCanBe } from "../scratch.ts";
 import type { Answer, WrittenAnswer } from "./sandbox.ts";
 
@@ -48,7 +49,7 @@ export class OutputFolder {
   /** Why more was written than is allowed, if it was; looked at while the process writes. */
   whyTooFull(): string | undefined {
     try {
-      const files = readdirSync(this.#path, { recursive: true, encoding: "utf8" });
+      const files = [...walk(this.#path)].map(({ path }) => join(this.#path, path));
       if (files.length > mostFiles) return `it wrote more than ${mostFiles} files`;
       const bytes = files.reduce((sum, file) => sum + this.#sizeOf(file), 0);
       return bytes > mostBytes ? `its files held more than ${mostBytes / 1e6} MB` : undefined;
@@ -61,7 +62,7 @@ export class OutputFolder {
 
   /** What was just removed needs no room. */
   #sizeOf(file: string): number {
-    return lstatSync(join(this.#path, file), { throwIfNoEntry: false })?.size ?? 0;
+    return lstatSync(file, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   /** An answer together with the files that the call was to write. */

@@ -1,7 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { lstatSync, readdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join } from "node:path";
+import { walk } from "../../engine/folders/walk.ts";
 import { endProcessTree } from "../../engine/sandbox/process-tree.ts";
 
 /** What a tool may take. */
@@ -76,8 +77,7 @@ function firstErrors(child: ChildProcess): () => string {
 
 function bytesBelow(folder: string): number {
   try {
-    const paths = readdirSync(folder, { recursive: true, encoding: "utf8" });
-    return paths.reduce((sum, path) => sum + lstatSync(join(folder, path)).size, 0);
+    return walk(folder).reduce((sum, { path }) => sum + lstatSync(join(folder, path)).size, 0);
   } catch {
     // Files come and go meanwhile; the next look will do.
     return 0;

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isLitter } from "../../engine/folders/plain-files.ts";
 import { wordsOfFileError } from "./file-errors.ts";
 
 /** What is at a path; of what is no plain file or folder, in words. */
@@ -16,9 +17,6 @@ export interface Listing {
 /** How far a folder is listed: more than any version has. */
 const mostEntries = 2000;
 const mostDepth = 16;
-
-/** What tools leave behind, and nobody means to be part of a program. */
-const isLitter = (name: string) => name.startsWith(".") || name === "node_modules";
 
 /**
  * Lists a folder, what is nearest to its top first. Names that begin with a dot, and `node_modules`,
