@@ -13,6 +13,7 @@ const form = v.variant("kind", [
   v.strictObject({
     kind: v.literal("missing export"),
     exports: v.pipe(v.array(text), v.maxLength(1000)),
+    instead: v.optional(text),
   }),
   v.strictObject({ kind: v.literal("delivered") }),
   v.strictObject({ kind: v.literal("done"), cpuMs: amount, counted: v.optional(amount) }),

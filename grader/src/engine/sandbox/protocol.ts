@@ -69,7 +69,12 @@ export type Reply =
   | { readonly kind: "changed built-ins"; readonly what: string }
   /** `port`: where a server listens. */
   | { readonly kind: "loaded"; readonly port?: number | undefined }
-  | { readonly kind: "missing export"; readonly exports: readonly string[] }
+  /** `instead`: what the entry's name is exported as, such as "a class", if it is. */
+  | {
+      readonly kind: "missing export";
+      readonly exports: readonly string[];
+      readonly instead?: string | undefined;
+    }
   | { readonly kind: "delivered" }
   /** `cpuMs`: what the child's own counter says; used where it can't be read from outside. */
   | { readonly kind: "done"; readonly cpuMs: number; readonly counted?: number | undefined }

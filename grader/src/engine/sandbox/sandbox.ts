@@ -138,7 +138,13 @@ export interface Sandbox {
 export type Failure =
   | { readonly kind: "threw"; readonly during: "loading" | "a call"; readonly error: ThrownError }
   | { readonly kind: "exited"; readonly during: "loading" | "a call"; readonly how: string }
-  | { readonly kind: "missing export"; readonly entry: string; readonly exports: readonly string[] }
+  | {
+      readonly kind: "missing export";
+      readonly entry: string;
+      readonly exports: readonly string[];
+      /** What the entry's name is exported as, such as "a class", if it is. */
+      readonly instead?: string | undefined;
+    }
   | { readonly kind: "timed out"; readonly during: "loading" | "a call"; readonly seconds: number }
   | { readonly kind: "out of memory"; readonly megabytes: number }
   | { readonly kind: "changed built-ins"; readonly what: string }

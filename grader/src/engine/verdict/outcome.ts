@@ -113,10 +113,20 @@ export function outcomeOfFailure(failure: Failure, on?: string): Outcome {
   }
 }
 
-function describeMissingExport(failure: Failure & { kind: "missing export" }): string {
-  if (failure.exports.includes(failure.entry)) {
-    return `src/index.ts must export the function ${failure.entry}; its export of that name is not a function`;
-  }
-  const found = failure.exports.length === 0 ? "nothing" : failure.exports.join(", ");
-  return `src/index.ts must export the function ${failure.entry}; it exports ${found}`;
+function describeMissingExport({
+  entry,
+  exports,
+  instead,
+}: Failure & { kind: "missing export" }): string {
+  const must = `src/index.ts must export the function ${entry}`;
+  if (instead !== undefined) return `${must}; what it exports by that name is ${instead}`;
+  const found = exports.length === 0 ? "nothing" : exports.map(visible).join(", ");
+  const advice = exports.includes("default")
+    ? `; write export function ${entry}, without default`
+    : "";
+  return `${must}; it exports ${found}${advice}`;
 }
+
+/** A name may hold characters that nobody sees. */
+const visible = (name: string) =>
+  name.replaceAll(/\p{Cf}/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);

@@ -45,7 +45,8 @@ const mostExports = 100;
 const mostLeftovers = 1000;
 
 // Taken before the version under test is loaded: it may put others in their place.
-const { apply } = Reflect;
+const { apply, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const generators = [function* () {}, async function* () {}].map((one) => getPrototypeOf(one));
 const { cpuUsage, resourceUsage, memoryUsage, getActiveResourcesInfo, exit } = process;
 
 let entry: Entry | undefined;
@@ -147,9 +148,11 @@ async function load(request: LoadRequest): Promise<Reply> {
     removeGlobals(request.entryKind !== "function");
     const exports: Record<string, unknown> = await import(request.url);
     const exported = exports[request.entry];
-    if (typeof exported !== "function") {
+    const instead = whatElseThanFunction(exported);
+    if (instead !== undefined) {
       const names = Object.keys(exports).slice(0, mostExports).map(cut);
-      return { kind: "missing export", exports: names };
+      const isThere = Object.hasOwn(exports, request.entry);
+      return { kind: "missing export", exports: names, ...(isThere && { instead }) };
     }
     if (request.entryKind === "server") {
       const { port, ask } = await startServer(exported as () => unknown);
@@ -161,6 +164,16 @@ async function load(request: LoadRequest): Promise<Reply> {
   } catch (error) {
     return { kind: "threw", error: describe(error) };
   }
+}
+
+/** What an export is that can't be called for an answer; undefined if it can. */
+function whatElseThanFunction(exported: unknown): string | undefined {
+  if (exported === undefined || exported === null) return String(exported);
+  if (typeof exported === "object") return "an object";
+  if (typeof exported !== "function") return `a ${typeof exported}`;
+  // Of what can be called, only a class has a prototype that can't be replaced.
+  if (getOwnPropertyDescriptor(exported, "prototype")?.writable === false) return "a class";
+  return generators.includes(getPrototypeOf(exported)) ? "a generator function" : undefined;
 }
 
 async function loadResource(url: string): Promise<() => number> {
