@@ -6,7 +6,7 @@ import type { LoadedExercise } from "../../src/course/exercises/load.ts";
 export const sumExercise = defineExercise<(list: number[]) => number>({
   title: "Sum of a list",
   pathology: "quadratic algorithm",
-  lesson: "L00",
+  lesson: "L08",
   order: 1,
   difficulty: 1,
   origin: { url: "https://example.com/issue/1", summary: "Somebody had to add numbers." },

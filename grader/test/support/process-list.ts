@@ -18,13 +18,22 @@ const reader = "reader-process.ts";
 
 /** The processes that a process has started, and those that they started; the reader apart. */
 export function descendantsOf(ancestor: number): RunningProcess[] {
+  return processesOf(ancestor).filter(({ command }) => !command.includes(reader));
+}
+
+/** The processes in which a process reads the texts of strangers. */
+export function readersOf(ancestor: number): RunningProcess[] {
+  return processesOf(ancestor).filter(({ command }) => command.includes(reader));
+}
+
+function processesOf(ancestor: number): RunningProcess[] {
   const running = runningProcesses();
   const parents = new Map(running.map(({ pid }) => [pid, parentOf(pid)]));
   const descends = (pid: number): boolean => {
     const parent = parents.get(pid);
     return parent !== undefined && (parent === ancestor || descends(parent));
   };
-  return running.filter(({ pid, command }) => descends(pid) && !command.includes(reader));
+  return running.filter(({ pid }) => descends(pid));
 }
 
 function runningProcesses(): RunningProcess[] {

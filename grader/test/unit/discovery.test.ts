@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SetupError } from "../../src/contract/errors.ts";
@@ -108,7 +108,7 @@ describe("a course is loaded", () => {
     );
     const { broken } = await loadCourse(course.root);
     expect(broken.map(({ id, problems }) => [id, problems])).toEqual([
-      ["throws", ["it can't be loaded: Error: no luck"]],
+      ["throws", ["it can't be loaded: exercise.ts:35: Error: no luck"]],
     ]);
   });
 
@@ -134,7 +134,41 @@ describe("a course is loaded", () => {
       (text: string) => text.replace("[10, 12]", "[12, 10]"),
       /^diagnosis\.lines|^diagnosis: lines/,
     ],
-    ["a known field", (text: string) => text.replace("lesson:", "lessn:"), /lessn|lesson/],
+    [
+      "a known field",
+      (text: string) => text.replace("lesson:", "lessn:"),
+      /^lesson: it is missing$|^lessn: there is no such field; did you mean lesson\?$/,
+    ],
+    [
+      "a known field of a field",
+      (text: string) => text.replace("stretch: 10", "stretch: 10, secnds: 5"),
+      /^goal\.secnds: there is no such field; did you mean seconds\?$/,
+    ],
+    [
+      "a field at all",
+      (text: string) => text.replace("lesson:", "quiteAnother:"),
+      /^lesson: it is missing$|^quiteAnother: there is no such field$/,
+    ],
+    [
+      "the entry's name",
+      (text: string) => text.replace('entry: "pairSums"', 'entry: "pairSum"'),
+      /^entry: baseline\/index\.ts does not export "pairSum"; did you mean pairSums\?$/,
+    ],
+    [
+      "the entry's name, by far",
+      (text: string) => text.replace('entry: "pairSums"', 'entry: "multiply"'),
+      /^entry: baseline\/index\.ts does not export "multiply"$/,
+    ],
+    [
+      "a lesson",
+      (text: string) => text.replace('"L08"', '"L99"'),
+      /^lesson: there is no lesson "L99"; the lessons are L01 to L13$/,
+    ],
+    [
+      "a name that is defined",
+      (text: string) => text.replace("order: 100", "order: hundred"),
+      /^it can't be loaded: exercise\.ts:8: ReferenceError: hundred is not defined$/,
+    ],
   ])(
     "with a broken one for a manifest that has another thing for %s",
     async (_, change, problem) => {
@@ -142,7 +176,21 @@ describe("a course is loaded", () => {
       rewriteManifest(join(course.root, "packages/pair-sums"), change);
       const { exercises, broken } = await loadCourse(course.root);
       expect(exercises).toEqual([]);
-      expect(broken[0]?.problems[0]).toMatch(problem);
+      for (const found of broken[0]?.problems ?? []) expect(found).toMatch(problem);
+      expect(broken).toHaveLength(1);
+    },
+  );
+
+  it.each(["index.js", "index.mts", "index.jsx", "Index.ts"])(
+    "with a broken one for a baseline in %s",
+    async (name) => {
+      const course = copyCourse();
+      const baseline = join(course.root, "packages/pair-sums/baseline");
+      renameSync(join(baseline, "index.ts"), join(baseline, name));
+      const { broken } = await loadCourse(course.root);
+      expect(broken[0]?.problems[0]).toBe(
+        `baseline/index.ts is missing; name baseline/${name} so: JavaScript is TypeScript, too`,
+      );
     },
   );
 });
@@ -169,7 +217,7 @@ describe("a manifest", () => {
       "a resource for counted operations",
       withGoal(
         { metric: "counted operations" },
-        { resource: { ...resource, modules: ["sqlite"] } },
+        { resource: { ...resource, modules: ["node:sqlite"] } },
       ),
     ],
     [
@@ -209,6 +257,54 @@ describe("a manifest", () => {
     ["the work of a call", { ...sumExercise, work: () => ({ bytes: 8, operations: 1 }) }],
   ])("may declare %s", (_what, value) => {
     expect(problemsOf(value)).toEqual([]);
+  });
+
+  const withModules = (...modules: readonly string[]) => ({ ...sumExercise, allows: { modules } });
+
+  it.each([
+    ["a package", "valibot", /: valibot is no module of Node, and the sandbox has no packages$/],
+    [
+      "a package like a module",
+      "sqlit",
+      /the sandbox has no packages; did you mean "node:sqlite"\?$/,
+    ],
+    ["a module without node:", "zlib", /: zlib is to be written "node:zlib"$/],
+    [
+      "a module with a typo",
+      "node:zlip",
+      /: there is no module node:zlip in Node; did you mean "node:zlib"\?$/,
+    ],
+    [
+      "a module of no name like it",
+      "node:nothing-such",
+      /: there is no module node:nothing-such in Node$/,
+    ],
+    ["threads", "node:worker_threads", /: node:worker_threads can't be allowed: .* no threads/],
+    ["threads without node:", "worker_threads", /: worker_threads can't be allowed: .* no threads/],
+    ["processes", "node:child_process", /can't be allowed: .* no processes/],
+    ["a cluster", "node:cluster", /can't be allowed: .* no processes/],
+    ["an inspector", "node:inspector", /can't be allowed: .* no inspector/],
+    [
+      "a server in a function that answers at once",
+      "node:http",
+      /need an async function or a server/,
+    ],
+    ["the network in such a function", "node:net", /need an async function or a server/],
+    ["no name", " ", /must not be empty/],
+  ])("must not allow %s", (_what, module, problem) => {
+    expect(problemsOf(withModules("node:zlib", module))).toEqual([expect.stringMatching(problem)]);
+  });
+
+  it.each(["node:zlib", "node:fs", "node:fs/promises", "node:sqlite", "node:crypto"])(
+    "may allow %s",
+    (module) => expect(problemsOf(withModules(module))).toEqual([]),
+  );
+
+  it("must not give its resource a package either", () => {
+    const resourceOf = (module: string) => ({ operation: "look-up", modules: [module] });
+    expect(problemsOf({ ...sumExercise, resource: resourceOf("pg") })).toEqual([
+      "resource.modules.0: pg is no module of Node, and the sandbox has no packages",
+    ]);
   });
 
   it.each<[string, unknown, RegExp]>([

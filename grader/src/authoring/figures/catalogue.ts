@@ -1,6 +1,6 @@
 import { formatRatio } from "../../contract/format.ts";
+import { lessons } from "../../contract/lessons.ts";
 import type { Manifest } from "../../contract/manifest.ts";
-import { lessons } from "./lessons.ts";
 
 /** What the catalogue knows of one exercise. */
 export interface CatalogueEntry {

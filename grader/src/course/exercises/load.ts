@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Exercise } from "../../contract/index.ts";
 import { type Manifest, manifestOf } from "../../contract/manifest.ts";
+import { nearestOf } from "../../contract/nearest.ts";
 import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
+import { parseTypeScript } from "../source/parse.ts";
 import { discoverExercises, type ExerciseFolder } from "./course.ts";
 import { problemsOf } from "./validate.ts";
 
@@ -45,6 +47,7 @@ async function loadExercise(place: ExerciseFolder): Promise<LoadedExercise | Bro
     const exports = (await import(pathToFileURL(place.manifest).href)) as { default?: unknown };
     problems.push(...problemsOf(exports.default));
     problems.push(...missingResource(place, exports.default));
+    problems.push(...missingEntry(place, exports.default));
     if (problems.length > 0) return { ...place, problems };
     return {
       ...place,
@@ -52,15 +55,34 @@ async function loadExercise(place: ExerciseFolder): Promise<LoadedExercise | Bro
       version: versionOf(place),
     };
   } catch (error) {
-    return { ...place, problems: [...problems, `it can't be loaded: ${describe(error)}`] };
+    return { ...place, problems: [...problems, `it can't be loaded: ${describe(error, place)}`] };
   }
 }
 
 /** Of what is ours: a missing src/ is the student's to fix. */
-function missingFiles(place: ExerciseFolder): string[] {
-  return existsSync(join(place.folder, "baseline/index.ts"))
-    ? []
-    : ["baseline/index.ts is missing"];
+function missingFiles({ folder }: ExerciseFolder): string[] {
+  const baseline = join(folder, "baseline");
+  if (existsSync(join(baseline, "index.ts"))) return [];
+  const others = existsSync(baseline) ? readdirSync(baseline) : [];
+  const other = others.find((name) => /^index\.[cm]?[jt]sx?$/i.test(name));
+  const advice =
+    other === undefined ? "" : `; name baseline/${other} so: JavaScript is TypeScript, too`;
+  return [`baseline/index.ts is missing${advice}`];
+}
+
+/** Only what is certain without parsing: a name that stands nowhere in the file is not exported. */
+function missingEntry({ folder }: ExerciseFolder, definition: unknown): string[] {
+  const { entry } = (definition ?? {}) as Partial<Exercise>;
+  const index = join(folder, "baseline/index.ts");
+  if (typeof entry !== "string" || !existsSync(index)) return [];
+  const text = readFileSync(index, "utf8");
+  if (text.match(/[\w$]+/g)?.includes(entry) || /export\s*\*/.test(text)) return [];
+
+  const exported = [...text.matchAll(/^export\s+(?:async\s+)?(?:function\*?|const|let)\s+(\w+)/gm)];
+  const names = exported.map(([, name = ""]) => name);
+  const nearest = nearestOf(entry, names, { mostEdits: (_, name) => name.length / 2 });
+  const advice = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+  return [`entry: baseline/index.ts does not export ${JSON.stringify(entry)}${advice}`];
 }
 
 function missingResource({ folder }: ExerciseFolder, definition: unknown): string[] {
@@ -70,8 +92,26 @@ function missingResource({ folder }: ExerciseFolder, definition: unknown): strin
     : [];
 }
 
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+/** With the line in the manifest, where it is known. */
+function describe(error: unknown, { manifest }: ExerciseFolder): string {
+  if (!(error instanceof Error)) return String(error);
+  const line = lineInStack(error, manifest) ?? lineOfSyntaxError(error, manifest);
+  const place = line === undefined ? "" : `${basename(manifest)}:${line}: `;
+  return `${place}${error.name}: ${error.message.split("\n")[0]}`;
+}
+
+function lineInStack({ stack = "" }: Error, manifest: string): number | undefined {
+  const name = `${basename(manifest)}:`;
+  const [, rest] = stack.split(name, 2);
+  const line = /^\d+/.exec(rest ?? "")?.[0];
+  return line === undefined ? undefined : Number(line);
+}
+
+/** V8 does not say where it found some of them. */
+function lineOfSyntaxError(error: Error, manifest: string): number | undefined {
+  if (!(error instanceof SyntaxError)) return undefined;
+  const parsed = parseTypeScript(readFileSync(manifest, "utf8"));
+  return parsed.state === "syntax error" ? parsed.line : undefined;
 }
 
 /**

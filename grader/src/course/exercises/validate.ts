@@ -1,7 +1,10 @@
 import * as v from "valibot";
-import { type MetricName, metricNames } from "../../contract/index.ts";
+import { type EntryKind, type MetricName, metricNames } from "../../contract/index.ts";
+import { lessons } from "../../contract/lessons.ts";
 import { pathologyNames } from "../../contract/pathologies.ts";
 import { metrics, type Needs } from "../../engine/metrics/index.ts";
+import { problemOfModule } from "./allowed-modules.ts";
+import { wordsOfIssue } from "./manifest-issues.ts";
 
 const text = v.pipe(v.string(), v.trim(), v.minLength(1, "must not be empty"));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -50,12 +53,32 @@ const diagnosis = v.pipe(
   v.check((value) => value.lines[0] <= value.lines[1], "lines must be [first, last]"),
 );
 
+const module = v.pipe(
+  text,
+  v.rawCheck(({ dataset, addIssue }) => {
+    const isName = dataset.typed && dataset.value !== "";
+    const message = isName ? problemOfModule(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  }),
+);
+
+/** The template's is still to be written. */
+const lesson = v.pipe(
+  text,
+  v.check((name) => name in lessons || name.startsWith("TODO"), unknownLesson),
+);
+
+function unknownLesson({ input }: { readonly input: unknown }): string {
+  const all = Object.keys(lessons);
+  return `there is no lesson "${input}"; the lessons are ${all.at(0)} to ${all.at(-1)}`;
+}
+
 /** The shape of a manifest, for values that the compiler did not check. */
 const manifest = v.pipe(
   v.strictObject({
     title: text,
     pathology: v.picklist(pathologyNames, `must be one of: ${pathologyNames.join(", ")}`),
-    lesson: text,
+    lesson,
     order: v.number(),
     difficulty: v.picklist([1, 2, 3, 4]),
     prerequisites: v.optional(v.array(text)),
@@ -65,7 +88,7 @@ const manifest = v.pipe(
     resource: v.optional(
       v.strictObject({
         operation: text,
-        modules: v.optional(v.array(text)),
+        modules: v.optional(v.array(module)),
         atLeast: v.optional(positive),
         makeFiles: v.optional(callable),
       }),
@@ -81,7 +104,10 @@ const manifest = v.pipe(
     goal,
     work: v.optional(callable),
     allows: v.optional(
-      v.strictObject({ modules: v.optional(v.array(text)), outputFiles: v.optional(v.boolean()) }),
+      v.strictObject({
+        modules: v.optional(v.array(module)),
+        outputFiles: v.optional(v.boolean()),
+      }),
     ),
     limits: v.optional(
       v.strictObject({ seconds: v.optional(v.number()), megabytes: v.optional(v.number()) }),
@@ -102,6 +128,10 @@ const manifest = v.pipe(
     ({ allows, entryKind = "function" }) =>
       allows?.outputFiles !== true || entryKind === "function",
     "output files need a synchronous function: what is written later would not be timed",
+  ),
+  v.check(
+    ({ allows, entryKind }) => !needsNetwork(allows?.modules) || isAwaited(entryKind),
+    "modules of the network need an async function or a server: the sandbox opens the network to no others",
   ),
   v.check(
     ({ goal, entryKind, load }) =>
@@ -125,6 +155,11 @@ const manifest = v.pipe(
   ),
 );
 
+const isAwaited = (kind: EntryKind = "function") => kind !== "function";
+
+const needsNetwork = (modules: readonly string[] = []) =>
+  modules.some((name) => /^node:(net|http|https|http2|tls|dgram|dns)(\/|$)/.test(name));
+
 type Goal = v.InferOutput<typeof goal>;
 
 /** The metrics of a goal and its bounds. */
@@ -142,8 +177,5 @@ export function problemsOf(value: unknown): string[] {
   if (value === undefined)
     return ["it has no default export; write `export default defineExercise({ ... })`"];
   const result = v.safeParse(manifest, value);
-  return (result.issues ?? []).map((issue) => {
-    const path = v.getDotPath(issue);
-    return path === null ? issue.message : `${path}: ${issue.message}`;
-  });
+  return (result.issues ?? []).map((issue) => wordsOfIssue(issue, manifest));
 }

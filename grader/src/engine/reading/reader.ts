@@ -107,12 +107,21 @@ function watchOver(child: ChildProcess, { seconds, megabytes }: ReadingLimits) {
   const memoryCheck = setInterval(() => {
     if ((memoryOf(child.pid ?? 0)?.now ?? 0) > megabytes * 1e6) tooMuch();
   }, memoryCheckMs);
-  // V8 ends the process itself when its heap is full.
-  child.once("exit", tooMuch);
+  const ended = (code: number | null, signal: NodeJS.Signals | null) => {
+    // That is how V8 ends a process whose heap is full.
+    if (signal === "SIGABRT") tooMuch();
+    else
+      breakOff(
+        signal === null
+          ? `its reader ended with code ${code}`
+          : `its reader was ended by ${signal}`,
+      );
+  };
+  child.once("exit", ended);
   const end = () => {
     clearTimeout(deadline);
     clearInterval(memoryCheck);
-    child.off("exit", tooMuch);
+    child.off("exit", ended);
   };
   return { broken, end };
 }

@@ -45,6 +45,6 @@ function holds(names: readonly string[], wanted: string): boolean {
 function whyNotServed(specifier: string, url: string, sources: LoadRequest["sources"]): string {
   if (Object.hasOwn(sources, `${url}.ts`)) return `write the ending too: "${specifier}.ts"`;
   return /^\.{0,2}\//.test(specifier)
-    ? `there is no ${specifier} in the submission`
+    ? `${specifier} is not part of the submission: only index.ts is, and what imports name in quotes`
     : `this exercise does not allow ${specifier}`;
 }

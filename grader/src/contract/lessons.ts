@@ -1,4 +1,4 @@
-/** The lessons of the course: what each is about, by the number that a manifest gives. */
+/** The lessons of the course by name: what each is about, by the number that a manifest gives. */
 export const lessons: Readonly<Record<string, string>> = {
   L01: "strategy and Amdahl's bound",
   L02: "profiles by function",

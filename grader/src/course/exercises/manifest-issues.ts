@@ -1,0 +1,28 @@
+import * as v from "valibot";
+import { nearestOf } from "../../contract/nearest.ts";
+
+/** What is wrong with a field of a manifest, in one sentence that begins with the field. */
+export function wordsOfIssue(issue: v.BaseIssue<unknown>, schema: object): string {
+  const path = v.getDotPath(issue);
+  if (path === null) return issue.message;
+  if (issue.kind === "schema" && issue.expected === "never") {
+    return `${path}: there is no such field${meantField(path.split(".").at(-1) ?? "", schema)}`;
+  }
+  const isMissing = issue.received === "undefined" && issue.type !== "custom";
+  return isMissing ? `${path}: it is missing` : `${path}: ${issue.message}`;
+}
+
+function meantField(name: string, schema: object): string {
+  const nearest = nearestOf(name, [...fieldsOf(schema)], { mostEdits: () => 2 });
+  return nearest === undefined ? "" : `; did you mean ${nearest}?`;
+}
+
+/** The names of all fields that a schema knows, at any depth. */
+function fieldsOf(schema: unknown): Set<string> {
+  if (typeof schema !== "object" || schema === null) return new Set();
+  const own = "entries" in schema ? Object.keys(schema.entries as object) : [];
+  const parts = ["entries", "wrapped", "item", "pipe", "options"].flatMap((key) =>
+    Object.values((schema as Readonly<Record<string, object | undefined>>)[key] ?? {}),
+  );
+  return new Set([...own, ...parts.flatMap((part) => [...fieldsOf(part)])]);
+}
