@@ -1,5 +1,6 @@
 import { SetupError } from "../contract/errors.ts";
 import { type Failure, type Side, WorkerFailed } from "../engine/sandbox/sandbox.ts";
+import { describeUnsettled } from "../engine/verdict/outcome-of-failure.ts";
 import type { Seen } from "./evidence.ts";
 import {
   BrokenRecording,
@@ -57,6 +58,8 @@ function describeFailure(failure: Failure): string {
       return `threw ${describeError(failure.error)}`;
     case "exited":
       return failure.how;
+    case "never settled":
+      return describeUnsettled(failure);
     case "timed out":
       return `had not answered after ${failure.seconds} s`;
     case "out of memory":

@@ -1,7 +1,8 @@
 import type { Bench } from "../course/bench.ts";
 import { type Correctness, checkAnswers, type Workers } from "../engine/correctness/check.ts";
 import { describeWrongAnswer } from "../engine/correctness/describe.ts";
-import { type Outcome, outcomeOfFailure } from "../engine/verdict/outcome.ts";
+import type { Outcome } from "../engine/verdict/outcome.ts";
+import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult } from "./result.ts";
 

@@ -4,7 +4,7 @@ import type { Submission, TakenSubmission } from "../course/staging/submission.t
 import { type LimitTools, limitOf } from "../engine/machine/limit.ts";
 import type { Schedule } from "../engine/measurement/schedule.ts";
 import { type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
-import { outcomeOfFailure } from "../engine/verdict/outcome.ts";
+import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { type EvidenceTools, gatherEvidence } from "../evidence/gather.ts";
 import { type Checked, checkCandidate } from "./checked.ts";
 import { type Judged, judgePerformance, type PerformanceTools } from "./performance.ts";

@@ -5,10 +5,10 @@ import { hotSpotOf } from "../evidence/evidence.ts";
 import type { FindingTopic } from "../evidence/findings/finding.ts";
 import { findingsOf } from "../evidence/findings/findings.ts";
 import type { GradingResult } from "../grading/result.ts";
+import { type Detail, failureDetails } from "./failure-details.ts";
 import { describeLimit } from "./limit.ts";
 import { marks, outcomeColor } from "./outcome-marks.ts";
 import type { Reported } from "./reported.ts";
-import { submissionFrames } from "./stack-frames.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 import {
   describeGrowth,
@@ -23,9 +23,8 @@ import {
 export function reportVerdict({ result, reused }: Reported, style: Style): string {
   const { exercise, outcome, subject } = result;
   const verdict = `${marks[outcome.outcome]} ${nameOutcome(result)}`;
-  const rows: Row[] = [
-    ...wrongAnswerRows(result),
-    ...stackRows(result),
+  const rows: Detail[] = [
+    ...failureDetails(result.outcome),
     ...costRows(result),
     ...measuredRows(result, reused),
     ...printedRows(result),
@@ -46,7 +45,7 @@ export function reportEvidence(
   style: Style,
   root: string,
 ): string {
-  const rows: Row[] = [
+  const rows: Detail[] = [
     ...limitRows(result),
     ...findingRows(result),
     ...pageRows(page, root),
@@ -72,47 +71,22 @@ function explainedVerdict(result: GradingResult, verdict: string, style: Style):
     : [painted, ...indent([first, ...rest], 4)];
 }
 
-/** A labelled paragraph. */
-type Row = readonly [label: string, text: string];
-
-function wrongAnswerRows({ outcome }: GradingResult): Row[] {
-  if (outcome.outcome !== "wrong answer") return [];
-  const input = (outcome.input ?? []).map((text, index): Row => [index === 0 ? "input" : "", text]);
-  const values: Row[] =
-    outcome.path === undefined
-      ? []
-      : [
-          ["at", outcome.path],
-          ["expected", outcome.expected ?? ""],
-          ["actual", outcome.actual ?? ""],
-        ];
-  return [...input, ...values];
-}
-
-function stackRows({ outcome }: GradingResult): Row[] {
-  if (outcome.outcome !== "crashed") return [];
-  const frames = submissionFrames(outcome.stack);
-  return frames.length === 0 ? [] : [["at", frames.slice(0, mostFrames).join("\n")]];
-}
-
-const mostFrames = 5;
-
-function costRows(result: GradingResult): Row[] {
+function costRows(result: GradingResult): Detail[] {
   const { outcome, bounds = [], growth } = result;
   if (!("measurement" in outcome)) return [];
-  const rows: Row[] = [outcome.measurement, ...bounds.map((bound) => bound.measurement)].map(
+  const rows: Detail[] = [outcome.measurement, ...bounds.map((bound) => bound.measurement)].map(
     ({ metric, perCall: { baseline, candidate } }) => {
       const { format, words } = metrics[metric];
       const values = `baseline ${format(baseline.cost)}, this version ${format(candidate.cost)}`;
       return [words.cost, values];
     },
   );
-  const grows: Row[] = growth === undefined ? [] : [["growth", describeGrowth(growth)]];
+  const grows: Detail[] = growth === undefined ? [] : [["growth", describeGrowth(growth)]];
   const clock = explainClock(result);
   return [...rows, ...grows, ...(clock === undefined ? [] : [["clock", clock] as const])];
 }
 
-function limitRows({ outcome, limit }: GradingResult): Row[] {
+function limitRows({ outcome, limit }: GradingResult): Detail[] {
   if (limit === undefined || !("measurement" in outcome)) return [];
   return [["limit", describeLimit(limit, outcome.measurement)]];
 }
@@ -129,13 +103,13 @@ const topicLabels: Readonly<Record<FindingTopic, string>> = {
   "event loop": "event loop",
 };
 
-function findingRows({ evidence }: GradingResult): Row[] {
+function findingRows({ evidence }: GradingResult): Detail[] {
   if (evidence === undefined) return [];
   const { cpu } = evidence.candidate;
-  const unknown: Row[] = cpu.state === "missing" ? [["hot spot", `unknown: ${cpu.why}`]] : [];
+  const unknown: Detail[] = cpu.state === "missing" ? [["hot spot", `unknown: ${cpu.why}`]] : [];
   const found = findingsOf(evidence).slice(0, mostFindings);
   const hotLine = hotSpotOf(evidence.candidate)?.line;
-  const line: Row[] =
+  const line: Detail[] =
     hotLine === undefined
       ? []
       : [
@@ -144,19 +118,19 @@ function findingRows({ evidence }: GradingResult): Row[] {
             `${hotLine.file}:${hotLine.line}, ${formatShare(hotLine.share)}: ${hotLine.text}`,
           ],
         ];
-  const rows = found.map(({ topic, text }, index): Row => {
+  const rows = found.map(({ topic, text }, index): Detail => {
     const isAgain = topic === found[index - 1]?.topic;
     return [isAgain ? "" : topicLabels[topic], text];
   });
   return [...unknown, ...rows, ...line];
 }
 
-function pageRows(page: string | undefined, root: string): Row[] {
+function pageRows(page: string | undefined, root: string): Detail[] {
   return page === undefined ? [] : [["report", relative(root, page)]];
 }
 
-function measuredRows(result: GradingResult, reused: boolean): Row[] {
-  const stored: Row[] = reused
+function measuredRows(result: GradingResult, reused: boolean): Detail[] {
+  const stored: Detail[] = reused
     ? [
         [
           "stored",
@@ -168,7 +142,7 @@ function measuredRows(result: GradingResult, reused: boolean): Row[] {
   return [["measured", explainMeasurement(result, result.outcome.measurement)], ...stored];
 }
 
-function printedRows({ hasPrinted, exercise }: GradingResult): Row[] {
+function printedRows({ hasPrinted, exercise }: GradingResult): Detail[] {
   if (hasPrinted !== true) return [];
   const tests = unbroken(`npm test -w @bottleneck/${exercise.id}`);
   return [
@@ -179,7 +153,7 @@ function printedRows({ hasPrinted, exercise }: GradingResult): Row[] {
   ];
 }
 
-function leftoverRows({ leftovers = [] }: GradingResult): Row[] {
+function leftoverRows({ leftovers = [] }: GradingResult): Detail[] {
   if (leftovers.length === 0) return [];
   const kinds = [...new Set(leftovers)].join(", ");
   return [
@@ -195,7 +169,7 @@ const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0
 const labelWidth = 12;
 
 /** Labels in their own column, or above the text in a narrow terminal. */
-function layOut(rows: readonly Row[], style: Style): string[] {
+function layOut(rows: readonly Detail[], style: Style): string[] {
   const isNarrow = style.width < 60;
   const width = style.width - 4 - (isNarrow ? 2 : labelWidth);
   return rows.flatMap(([label, text]) => {

@@ -3,7 +3,7 @@ import { takeSubmission } from "../../src/course/staging/submission.ts";
 import { processSandboxWith } from "../../src/engine/sandbox/process-sandbox.ts";
 import { WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
 import { encode } from "../../src/engine/sandbox/wire.ts";
-import { outcomeOfFailure } from "../../src/engine/verdict/outcome.ts";
+import { outcomeOfFailure } from "../../src/engine/verdict/outcome-of-failure.ts";
 import { programInMemory } from "../support/program-in-memory.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 

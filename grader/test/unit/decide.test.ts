@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { contendedAbove, type Measurement } from "../../src/engine/measurement/measurement.ts";
 import { decide } from "../../src/engine/verdict/decide.ts";
-import { outcomeOfFailure, outcomeOfMeasurement } from "../../src/engine/verdict/outcome.ts";
+import { outcomeOfMeasurement } from "../../src/engine/verdict/outcome.ts";
+import { outcomeOfFailure } from "../../src/engine/verdict/outcome-of-failure.ts";
+import { withoutNodesAdvice } from "../../src/engine/verdict/permission-words.ts";
 import { exampleMeasurement } from "../support/example-results.ts";
 
 const target = 4;
@@ -117,6 +119,41 @@ describe("the outcome of a failure", () => {
       { outcome: "crashed", during: "a call", what: "exited with code 3", stack: "" },
     ],
     [
+      "an error that nobody caught",
+      { kind: "threw", during: "a call", error, uncaught: "throw" },
+      {
+        outcome: "crashed",
+        during: "a call",
+        what: "TypeError: no (uncaught)",
+        stack: error.stack,
+      },
+    ],
+    [
+      "an error with a cause",
+      {
+        kind: "threw",
+        during: "a call",
+        error: { ...error, behind: [{ is: "cause", name: "", message: "'disk'", stack: "" }] },
+      },
+      {
+        outcome: "crashed",
+        during: "a call",
+        what: "TypeError: no",
+        stack: error.stack,
+        behind: [{ is: "cause", what: "'disk'", stack: "" }],
+      },
+    ],
+    [
+      "a promise that never settles",
+      { kind: "never settled", during: "a call", what: "entry", entry: "sum" },
+      {
+        outcome: "crashed",
+        during: "a call",
+        what: "sum returned a promise that never settles: nothing is left to do that could settle it",
+        stack: "",
+      },
+    ],
+    [
       "a call without end",
       { kind: "timed out", during: "a call", seconds: 10 },
       { outcome: "timed out", during: "a call", seconds: 10 },
@@ -154,5 +191,31 @@ describe("the outcome of a failure", () => {
   it("names the input where there was one", () => {
     const failure = { kind: "timed out", during: "a call", seconds: 1 } as const;
     expect(outcomeOfFailure(failure, '"one element"')).toMatchObject({ on: '"one element"' });
+  });
+});
+
+describe("a message of Node's permission model", () => {
+  it.each([
+    ["fs-read", "reading files other than its input"],
+    ["fs-write", "writing files other than those that it is asked for"],
+    ["child-process", "starting a process"],
+    ["net", "the network"],
+    ["something-new", "something-new"],
+  ])("about --allow-%s is told without the option", (option, what) => {
+    const message = `Access to this API has been restricted. Use --allow-${option} to manage permissions.`;
+    expect(withoutNodesAdvice(message)).toBe(`the grader does not allow ${what}`);
+  });
+
+  it.each([
+    ["fsync API is disabled when Permission Model is enabled.", "fsync; leave it out"],
+    ["fdatasync API is disabled when Permission Model is enabled.", "fdatasync; leave it out"],
+    ["fchmod API is disabled when Permission Model is enabled.", "fchmod"],
+    ["fs.symlink API requires full fs.read and fs.write permissions.", "symlink"],
+  ])("says of a call what it is: %s", (message, what) => {
+    expect(withoutNodesAdvice(message)).toBe(`the grader does not allow ${what}`);
+  });
+
+  it.each(["no such row", "Use --force", "the API is disabled"])("is no other: %s", (message) => {
+    expect(withoutNodesAdvice(message)).toBe(message);
   });
 });

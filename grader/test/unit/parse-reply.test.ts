@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseReply } from "../../src/engine/sandbox/parse-reply.ts";
-import type { Reply, Request } from "../../src/engine/sandbox/protocol.ts";
+import { parseLastWords, parseReply } from "../../src/engine/sandbox/parse-reply.ts";
+import {
+  type LastWords,
+  lastWordsMark,
+  type Reply,
+  type Request,
+} from "../../src/engine/sandbox/protocol.ts";
 
 const run: Request = { kind: "run", passes: 1 };
 const collect: Request = { kind: "collect", positions: [0, 3], withInputs: false };
@@ -20,6 +25,17 @@ describe("a reply of a child", () => {
     [{ kind: "leftovers", resources: ["Timeout"] }],
     [{ kind: "changed built-ins", what: "replaced Array.prototype.map" }],
     [{ kind: "threw", error: { name: "Error", message: "no", stack: "" } }],
+    [
+      {
+        kind: "threw",
+        error: {
+          name: "Error",
+          message: "no",
+          stack: "",
+          behind: [{ is: "cause", name: "", message: "1", stack: "" }],
+        },
+      },
+    ],
     [{ kind: "answers" }],
     [{ kind: "recording" }],
     [{ kind: "recorded", recording: {} }],
@@ -64,5 +80,31 @@ describe("a reply of a child", () => {
     const reply = { kind: "not plain data", index, what: "a Proxy" };
     const expected = isTaken ? reply : "sent more answers than it was asked for";
     expect(parse(reply, collect)).toEqual(expected);
+  });
+});
+
+describe("the last words of a child", () => {
+  const error = { name: "Error", message: "no", stack: "" };
+  const line = (words: unknown) => `\n${lastWordsMark}${JSON.stringify(words)}\n`;
+
+  it.each<[LastWords]>([
+    [{ kind: "uncaught", by: "throw", error }],
+    [{ kind: "uncaught", by: "rejection", error }],
+    [{ kind: "never settled", what: "entry" }],
+    [{ kind: "exit called", stack: "at f" }],
+  ])("are found in what it wrote: %j", (words) => {
+    expect(parseLastWords(`a print${line({ kind: "earlier" })}${line(words)}at the end`)).toEqual(
+      words,
+    );
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["no such line", "Error: no\n    at f"],
+    ["half a line", line({ kind: "exit called", stack: "" }).slice(0, -6)],
+    ["another form", line({ kind: "exit called", stack: "", passed: true })],
+    ["an endless text", line({ kind: "exit called", stack: "x".repeat(20_001) })],
+  ])("are none where there is %s", (_what, errors) => {
+    expect(parseLastWords(errors)).toBeUndefined();
   });
 });

@@ -253,6 +253,23 @@ describe("the report of a grading", () => {
     expect(reportOf(exampleOutcomes.crashed)).not.toContain("runner.ts");
   });
 
+  it.each([
+    ["at async load (file:///t/candidate/a/b.ts:3:5)", "load (src/a/b.ts:3)"],
+    ["at new Table (file:///t/candidate/table.ts:7:1)", "new Table (src/table.ts:7)"],
+    [
+      "at Object.get [as rows] (file:///t/candidate/index.ts:9:2)",
+      "Object.get [as rows] (src/index.ts:9)",
+    ],
+    ["at async file:///t/candidate/index.ts:1:1", "top level (src/index.ts:1)"],
+    ["2: sum (file:///t/candidate/index.ts:4:8)", "sum (src/index.ts:4)"],
+  ])("reads a frame however it is written: %s", (frame, shown) => {
+    const crashed = {
+      ...exampleOutcomes.crashed,
+      stack: `Error: no\n    ${frame}\n    at node:fs:1:1`,
+    };
+    expect(reportOf(crashed)).toContain(`at          ${shown}\n`);
+  });
+
   it("keeps the indentation of a printed value", () => {
     const wrong = { ...exampleOutcomes["wrong answer"], actual: "{\n  rows: [\n    1\n  ]\n}" };
     expect(reportOf(wrong)).toMatch(/\{\n( +) {2}rows: \[\n\1 {4}1\n\1 {2}\]\n\1\}/);

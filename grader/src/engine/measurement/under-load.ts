@@ -55,7 +55,11 @@ async function driveSide(
   const before = worker.usage();
   const report = await drive(worker.port, load);
   const timing = usedBetween(before, worker.usage());
-  if (report.failed > 0) throw failedUnderLoad(side, report.failed);
+  if (report.failed > 0) {
+    // A server that has died says more of it than the requests do.
+    await worker.leftovers();
+    throw failedUnderLoad(side, report.failed);
+  }
   return { cost: without(method.costOf(report), 0, method.least), timing, calls: 1 };
 }
 

@@ -9,12 +9,19 @@ import { startDeadline } from "./deadline.ts";
 import { FrameReader } from "./frames.ts";
 import type { Isolation } from "./isolation.ts";
 import { OutputFolder } from "./output-folder.ts";
+import { parseLastWords } from "./parse-reply.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
 import { replyDescriptor, requestDescriptor } from "./protocol.ts";
-import type { Failure, Limits, Program } from "./sandbox.ts";
+import type { During, Failure, Limits, Program } from "./sandbox.ts";
 
 /** How long a process that was killed may take to be gone. */
 const endingMs = 2000;
+
+/** How long what a process wrote last may take to arrive when it is gone. */
+const lastWordsMs = 1000;
+
+/** Of what Node writes when a process aborts, which ends with the frames. */
+const longestStack = 4000;
 
 /** How often it is looked at what a child uses. */
 const useCheckMs = 50;
@@ -27,6 +34,7 @@ export class Child {
   /** When the process is gone. */
   readonly ended: Promise<void>;
   readonly #process: ChildProcess;
+  readonly #entry: string;
   readonly #limits: Limits;
   readonly #output: BoundedOutput;
   readonly #pid: ChildPid;
@@ -35,6 +43,7 @@ export class Child {
   #tooFull: string | undefined;
 
   constructor(program: Program, isolation: Isolation) {
+    this.#entry = program.entry;
     this.#limits = program.limits;
     this.#process = startProcess(commandFor(program, isolation));
     this.requests = this.#process.stdio[requestDescriptor] as Writable;
@@ -83,18 +92,38 @@ export class Child {
   }
 
   /** Why the process is gone. @param during what it was doing */
-  whyItEnded(during: "loading" | "a call"): Failure {
-    const { exitCode, signalCode } = this.#process;
+  async whyItEnded(during: During): Promise<Failure> {
+    const deadline = startDeadline(lastWordsMs);
+    await Promise.race([this.#output.complete, deadline.passed]);
+    deadline.cancel();
     if (this.#overMemory) {
       return { kind: "out of memory", megabytes: this.#limits.processMegabytes };
     }
     if (this.#tooFull !== undefined) {
       return { kind: "exited", during, how: `ended by the grader, because ${this.#tooFull}` };
     }
-    if (/heap out of memory|Allocation failed/.test(this.#output.errors)) {
+    const { errors } = this.#output;
+    if (/heap out of memory|Allocation failed/.test(errors)) {
       return { kind: "out of memory", megabytes: this.#limits.heapMegabytes };
     }
-    return { kind: "exited", during, how: describeExit(exitCode, signalCode) };
+    return this.#failureIn(errors, during);
+  }
+
+  #failureIn(errors: string, during: During): Failure {
+    const { exitCode, signalCode } = this.#process;
+    const how = describeExit(exitCode, signalCode);
+    const words = parseLastWords(errors);
+    switch (words?.kind) {
+      case "uncaught":
+        return { kind: "threw", during, error: words.error, uncaught: words.by };
+      case "never settled":
+        return { kind: "never settled", during, what: words.what, entry: this.#entry };
+      case "exit called":
+        return { kind: "exited", during, how: `${how}: it called exit`, stack: words.stack };
+      default:
+        // When a process aborts, Node writes where.
+        return { kind: "exited", during, how, stack: errors.slice(-longestStack) };
+    }
   }
 
   #checkUse(): void {
@@ -115,6 +144,5 @@ function describeExit(code: number | null, signal: NodeJS.Signals | null): strin
     const name = Object.entries(constants.signals).find(([, value]) => value === number)?.[0];
     return `ended by ${name ?? `signal ${number}`}`;
   }
-  if (code === 13) return "exited because a top-level await never finished";
   return `exited with code ${code}`;
 }

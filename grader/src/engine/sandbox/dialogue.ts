@@ -4,13 +4,13 @@ import { startDeadline } from "./deadline.ts";
 import { writeFrame } from "./frames.ts";
 import { parseReply } from "./parse-reply.ts";
 import { passwordBytes, type Reply, type Request } from "./protocol.ts";
-import { type Failure, type Limits, type Side, WorkerFailed } from "./sandbox.ts";
+import { type During, type Failure, type Limits, type Side, WorkerFailed } from "./sandbox.ts";
 import { decode } from "./wire.ts";
 
 /** Requests to a child and its replies. Whatever it does instead of replying ends it. */
 export class Dialogue {
   /** What the child is doing, for the words of a failure. */
-  during: "loading" | "a call" = "loading";
+  during: During = "loading";
   readonly #child: Child;
   readonly #side: Side;
   readonly #limits: Limits;
@@ -60,7 +60,7 @@ export class Dialogue {
         this.#child.ended.then(() => "ended" as const),
         deadline.passed.then(() => "timed out" as const),
       ]);
-      if (winner === "ended") throw await this.fail(this.#child.whyItEnded(this.during));
+      if (winner === "ended") throw await this.fail(await this.#child.whyItEnded(this.during));
       if (winner === "timed out") {
         throw await this.fail({
           kind: "timed out",

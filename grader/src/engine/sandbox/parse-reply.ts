@@ -1,8 +1,13 @@
 import * as v from "valibot";
-import type { Reply, Request } from "./protocol.ts";
+import { type LastWords, lastWordsMark, type Reply, type Request } from "./protocol.ts";
 
 const text = v.pipe(v.string(), v.maxLength(20_000));
-const thrown = v.strictObject({ name: text, message: text, stack: text });
+const error = { name: text, message: text, stack: text };
+const behind = v.strictObject({ is: v.picklist(["cause", "part"]), ...error });
+const thrown = v.strictObject({
+  ...error,
+  behind: v.optional(v.pipe(v.array(behind), v.maxLength(10))),
+});
 /** A count or a duration: nothing that is measured here can be negative or endless. */
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
@@ -49,7 +54,27 @@ export function parseReply(body: Buffer, request: Request): Reply | string {
   return reply;
 }
 
-function parseJson(body: Buffer): unknown {
+const lastWordsForm = v.variant("kind", [
+  v.strictObject({
+    kind: v.literal("uncaught"),
+    by: v.picklist(["throw", "rejection"]),
+    error: thrown,
+  }),
+  v.strictObject({
+    kind: v.literal("never settled"),
+    what: v.picklist(["module", "entry"]),
+  }),
+  v.strictObject({ kind: v.literal("exit called"), stack: text }),
+]);
+
+/** The last words in what a child wrote to its standard error, if there are any. */
+export function parseLastWords(errors: string): LastWords | undefined {
+  const line = errors.split("\n").findLast((candidate) => candidate.startsWith(lastWordsMark));
+  const result = v.safeParse(lastWordsForm, parseJson(line?.slice(lastWordsMark.length) ?? ""));
+  return result.success ? result.output : undefined;
+}
+
+function parseJson(body: Buffer | string): unknown {
   try {
     return JSON.parse(body.toString("utf8"));
   } catch {

@@ -93,10 +93,33 @@ export type Reply =
 
 /** What was thrown, as text. */
 export interface ThrownError {
+  /** Empty for what is no error, such as a string. */
   readonly name: string;
   readonly message: string;
+  /** Where it was made, a line for each frame. */
   readonly stack: string;
+  /** Errors that it carries: its cause, that one's cause, the errors of an AggregateError. */
+  readonly behind?: readonly ErrorBehind[] | undefined;
 }
+
+/** An error that led to another. */
+export interface ErrorBehind extends Omit<ThrownError, "behind"> {
+  readonly is: "cause" | "part";
+}
+
+/**
+ * What a child says on its standard error when it ends by itself. The version under test may have
+ * written it: it is shown, and nothing follows from it.
+ */
+export type LastWords =
+  /** Thrown where nobody could catch it, or the reason of a rejection that nobody handled. */
+  | { readonly kind: "uncaught"; readonly by: "throw" | "rejection"; readonly error: ThrownError }
+  /** Nothing is left to do that could settle it: a top-level await, or what the entry returned. */
+  | { readonly kind: "never settled"; readonly what: "module" | "entry" }
+  | { readonly kind: "exit called"; readonly stack: string };
+
+/** What a line with last words begins with; JSON follows. */
+export const lastWordsMark = "bottleneck's last words: ";
 
 export const passwordBytes = 8;
 

@@ -134,10 +134,32 @@ export interface Sandbox {
   start(program: Program): Promise<Worker>;
 }
 
+/** What a process was asked to do. */
+export type During = "loading" | "a call";
+
 /** Why a process could not do what it was asked to. */
 export type Failure =
-  | { readonly kind: "threw"; readonly during: "loading" | "a call"; readonly error: ThrownError }
-  | { readonly kind: "exited"; readonly during: "loading" | "a call"; readonly how: string }
+  | {
+      readonly kind: "threw";
+      readonly during: During;
+      readonly error: ThrownError;
+      /** The process died of it: nobody caught what was thrown, or handled the rejection. */
+      readonly uncaught?: "throw" | "rejection";
+    }
+  /** `stack`: where the code of the version did it, as far as that is known. */
+  | {
+      readonly kind: "exited";
+      readonly during: During;
+      readonly how: string;
+      readonly stack?: string;
+    }
+  /** A promise that nothing was left to settle: of a module's top level, or of the entry. */
+  | {
+      readonly kind: "never settled";
+      readonly during: During;
+      readonly what: "module" | "entry";
+      readonly entry: string;
+    }
   | {
       readonly kind: "missing export";
       readonly entry: string;
@@ -145,7 +167,7 @@ export type Failure =
       /** What the entry's name is exported as, such as "a class", if it is. */
       readonly instead?: string | undefined;
     }
-  | { readonly kind: "timed out"; readonly during: "loading" | "a call"; readonly seconds: number }
+  | { readonly kind: "timed out"; readonly during: During; readonly seconds: number }
   | { readonly kind: "out of memory"; readonly megabytes: number }
   | { readonly kind: "changed built-ins"; readonly what: string }
   | { readonly kind: "broke the protocol"; readonly what: string };

@@ -1,13 +1,23 @@
 import type { DescribedMistake } from "../correctness/describe.ts";
 import type { GrowthMeasurement } from "../measurement/growth.ts";
 import type { Measurement } from "../measurement/measurement.ts";
-import type { Failure } from "../sandbox/sandbox.ts";
 import { decide } from "./decide.ts";
 
 interface When {
   readonly during: "loading" | "a call";
   /** The input, in words. */
   readonly on?: string;
+}
+
+/** Why a process ended, in words, and where as a stack: it may say nothing of the submission. */
+interface Thrown {
+  readonly what: string;
+  readonly stack: string;
+}
+
+/** An error that an error carries: its cause, or one of those that it puts together. */
+export interface Behind extends Thrown {
+  readonly is: "cause" | "part";
 }
 
 /** Whether the candidate keeps one of the goal's bounds. */
@@ -46,7 +56,7 @@ export type Outcome =
       readonly growth: GrowthMeasurement;
     }
   | ({ readonly outcome: "wrong answer" } & DescribedMistake)
-  | ({ readonly outcome: "crashed"; readonly what: string; readonly stack: string } & When)
+  | (Thrown & { readonly outcome: "crashed"; readonly behind?: readonly Behind[] } & When)
   | ({ readonly outcome: "timed out"; readonly seconds: number } & When)
   | { readonly outcome: "out of memory"; readonly megabytes: number }
   | { readonly outcome: "refused"; readonly reasons: readonly string[] }
@@ -88,45 +98,3 @@ export function judgedBound(
     }
   }
 }
-
-/** The outcome of a candidate's process that failed. `on` names the input, where there was one. */
-export function outcomeOfFailure(failure: Failure, on?: string): Outcome {
-  const where = on === undefined ? {} : { on };
-  switch (failure.kind) {
-    case "threw": {
-      const { name, message, stack } = failure.error;
-      const what = name === "" ? `threw ${message}` : `${name}: ${message}`;
-      return { outcome: "crashed", during: failure.during, what, stack, ...where };
-    }
-    case "exited":
-      return { outcome: "crashed", during: failure.during, what: failure.how, stack: "", ...where };
-    case "timed out":
-      return { outcome: "timed out", during: failure.during, seconds: failure.seconds, ...where };
-    case "out of memory":
-      return { outcome: "out of memory", megabytes: failure.megabytes };
-    case "missing export":
-      return { outcome: "refused", reasons: [describeMissingExport(failure)] };
-    case "changed built-ins":
-      return { outcome: "tampered", what: failure.what };
-    case "broke the protocol":
-      return { outcome: "tampered", what: failure.what };
-  }
-}
-
-function describeMissingExport({
-  entry,
-  exports,
-  instead,
-}: Failure & { kind: "missing export" }): string {
-  const must = `src/index.ts must export the function ${entry}`;
-  if (instead !== undefined) return `${must}; what it exports by that name is ${instead}`;
-  const found = exports.length === 0 ? "nothing" : exports.map(visible).join(", ");
-  const advice = exports.includes("default")
-    ? `; write export function ${entry}, without default`
-    : "";
-  return `${must}; it exports ${found}${advice}`;
-}
-
-/** A name may hold characters that nobody sees. */
-const visible = (name: string) =>
-  name.replaceAll(/\p{Cf}/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);

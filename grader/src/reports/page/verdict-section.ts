@@ -2,9 +2,9 @@ import { formatMs, formatRatio } from "../../contract/format.ts";
 import { type Measurement, speedupOf } from "../../engine/measurement/measurement.ts";
 import type { BoundResult } from "../../engine/verdict/outcome.ts";
 import type { GradingResult } from "../../grading/result.ts";
+import { type Detail, failureDetails } from "../failure-details.ts";
 import { describeLimit } from "../limit.ts";
 import type { Reported } from "../reported.ts";
-import { submissionFrames } from "../stack-frames.ts";
 import {
   describeBound,
   describeGrowth,
@@ -26,7 +26,7 @@ export function verdictSection({ result, sourceFolder, reused }: Reported): Mark
 <h2 id="verdict-title"><span aria-hidden="true">${marks[tone]}</span> ${capitalized(nameOutcome(result))}</h2>
 <p class="says">${capitalized(explainOutcome(result))}</p>
 ${measuredPlots(result)}
-${failureDetails(result)}
+${detailList(failureDetails(result.outcome))}
 ${notes(result, reused)}
 <p class="next"><b>Next</b> ${withCommands(nextStep(result, sourceFolder))}</p>
 </section>`;
@@ -74,28 +74,6 @@ function growthPoints(points: readonly { size: number; cpuMs: number }[]): strin
   const words = points.map(({ size, cpuMs }) => `${formatMs(cpuMs)} at size ${size}`);
   return `Measured: ${words.join(", ")}.`;
 }
-
-/** Details of a failure: the input, the values that differ, where it was thrown. */
-function failureDetails({ outcome }: GradingResult): Content {
-  if (outcome.outcome === "crashed") {
-    const frames = submissionFrames(outcome.stack).slice(0, 5);
-    return frames.length === 0 ? undefined : detailList([["at", frames.join("\n")]]);
-  }
-  if (outcome.outcome !== "wrong answer") return undefined;
-  const { input = [], path, expected = "", actual = "" } = outcome;
-  const values: Detail[] =
-    path === undefined
-      ? []
-      : [
-          ["at", path],
-          ["expected", expected],
-          ["actual", actual],
-        ];
-  const inputs = input.length === 0 ? [] : [["input", input.join("\n")] as const];
-  return detailList([...inputs, ...values]);
-}
-
-type Detail = readonly [label: string, text: string];
 
 function detailList(details: readonly Detail[]): Content {
   if (details.length === 0) return undefined;

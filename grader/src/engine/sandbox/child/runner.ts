@@ -11,11 +11,12 @@ import {
   passwordBytes,
   type Reply,
   type Request,
-  type ThrownError,
 } from "../protocol.ts";
 import { decode, encode, NotPlainData } from "../wire.ts";
+import { cut, describeThrown } from "./describe-thrown.ts";
 import { removeGlobals } from "./globals.ts";
 import { changedBuiltIn, keepBuiltIns } from "./guard.ts";
+import { speakBeforeTheEnd } from "./last-words.ts";
 import {
   type CallMeter,
   countLiveBytes,
@@ -40,7 +41,6 @@ import { startServer } from "./server.ts";
 
 type Entry = (...args: unknown[]) => unknown;
 
-const longestText = 4000;
 const mostExports = 100;
 const mostLeftovers = 1000;
 
@@ -56,7 +56,10 @@ let answers: unknown[] = [];
 /** Of an entry that is awaited: its answers as they were when they came, in the clock. */
 let encodedAnswers: (Buffer | NotPlainData)[] = [];
 let recorder: Recorder | undefined;
+/** What is awaited, besides requests. */
+let awaited: "module" | "entry" = "module";
 
+speakBeforeTheEnd(() => awaited);
 const first = receive();
 if (first?.kind === "load") {
   const reply = await load(first);
@@ -147,6 +150,7 @@ async function load(request: LoadRequest): Promise<Reply> {
     if (request.resource !== undefined) operations = await loadResource(request.resource.url);
     removeGlobals(request.entryKind !== "function");
     const exports: Record<string, unknown> = await import(request.url);
+    awaited = "entry";
     const exported = exports[request.entry];
     const instead = whatElseThanFunction(exported);
     if (instead !== undefined) {
@@ -162,7 +166,7 @@ async function load(request: LoadRequest): Promise<Reply> {
     entry = exported as Entry;
     return { kind: "loaded" };
   } catch (error) {
-    return { kind: "threw", error: describe(error) };
+    return { kind: "threw", error: describeThrown(error) };
   }
 }
 
@@ -208,7 +212,7 @@ function runAtOnce({ passes, meter: counts }: Request & { kind: "run" }): void {
   try {
     runTimedCalls(entry, passes);
   } catch (error) {
-    send({ kind: "threw", error: describe(error) });
+    send({ kind: "threw", error: describeThrown(error) });
     return;
   }
   sayDone(before, meter?.stop());
@@ -223,7 +227,7 @@ async function runAwaiting(request: Request & { kind: "run" }): Promise<() => vo
   try {
     await runAwaitedCalls(entry, passes, meter);
   } catch (error) {
-    return () => send({ kind: "threw", error: describe(error) });
+    return () => send({ kind: "threw", error: describeThrown(error) });
   }
   const counted = await meter?.stop();
   return () => sayDone(before, counted);
@@ -276,7 +280,7 @@ function encodeAnswer(answer: unknown): Buffer | NotPlainData {
     if (error instanceof NotPlainData) return error;
     return new NotPlainData(
       "the value",
-      `something that can't be read (${describe(error).message})`,
+      `something that can't be read (${describeThrown(error).message})`,
     );
   }
 }
@@ -305,19 +309,4 @@ function encodeInput(input: unknown[]): Buffer {
   } catch {
     return Buffer.alloc(0);
   }
-}
-
-/** Whatever was thrown may do things when it is looked at. */
-function describe(error: unknown): ThrownError {
-  try {
-    if (!(error instanceof Error)) return { name: "", message: cut(error), stack: "" };
-    return { name: cut(error.name), message: cut(error.message), stack: cut(error.stack) };
-  } catch {
-    return { name: "", message: "something that can't be looked at", stack: "" };
-  }
-}
-
-/** Enough of a text to know it by. */
-function cut(text: unknown): string {
-  return String(text).slice(0, longestText);
 }

@@ -1,0 +1,51 @@
+import type { Outcome } from "../engine/verdict/outcome.ts";
+import { submissionFrames } from "./stack-frames.ts";
+
+/** A labelled text. */
+export type Detail = readonly [label: string, text: string];
+
+/** Details of a failure: the input, the values that differ, what was thrown where. */
+export function failureDetails(outcome: Outcome): Detail[] {
+  switch (outcome.outcome) {
+    case "wrong answer":
+      return [...inputDetails(outcome.input), ...differenceDetails(outcome)];
+    case "crashed":
+      return [...frameDetails(outcome.stack), ...(outcome.behind ?? []).flatMap(behindDetails)];
+    default:
+      return [];
+  }
+}
+
+function inputDetails(input: readonly string[] = []): Detail[] {
+  return input.map((text, index) => [index === 0 ? "input" : "", text]);
+}
+
+function differenceDetails({
+  path,
+  expected = "",
+  actual = "",
+}: Outcome & { outcome: "wrong answer" }): Detail[] {
+  if (path === undefined) return [];
+  return [
+    ["at", path],
+    ["expected", expected],
+    ["actual", actual],
+  ];
+}
+
+const mostFrames = 5;
+
+function frameDetails(stack: string): Detail[] {
+  const frames = submissionFrames(stack).slice(0, mostFrames);
+  return frames.length === 0 ? [] : [["at", frames.join("\n")]];
+}
+
+const behindLabels = { cause: "cause", part: "error" } as const;
+
+type Behind = NonNullable<(Outcome & { outcome: "crashed" })["behind"]>[number];
+
+/** The first frame is enough: the others are mostly those of the error that carries it. */
+function behindDetails({ is, what, stack }: Behind): Detail[] {
+  const [frame] = submissionFrames(stack);
+  return [[behindLabels[is], frame === undefined ? what : `${what}\nat ${frame}`]];
+}
