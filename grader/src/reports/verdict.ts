@@ -150,9 +150,20 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
     case "refused":
       return `Fix it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
     case "tampered":
-      return "Remove the code that interferes with the grader, and grade again.";
+      return afterTampering(result.outcome);
     case "undiagnosed":
       return `Diagnose the baseline first: ${unbroken(`npm run diagnose -- ${id}`)}`;
+  }
+}
+
+function afterTampering({ with: touched }: Outcome & { outcome: "tampered" }): string {
+  switch (touched) {
+    case "built-ins":
+      return "Leave JavaScript's built-in objects as they are: make the change a function of your own, and grade again.";
+    case "channel":
+      return "Your process wrote to the pipe on which the grader gets its answers. Use only files that you have opened, and grade again.";
+    default:
+      return "Remove the code that interferes with the grader, and grade again.";
   }
 }
 

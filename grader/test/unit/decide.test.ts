@@ -182,7 +182,26 @@ describe("the outcome of a failure", () => {
     [
       "a word that was not due",
       { kind: "broke the protocol", what: "sent nonsense" },
-      { outcome: "tampered", what: "sent nonsense" },
+      { outcome: "tampered", what: "sent nonsense", with: "channel" },
+    ],
+    [
+      "a changed built-in",
+      { kind: "changed built-ins", what: "added to Array.prototype" },
+      { outcome: "tampered", what: "added to Array.prototype", with: "built-ins" },
+    ],
+    [
+      "a global that the grader takes away",
+      {
+        kind: "threw",
+        during: "a call",
+        error: { name: "ReferenceError", message: "fetch is not defined", stack: "" },
+      },
+      {
+        outcome: "crashed",
+        during: "a call",
+        what: "ReferenceError: fetch is not defined: the grader takes Node's fetch away; there is no network; everything is in the arguments",
+        stack: "",
+      },
     ],
   ] as const)("that is %s says what happened", (_what, failure, outcome) => {
     expect(outcomeOfFailure(failure)).toEqual(outcome);

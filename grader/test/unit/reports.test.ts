@@ -270,6 +270,18 @@ describe("the report of a grading", () => {
     expect(reportOf(crashed)).toContain(`at          ${shown}\n`);
   });
 
+  it.each([
+    ["built-ins", "added to Array.prototype", "make the change a function of your own"],
+    ["channel", "sent what nobody asked for", "Use only files that you have opened"],
+    [undefined, "replaced JSON.parse", "Remove the code that interferes"],
+  ] as const)("advises on what was tampered with: %s", (touched, what, advice) => {
+    const touches = touched === undefined ? {} : { with: touched };
+    const report = flowing(reportOf({ outcome: "tampered", what, ...touches }));
+    expect(report).toContain(`your process ${what}`);
+    expect(report).toContain(advice);
+    expect(report.includes("pipe")).toBe(touched === "channel");
+  });
+
   it("keeps the indentation of a printed value", () => {
     const wrong = { ...exampleOutcomes["wrong answer"], actual: "{\n  rows: [\n    1\n  ]\n}" };
     expect(reportOf(wrong)).toMatch(/\{\n( +) {2}rows: \[\n\1 {4}1\n\1 {2}\]\n\1\}/);

@@ -1,5 +1,6 @@
 import type { ThrownError } from "../sandbox/protocol.ts";
 import type { Failure } from "../sandbox/sandbox.ts";
+import { withMissingGlobal } from "./missing-globals.ts";
 import type { Outcome } from "./outcome.ts";
 import { withoutNodesAdvice } from "./permission-words.ts";
 
@@ -24,9 +25,9 @@ export function outcomeOfFailure(failure: Failure, on?: string): Outcome {
     case "missing export":
       return { outcome: "refused", reasons: [describeMissingExport(failure)] };
     case "changed built-ins":
-      return { outcome: "tampered", what: failure.what };
+      return { outcome: "tampered", what: failure.what, with: "built-ins" };
     case "broke the protocol":
-      return { outcome: "tampered", what: failure.what };
+      return { outcome: "tampered", what: failure.what, with: "channel" };
   }
 }
 
@@ -44,7 +45,7 @@ const uncaughtWords = { throw: " (uncaught)", rejection: " (an unhandled rejecti
 
 function describeError({ name, message }: Pick<ThrownError, "name" | "message">): string {
   if (name === "") return `threw ${message}`;
-  return message === "" ? name : `${name}: ${withoutNodesAdvice(message)}`;
+  return message === "" ? name : `${name}: ${withMissingGlobal(withoutNodesAdvice(message))}`;
 }
 
 /** What never settled, as the end of a sentence about a version. */

@@ -60,7 +60,12 @@ export type Outcome =
   | ({ readonly outcome: "timed out"; readonly seconds: number } & When)
   | { readonly outcome: "out of memory"; readonly megabytes: number }
   | { readonly outcome: "refused"; readonly reasons: readonly string[] }
-  | { readonly outcome: "tampered"; readonly what: string }
+  /** `with` is unknown in older records. */
+  | {
+      readonly outcome: "tampered";
+      readonly what: string;
+      readonly with?: "built-ins" | "channel";
+    }
   /** Not graded, because a right diagnosis was required first. */
   | { readonly outcome: "undiagnosed"; readonly diagnoses: number };
 
