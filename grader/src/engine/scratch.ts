@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SetupError } from "../contract/errors.ts";
+import { adviceOnLimits } from "./process-limits.ts";
 
 const live = new Set<string>();
 
@@ -25,12 +26,17 @@ export function writingTo<Result>(folder: string, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
     throw new SetupError(
-      `nothing can be written to ${folder} (${(error as Error).message})`,
-      "free some disk space there, or set TMPDIR to a folder with more room",
+      `nothing can be written to ${folder} (${message})`,
+      (isOfLimit(code) && adviceOnLimits()) ||
+        "free some disk space there, or set TMPDIR to a folder with more room",
     );
   }
 }
+
+/** Whether the system refused it because of a limit of this process. */
+const isOfLimit = (code: string | undefined) => code === "EFBIG" || code === "EMFILE";
 
 export function removeScratch(folder: string): void {
   removeWhatCanBe(folder);

@@ -1,6 +1,6 @@
 import { SetupError } from "../contract/errors.ts";
-import { type Failure, type Side, WorkerFailed } from "../engine/sandbox/sandbox.ts";
-import { describeUnsettled } from "../engine/verdict/outcome-of-failure.ts";
+import { type Side, WorkerFailed } from "../engine/sandbox/sandbox.ts";
+import { describeFailure } from "../engine/verdict/describe-failure.ts";
 import type { Seen } from "./evidence.ts";
 import {
   BrokenRecording,
@@ -49,33 +49,4 @@ export class Attempts {
     if (error.failure.kind === "timed out") this.#hung = `${how} under ${profiler}`;
     return `the ${this.#sideName} ${how} under ${profiler}`;
   }
-}
-
-/** What a side did, as the end of a sentence that begins with it. */
-function describeFailure(failure: Failure): string {
-  switch (failure.kind) {
-    case "threw":
-      return `threw ${describeError(failure.error)}`;
-    case "exited":
-      return failure.how;
-    case "never settled":
-      return describeUnsettled(failure);
-    case "timed out":
-      return `had not answered after ${failure.seconds} s`;
-    case "out of memory":
-      return `ran out of memory (${failure.megabytes} MB)`;
-    case "missing export":
-      return `does not export ${failure.entry}`;
-    case "changed built-ins":
-    case "broke the protocol":
-      return `can't be believed (it ${failure.what})`;
-  }
-}
-
-/** Of a message only the beginning: it may go on for pages. */
-const longestMessage = 200;
-
-function describeError({ name, message }: { readonly name: string; readonly message: string }) {
-  const [firstLine = ""] = message.split("\n");
-  return [name, firstLine.slice(0, longestMessage)].filter((part) => part !== "").join(": ");
 }

@@ -12,6 +12,7 @@ import {
 import { resolve } from "node:path";
 import { digestOfFiles } from "../course/exercises/load.ts";
 import { plainFilesBelow } from "../engine/folders/plain-files.ts";
+import { lowLimits } from "../engine/process-limits.ts";
 import { cpuMsOf } from "../engine/sandbox/counters.ts";
 import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { type Isolation, strongestIsolation } from "../engine/sandbox/isolation.ts";
@@ -20,6 +21,7 @@ import type { Provenance } from "./result.ts";
 
 /** Says where a grading is made, and draws its seeds. */
 export function newProvenance(isolation: Isolation = strongestIsolation()): Provenance {
+  const shellLimits = lowLimits();
   return {
     ...machineAndVersions(),
     graderVersion: graderVersion(),
@@ -28,6 +30,7 @@ export function newProvenance(isolation: Isolation = strongestIsolation()): Prov
     load: loadavg()[0] ?? 0,
     cpuTimeRead: cpuMsOf(process.pid) === undefined ? "by the process" : "from outside",
     isolation,
+    ...(shellLimits.length > 0 && { shellLimits }),
     pinnedTo: pinnableCpus(),
     seeds: { check: drawSeed(), time: drawSeed() },
   };

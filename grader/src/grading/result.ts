@@ -67,6 +67,8 @@ export interface Provenance {
   readonly cpuTimeRead: "from outside" | "by the process";
   /** What kept the submission from the rest of the machine. */
   readonly isolation: Isolation;
+  /** Low limits of the shell that the grader was started in, in words: there when there are some. */
+  readonly shellLimits?: readonly string[];
   /** The CPUs that forks were pinned to, in turn; empty where nothing was pinned. */
   readonly pinnedTo: readonly number[];
   /** What the seeds of the checked and of the timed inputs are derived from. */

@@ -5,7 +5,19 @@ import { submissionFrames } from "./stack-frames.ts";
 export type Detail = readonly [label: string, text: string];
 
 /** Details of a failure: the input, the values that differ, what was thrown where. */
-export function failureDetails(outcome: Outcome): Detail[] {
+export function failureDetails(outcome: Outcome, shellLimits: readonly string[] = []): Detail[] {
+  return [...ownDetails(outcome), ...limitDetails(outcome, shellLimits)];
+}
+
+/** Where the shell gives little, a failure may be no fault of the code. */
+function limitDetails({ outcome }: Outcome, shellLimits: readonly string[]): Detail[] {
+  const mayBeOfLimits =
+    outcome === "crashed" || outcome === "out of memory" || outcome === "timed out";
+  if (!mayBeOfLimits || shellLimits.length === 0) return [];
+  return [["note", `the reason may be this shell, which allows only ${shellLimits.join(", ")}`]];
+}
+
+function ownDetails(outcome: Outcome): Detail[] {
   switch (outcome.outcome) {
     case "wrong answer":
       return [...inputDetails(outcome.input), ...differenceDetails(outcome)];

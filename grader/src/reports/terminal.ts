@@ -24,7 +24,7 @@ export function reportVerdict({ result, reused }: Reported, style: Style): strin
   const { exercise, outcome, subject } = result;
   const verdict = `${marks[outcome.outcome]} ${nameOutcome(result)}`;
   const rows: Detail[] = [
-    ...failureDetails(result.outcome),
+    ...failureDetails(result.outcome, result.provenance.shellLimits),
     ...costRows(result),
     ...measuredRows(result, reused),
     ...printedRows(result),

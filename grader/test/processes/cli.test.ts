@@ -444,7 +444,7 @@ describe("an exercise that fails only when it is used", () => {
     ],
     [
       "its baseline",
-      "the baseline of a-broken-one failed: no luck",
+      "the baseline of a-broken-one failed: it threw Error: no luck",
       (folder) => writeFileSync(join(folder, "baseline/index.ts"), 'throw new Error("no luck");\n'),
     ],
   ])("is reported, and the others are graded: %s", async (_, problem, change) => {

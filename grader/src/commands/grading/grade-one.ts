@@ -92,7 +92,13 @@ function knownVerdict(
 ): GradingResult | undefined {
   if (options.force || options.thorough || request.taken.state !== "taken") return undefined;
   const known = orWarn(session, () => session.store?.find(keyOf(request)));
-  return known && { ...known, subject: request.subject };
+  if (known === undefined || mayBeOfLimits(known)) return undefined;
+  return { ...known, subject: request.subject };
+}
+
+/** A failure in a shell that gave little is no verdict on the code. */
+function mayBeOfLimits({ outcome, provenance }: GradingResult): boolean {
+  return !("measurement" in outcome) && provenance.shellLimits !== undefined;
 }
 
 function keyOf({ exercise, taken }: GradingRequest): GradingKey {

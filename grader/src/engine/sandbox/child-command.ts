@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { withinOwn } from "../process-limits.ts";
 import { pinned } from "./cpu-pinning.ts";
 import { cageArguments, type Isolation } from "./isolation.ts";
 import { programOnPath } from "./on-path.ts";
@@ -19,8 +20,8 @@ export const probedSemiSpaceMegabytes = 512;
  */
 const systemLimits = (mayWrite: boolean) => [
   "--core=0",
-  "--fsize=16777216",
-  `--nofile=${mayWrite ? 64 : 1024}`,
+  `--fsize=${withinOwn("Max file size", 16_777_216)}`,
+  `--nofile=${withinOwn("Max open files", mayWrite ? 64 : 1024)}`,
 ];
 
 /** A program and its arguments. */

@@ -1,6 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import type { SetupError } from "../../contract/errors.ts";
+import { machineFailure } from "../machine-failure.ts";
+import { limitBehind, limitsMemory } from "../process-limits.ts";
 import { BoundedOutput } from "./bounded-output.ts";
 import { commandFor } from "./child-command.ts";
 import { ChildPid } from "./child-pid.ts";
@@ -42,10 +45,14 @@ export class Child {
   #overMemory = false;
   #tooFull: string | undefined;
 
-  constructor(program: Program, isolation: Isolation) {
+  static async start(program: Program, isolation: Isolation): Promise<Child> {
+    return new Child(await startProcess(commandFor(program, isolation)), program, isolation);
+  }
+
+  private constructor(started: ChildProcess, program: Program, isolation: Isolation) {
+    this.#process = started;
     this.#entry = program.entry;
     this.#limits = program.limits;
-    this.#process = startProcess(commandFor(program, isolation));
     this.requests = this.#process.stdio[requestDescriptor] as Writable;
     // A child that dies while we write is reported by its exit.
     this.requests.on("error", () => {});
@@ -91,11 +98,22 @@ export class Child {
     this.outputs?.empty();
   }
 
-  /** Why the process is gone. @param during what it was doing */
-  async whyItEnded(during: During): Promise<Failure> {
-    const deadline = startDeadline(lastWordsMs);
-    await Promise.race([this.#output.complete, deadline.passed]);
-    deadline.cancel();
+  /** For a process that is gone, or hangs, before it has run any code of a version. */
+  async whyItNeverRan(how = this.#how): Promise<SetupError> {
+    await this.#lastOutput();
+    return machineFailure(
+      `a process of the grader ${how} before it ran any code of the exercise`,
+      this.#output.errors,
+    );
+  }
+
+  /**
+   * Why the process is gone: a failure of the version, or an error where the system ended it.
+   *
+   * @param during what it was doing
+   */
+  async whyItEnded(during: During): Promise<Failure | SetupError> {
+    await this.#lastOutput();
     if (this.#overMemory) {
       return { kind: "out of memory", megabytes: this.#limits.processMegabytes };
     }
@@ -104,14 +122,31 @@ export class Child {
     }
     const { errors } = this.#output;
     if (/heap out of memory|Allocation failed/.test(errors)) {
+      // V8 names its own limit, and says no more than that where the system refuses memory.
+      if (limitsMemory() && !/heap limit/.test(errors)) {
+        return machineFailure("a process of the grader was refused memory", errors);
+      }
       return { kind: "out of memory", megabytes: this.#limits.heapMegabytes };
     }
     return this.#failureIn(errors, during);
   }
 
-  #failureIn(errors: string, during: During): Failure {
-    const { exitCode, signalCode } = this.#process;
-    const how = describeExit(exitCode, signalCode);
+  async #lastOutput(): Promise<void> {
+    const deadline = startDeadline(lastWordsMs);
+    await Promise.race([this.#output.complete, deadline.passed]);
+    deadline.cancel();
+  }
+
+  get #how(): string {
+    return describeExit(this.#process.exitCode, this.#process.signalCode);
+  }
+
+  #failureIn(errors: string, during: During): Failure | SetupError {
+    const how = this.#how;
+    const limit = limitBehind(how);
+    if (limit !== undefined) {
+      return machineFailure(`a process of the grader was ${how}, perhaps because of ${limit}`);
+    }
     const words = parseLastWords(errors);
     switch (words?.kind) {
       case "uncaught":

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { SetupError } from "../../contract/errors.ts";
+import { plural } from "../../contract/format.ts";
 import type { Child } from "./child-process.ts";
 import { startDeadline } from "./deadline.ts";
 import { writeFrame } from "./frames.ts";
 import { parseReply } from "./parse-reply.ts";
-import { passwordBytes, type Reply, type Request } from "./protocol.ts";
+import { type LoadRequest, passwordBytes, type Reply, type Request } from "./protocol.ts";
 import { type During, type Failure, type Limits, type Side, WorkerFailed } from "./sandbox.ts";
 import { decode } from "./wire.ts";
 
@@ -11,6 +13,8 @@ import { decode } from "./wire.ts";
 export class Dialogue {
   /** What the child is doing, for the words of a failure. */
   during: During = "loading";
+  /** Whether code of the version has run. */
+  #hasBegun = false;
   readonly #child: Child;
   readonly #side: Side;
   readonly #limits: Limits;
@@ -33,6 +37,18 @@ export class Dialogue {
       Buffer.concat([this.#password, Buffer.from(JSON.stringify(request))]),
     );
     for (const frame of frames) writeFrame(this.#child.requests, frame);
+    return this.#reply(request);
+  }
+
+  /** Sends the request to load a version, whose code begins to run with the child's word for it. */
+  async load(request: LoadRequest): Promise<Reply> {
+    const reply = await this.ask(request);
+    if (reply.kind !== "ready") return reply;
+    this.#hasBegun = true;
+    return this.#reply(request);
+  }
+
+  async #reply(request: Request): Promise<Reply> {
     const reply = parseReply(await this.frame(), request);
     if (typeof reply === "string") {
       throw await this.fail({ kind: "broke the protocol", what: reply });
@@ -60,14 +76,8 @@ export class Dialogue {
         this.#child.ended.then(() => "ended" as const),
         deadline.passed.then(() => "timed out" as const),
       ]);
-      if (winner === "ended") throw await this.fail(await this.#child.whyItEnded(this.during));
-      if (winner === "timed out") {
-        throw await this.fail({
-          kind: "timed out",
-          during: this.during,
-          seconds: this.#limits.seconds,
-        });
-      }
+      if (winner === "ended") throw await this.#endedByItself();
+      if (winner === "timed out") throw await this.#timedOut();
       return winner;
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
@@ -75,6 +85,21 @@ export class Dialogue {
     } finally {
       deadline.cancel();
     }
+  }
+
+  async #endedByItself(): Promise<Error> {
+    const why = this.#hasBegun
+      ? await this.#child.whyItEnded(this.during)
+      : await this.#child.whyItNeverRan();
+    await this.#child.stop();
+    return why instanceof SetupError ? why : new WorkerFailed(this.#side, why);
+  }
+
+  async #timedOut(): Promise<Error> {
+    const { seconds } = this.#limits;
+    if (this.#hasBegun) return this.fail({ kind: "timed out", during: this.during, seconds });
+    await this.#child.stop();
+    return this.#child.whyItNeverRan(`was not ready after ${plural(seconds, "second")}`);
   }
 
   /** What a frame of an answer holds. */

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { machineFailure } from "../machine-failure.ts";
 import { programOnPath } from "./on-path.ts";
 
 /**
@@ -63,5 +64,10 @@ function bubblewrapWorks(): boolean {
     stdio: ["ignore", "ignore", "ignore", "ignore", "ignore", "pipe"],
     timeout: 10_000,
   });
+  // That nothing can be started now says nothing of bubblewrap.
+  const { code, message = "" }: Partial<NodeJS.ErrnoException> = trial.error ?? {};
+  if (code === "EAGAIN" || code === "EMFILE" || code === "ENOMEM") {
+    throw machineFailure(`a process could not be started (${message})`);
+  }
   return trial.status === 0;
 }

@@ -14,6 +14,7 @@ const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
 /** The form of every reply: a child may send whatever it likes. */
 const form = v.variant("kind", [
+  v.strictObject({ kind: v.literal("ready") }),
   v.strictObject({ kind: v.literal("loaded"), port: v.optional(port) }),
   v.strictObject({
     kind: v.literal("missing export"),

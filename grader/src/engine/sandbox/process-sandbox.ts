@@ -26,7 +26,8 @@ export function processSandboxWith(isolation: Isolation): Sandbox {
 }
 
 async function startWorker(program: Program, isolation: Isolation): Promise<Worker> {
-  const worker = new ProcessWorker(program, isolation);
+  const started = performance.now();
+  const worker = new ProcessWorker(await Child.start(program, isolation), program, started);
   await worker.load(program);
   return worker;
 }
@@ -34,14 +35,16 @@ async function startWorker(program: Program, isolation: Isolation): Promise<Work
 class ProcessWorker implements Worker {
   readonly #child: Child;
   readonly #dialogue: Dialogue;
-  readonly #started = performance.now();
+  readonly #started: number;
   #delivered: readonly EncodedArguments[] = [];
   #startUp: Timing = { cpuMs: 0, wallMs: 0 };
   #port: number | undefined;
 
-  constructor(program: Program, isolation: Isolation) {
-    this.#child = new Child(program, isolation);
-    this.#dialogue = new Dialogue(this.#child, program.side, program.limits);
+  /** @param started when, on the clock of `performance.now` */
+  constructor(child: Child, program: Program, started: number) {
+    this.#child = child;
+    this.#started = started;
+    this.#dialogue = new Dialogue(child, program.side, program.limits);
   }
 
   get startUp(): Timing {
@@ -53,7 +56,7 @@ class ProcessWorker implements Worker {
   }
 
   async load(program: Program): Promise<void> {
-    const reply = await this.#dialogue.ask(loadRequestFor(program));
+    const reply = await this.#dialogue.load(loadRequestFor(program));
     const startUp = this.usage();
     if (reply.kind === "missing export") {
       throw await this.#dialogue.fail({ ...reply, entry: program.entry });

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { machineFailure } from "../machine-failure.ts";
 import { programOnPath } from "./on-path.ts";
 
 const live = new Set<ChildProcess>();
@@ -14,16 +16,22 @@ export interface Command {
 /**
  * Starts a child as the leader of a process group of its own, with an empty environment, so that
  * it and whatever it starts can be ended together and a Ctrl-C in the terminal reaches only us.
- * Descriptors 3 to 5 are pipes.
+ *  * Descriptors 3 to 5 are pipes.
+ *
+ * @throws SetupError when the system refuses another process
  */
-export function startProcess(command: Command): ChildProcess {
-  const child = spawn(command.file, [...command.args], {
-    cwd: command.folder,
-    detached: process.platform !== "win32",
-    env: leastEnvironment(),
-    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
-  });
-  return registered(child);
+export async function startProcess(command: Command): Promise<ChildProcess> {
+  const child = registered(
+    spawn(command.file, [...command.args], {
+      cwd: command.folder,
+      detached: process.platform !== "win32",
+      env: leastEnvironment(),
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+    }),
+  );
+  if (child.pid !== undefined) return child;
+  const [error] = (await once(child, "error")) as [Error];
+  throw machineFailure(`a process could not be started (${error.message})`);
 }
 
 /**

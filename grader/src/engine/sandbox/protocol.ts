@@ -63,8 +63,10 @@ export interface ServedResource {
   readonly modules: readonly string[];
 }
 
-/** From the child to the grader: exactly one for each request. */
+/** From the child to the grader: exactly one for each request, but for "ready" ahead of another. */
 export type Reply =
+  /** To the request to load: all is prepared, and the version's own code comes next. */
+  | { readonly kind: "ready" }
   /** The version under test changed built-ins, in words: nothing it answers can be relied on. */
   | { readonly kind: "changed built-ins"; readonly what: string }
   /** `port`: where a server listens. */

@@ -48,8 +48,7 @@ function describeError({ name, message }: Pick<ThrownError, "name" | "message">)
   return message === "" ? name : `${name}: ${withMissingGlobal(withoutNodesAdvice(message))}`;
 }
 
-/** What never settled, as the end of a sentence about a version. */
-export function describeUnsettled({ what, entry }: Failure & { kind: "never settled" }): string {
+function describeUnsettled({ what, entry }: Failure & { kind: "never settled" }): string {
   const promise = what === "module" ? "a top-level await waits for" : `${entry} returned`;
   return `${promise} a promise that never settles: nothing is left to do that could settle it`;
 }

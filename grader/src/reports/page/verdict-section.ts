@@ -26,7 +26,7 @@ export function verdictSection({ result, sourceFolder, reused }: Reported): Mark
 <h2 id="verdict-title"><span aria-hidden="true">${marks[tone]}</span> ${capitalized(nameOutcome(result))}</h2>
 <p class="says">${capitalized(explainOutcome(result))}</p>
 ${measuredPlots(result)}
-${detailList(failureDetails(result.outcome))}
+${detailList(failureDetails(result.outcome, result.provenance.shellLimits))}
 ${notes(result, reused)}
 <p class="next"><b>Next</b> ${withCommands(nextStep(result, sourceFolder))}</p>
 </section>`;

@@ -149,6 +149,7 @@ async function load(request: LoadRequest): Promise<Reply> {
   try {
     if (request.resource !== undefined) operations = await loadResource(request.resource.url);
     removeGlobals(request.entryKind !== "function");
+    send({ kind: "ready" });
     const exports: Record<string, unknown> = await import(request.url);
     awaited = "entry";
     const exported = exports[request.entry];
