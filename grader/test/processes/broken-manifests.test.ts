@@ -63,7 +63,7 @@ describe("a manifest that can't be used is told by", () => {
     expect({ status, stderr }).toEqual({
       status: 2,
       stderr: expect.stringContaining(
-        "the baseline of pair-sums failed: its entry values is not exported; baseline/index.ts exports pairSums",
+        "the baseline of pair-sums failed: it does not export values; it exports pairSums",
       ),
     });
   });
