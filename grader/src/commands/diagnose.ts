@@ -43,7 +43,7 @@ export async function diagnoseCommand(
   tools: DiagnoseTools = realTools(root),
 ): Promise<number> {
   const exercise = await loadNamed(root, id);
-  const store = openStore(join(root, ".bottleneck"), "diagnoses");
+  const store = openStore(join(root, ".bottleneck"), { kept: "diagnoses" });
   try {
     const record = await diagnose(exercise, typed, tools);
     store.addDiagnosis(record);

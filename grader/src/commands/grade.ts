@@ -117,7 +117,7 @@ export const define: DefineCommand = (program, finish) => {
     .option("--force", "measure again, even if this code was graded before", false)
     .option(
       "--thorough",
-      `measure for longer: up to ${thorough.mostForks} forks and ${thorough.budgetMs / 1000} s; ignores the record`,
+      `measure for longer: up to ${thorough.mostForks} forks and ${thorough.budgetMs / 1000} s`,
       false,
     )
     .option("--no-evidence", "give only the verdicts: no profiles, no flame graphs")

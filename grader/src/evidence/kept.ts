@@ -13,8 +13,11 @@ import type { SideEvidence } from "./evidence.ts";
 
 const file = "evidence.json";
 
-/** Versions of an exercise whose evidence and pages are kept; those of older ones are removed. */
-const mostKept = 20;
+/**
+ * Versions of an exercise whose evidence is kept; that of older ones is removed. More than report
+ * pages, which link to it, and the baseline is one of them, anew with each version of the grader.
+ */
+export const mostKept = 24;
 
 /** The evidence in a folder; undefined when there is none, or its page was deleted. */
 export function findKept(folder: string | undefined): SideEvidence | undefined {

@@ -10,6 +10,7 @@ import {
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import { strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import type { GradingResult } from "../../src/grading/result.ts";
 import {
   addExercise,
@@ -184,15 +185,22 @@ function storedRecords(course: CourseCopy): string[] {
   const database = new DatabaseSync(join(course.root, ".bottleneck/history.sqlite"));
   try {
     return database
-      .prepare("select record from gradings order by id")
+      .prepare(
+        `select gradings.record, evidence.record as evidence
+         from gradings left join evidence on grading = gradings.id order by gradings.id`,
+      )
       .all()
-      .map(({ record }) => String(record));
+      .map(({ record, evidence }) =>
+        evidence === null
+          ? String(record)
+          : `${String(record).slice(0, -1)},"evidence":${evidence}}`,
+      );
   } finally {
     database.close();
   }
 }
 
-it("grading thoroughly measures more forks, and never answers from the record", async () => {
+it("grading thoroughly measures more forks, and answers from no record of a quick one", async () => {
   const course = copyCourse();
   const first = recordsIn(await cli(["grade", "--json"], course))[0];
   const again = recordsIn(await cli(["grade", "--json", "--thorough"], course))[0];
@@ -204,6 +212,13 @@ it("grading thoroughly measures more forks, and never answers from the record", 
   expect(again?.outcome.outcome).toBe(first?.outcome.outcome);
   expect(forksOf(again)).toBeGreaterThan(forksOf(first));
   expect(again?.schedule.mostForks).toBeGreaterThan(first?.schedule.mostForks ?? 99);
+  const known = await Promise.all(
+    [[], ["--thorough"]].map((how) => cli(["grade", "--json", ...how], course)),
+  );
+  expect(known.flatMap(recordsIn).map(({ reused, gradedAt }) => ({ reused, gradedAt }))).toEqual([
+    { reused: true, gradedAt: first?.gradedAt },
+    { reused: true, gradedAt: again?.gradedAt },
+  ]);
 });
 
 it("a record says where, on what and by what schedule it was made", async () => {
@@ -318,6 +333,20 @@ describe("the record of gradings", () => {
     expect(explained).toMatchObject({ reused: true, evidence: expect.anything() });
     expect(explained).toMatchObject({ outcome, gradedAt });
     expect(await gradeWith("--no-evidence")).toMatchObject({ reused: true });
+  });
+
+  it("of one level of isolation is not given for another", async () => {
+    const graded = copyWith("wrong-answer/sorts-its-input");
+    const gradeBy = async (level: string) =>
+      recordsIn(await cli(["grade", "--json", "--isolation", level], graded))[0];
+    const levels =
+      strongestIsolation() === "bubblewrap" ? ["permissions", "bubblewrap"] : ["permissions"];
+    for (const isolation of levels) {
+      expect(await gradeBy(isolation)).toMatchObject({ reused: false, provenance: { isolation } });
+    }
+    for (const isolation of levels) {
+      expect(await gradeBy(isolation)).toMatchObject({ reused: true, provenance: { isolation } });
+    }
   });
 
   it("is kept by two graders at the same time", async () => {

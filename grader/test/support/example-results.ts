@@ -5,6 +5,7 @@ import { quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
 import type { Outcome, OutcomeName } from "../../src/engine/verdict/outcome.ts";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
+import type { GradingKey } from "../../src/grading/grading-key.ts";
 import type { GradingResult } from "../../src/grading/result.ts";
 
 /** A measurement of forks that all show the same speedup. */
@@ -163,6 +164,19 @@ export function exampleResult(
     ...changes,
   };
 }
+
+/** What the example results are stored under. */
+export const exampleKey: GradingKey = {
+  exercise: "order-join",
+  exerciseVersion: "0123456789abcdef",
+  submission: "fedcba9876543210",
+  isolation: "permissions",
+  schedule: quick,
+  grader: "g1",
+  node: "v26.10.0",
+  drawing: "0x 6.0.0, d1",
+  machine: "m1",
+};
 
 export const exampleProvenance: GradingResult["provenance"] = {
   grader: "g1",

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
-import { findKept, keep } from "../../src/evidence/kept.ts";
+import { findKept, keep, mostKept } from "../../src/evidence/kept.ts";
 import { plainSide } from "../support/example-results.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -85,9 +85,9 @@ describe("kept evidence", () => {
     },
   );
 
-  it("is removed when it is older than that of 20 other versions", () => {
+  it("is removed when it is older than that of as many other versions as are kept", () => {
     const parent = join(temporaryFolder(), "order-join");
-    const folders = Array.from({ length: 23 }, (_, index) => join(parent, `version-${index}`));
+    const folders = Array.from({ length: mostKept + 3 }, (_, index) => join(parent, `version-${index}`));
     for (const [index, folder] of folders.entries()) {
       keepIn(folder);
       utimesSync(folder, 1000 + index, 1000 + index);
@@ -95,7 +95,7 @@ describe("kept evidence", () => {
     const newest = join(parent, "the-newest");
     keepIn(newest);
     expect(readdirSync(parent).sort()).toEqual(
-      ["the-newest", ...folders.slice(-19).map((folder) => folder.slice(parent.length + 1))].sort(),
+      ["the-newest", ...folders.slice(1 - mostKept).map((folder) => folder.slice(parent.length + 1))].sort(),
     );
     expect(findKept(newest)).toBeDefined();
     expect(findKept(folders[3] as string)).toBeUndefined();
@@ -104,16 +104,16 @@ describe("kept evidence", () => {
 });
 
 describe("evidence that is used again", () => {
-  it("outlives that of 20 other versions", () => {
+  it("outlives that of as many other versions as are kept", () => {
     const parent = join(temporaryFolder(), "order-join");
     const baseline = join(parent, "baseline");
     keepIn(baseline);
-    for (let index = 0; index < 25; index++) {
+    for (let index = 0; index < mostKept + 5; index++) {
       utimesSync(baseline, 1000, 1000);
       expect(findKept(baseline)).toBeDefined();
       keepIn(join(parent, `version-${index}`));
     }
-    expect(readdirSync(parent)).toHaveLength(20);
+    expect(readdirSync(parent)).toHaveLength(mostKept);
   });
 });
 

@@ -3,16 +3,39 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { SetupError } from "../../src/contract/errors.ts";
+import type { Submission } from "../../src/course/staging/submission.ts";
+import { thorough } from "../../src/engine/measurement/schedule.ts";
 import type { Outcome } from "../../src/engine/verdict/outcome.ts";
 import type { DiagnosisRecord } from "../../src/evidence/diagnosis/diagnosis.ts";
+import { mostKept } from "../../src/evidence/kept.ts";
+import type { GradingKey } from "../../src/grading/grading-key.ts";
+import type { GradingResult } from "../../src/grading/result.ts";
 import { openStore, type Store } from "../../src/grading/store/store.ts";
-import { exampleOutcomes, exampleResult } from "../support/example-results.ts";
+import {
+  exampleKey,
+  exampleOutcomes,
+  exampleResult,
+  plainEvidence,
+} from "../support/example-results.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-const key = ["order-join", "version", "digest", "grader", "node", "machine"];
+const key = exampleKey;
 const passed = exampleResult(exampleOutcomes.passed);
 const slow = exampleResult(exampleOutcomes["too slow"]);
 const open = exampleResult(exampleOutcomes.inconclusive);
+
+/** What is in the place of each part of the key, in a grading of something else. */
+const otherParts: Required<GradingKey> = {
+  exercise: "spread-index",
+  exerciseVersion: "version-2",
+  submission: "other-files",
+  isolation: "bubblewrap",
+  schedule: thorough,
+  grader: "g2",
+  node: "v26.10.1",
+  drawing: "0x 6.0.1, d1",
+  machine: "m2",
+};
 
 /** A store that is closed when the test is over. */
 function storeIn(folder: string): Store {
@@ -96,21 +119,22 @@ describe("the history of gradings", () => {
     expect(store.find(key)).toEqual(slow);
   });
 
-  it.each(key.map((part, index) => [part, index] as const))(
-    "does not find a grading of another %s",
-    (part, index) => {
+  it.each(Object.keys(key) as (keyof GradingKey)[])(
+    "does not find a grading that differs in nothing but the %s",
+    (part) => {
       const store = storeIn(temporaryFolder());
       store.add(key, passed);
-      expect(store.find(key.with(index, `another ${part}`))).toBeUndefined();
+      expect(store.find({ ...key, [part]: otherParts[part] })).toBeUndefined();
+      expect(store.find({ ...key, [part]: key[part] })).toEqual(passed);
     },
   );
 
   it("does not confuse keys whose parts join to the same text", () => {
     const store = storeIn(temporaryFolder());
-    store.add(["a", "b,c"], passed);
-    store.add(['a","b'], passed);
-    expect(store.find(["a,b", "c"])).toBeUndefined();
-    expect(store.find(["a", "b"])).toBeUndefined();
+    store.add({ ...key, grader: "a", machine: "b,c" }, passed);
+    store.add({ ...key, grader: 'a","b', machine: "c" }, passed);
+    expect(store.find({ ...key, grader: "a,b", machine: "c" })).toBeUndefined();
+    expect(store.find({ ...key, grader: "a", machine: "b" })).toBeUndefined();
   });
 
   it("is still there when it is opened again", () => {
@@ -127,6 +151,82 @@ describe("the history of gradings", () => {
     one.add(key, slow);
     other.add(key, passed);
     expect(one.find(key)).toEqual(passed);
+  });
+});
+
+/** A version of an exercise with its number in it. */
+const submissionOf = (number: number): Submission => ({
+  digest: `submission-${number}`,
+  files: new Map([["index.ts", `export const answer = ${number};\n`]]),
+  modules: new Map(),
+  leftOut: [],
+});
+
+let gradings = 0;
+
+/** Adds gradings of so many versions, as they are made: sources and verdict, then evidence. */
+function addVersions(store: Store, count: number, id = "order-join"): GradingResult[] {
+  const { evidence, ...plain } = passed;
+  return Array.from({ length: count }, (_, number) => {
+    const submission = submissionOf(number);
+    const gradedAt = new Date(Date.UTC(2025, 5, 7) + 1000 * gradings++).toISOString();
+    const exercise = { ...plain.exercise, id };
+    const verdict = { ...plain, exercise, submission: submission.digest, gradedAt };
+    const own = { ...key, exercise: id, submission: submission.digest };
+    store.keepSources(submission);
+    store.add(own, verdict);
+    store.complete(own, { ...verdict, evidence: evidence as NonNullable<typeof evidence> });
+    return verdict;
+  });
+}
+
+const keyOfVersion = (number: number) => ({ ...key, submission: submissionOf(number).digest });
+
+describe("what takes much room and can be made again", () => {
+  it("is removed with the years, and nothing else is", () => {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    const verdicts = addVersions(store, 40);
+    expect(store.historyOf("order-join")).toEqual(verdicts);
+    expect(store.find(keyOfVersion(39))?.evidence).toEqual(passed.evidence);
+    expect(store.find(keyOfVersion(40 - mostKept))?.evidence).toEqual(passed.evidence);
+    expect(store.find(keyOfVersion(39 - mostKept))).toEqual(verdicts[39 - mostKept]);
+    expect(store.find(keyOfVersion(0))).toEqual(verdicts[0]);
+    const kept = read(folder, "select digest, files from sources order by rowid");
+    expect(kept).toEqual(
+      Array.from({ length: 40 }, (_, number) => ({
+        digest: `submission-${number}`,
+        files: JSON.stringify({ "index.ts": `export const answer = ${number};\n` }),
+      })),
+    );
+  });
+
+  it("is removed for each exercise by itself", () => {
+    const store = storeIn(temporaryFolder());
+    addVersions(store, 1);
+    addVersions(store, 40, "spread-index");
+    expect(store.find(keyOfVersion(0))?.evidence).toEqual(passed.evidence);
+  });
+
+  it("comes back to an old verdict that is explained again, and stays for a while", () => {
+    const store = storeIn(temporaryFolder());
+    const [oldest] = addVersions(store, 30);
+    store.complete(keyOfVersion(0), { ...(oldest as GradingResult), evidence: plainEvidence });
+    expect(store.find(keyOfVersion(0))?.evidence).toEqual(plainEvidence);
+    store.add(keyOfVersion(99), passed);
+    expect(store.find(keyOfVersion(0))?.evidence).toEqual(plainEvidence);
+  });
+
+  it("lets the file stay as large as it is, however often one version is graded", () => {
+    const folder = temporaryFolder();
+    const store = storeIn(folder);
+    const evidenceBytes = () =>
+      read(folder, "select sum(length(record)) as bytes from evidence")[0];
+    addVersions(store, mostKept);
+    const before = evidenceBytes();
+    for (let times = 0; times < 3; times++) addVersions(store, mostKept);
+    expect(evidenceBytes()).toEqual(before);
+    expect(read(folder, "select count(*) as count from sources")).toEqual([{ count: mostKept }]);
   });
 });
 
@@ -156,18 +256,6 @@ describe("the history of diagnoses", () => {
     expect(store.diagnosesOf("order-join", "version-2")).toEqual([]);
   });
 
-  it("is added to a history that was begun without it", () => {
-    const folder = temporaryFolder();
-    const before = openStore(folder);
-    before.add(key, passed);
-    before.close();
-    execute(folder, "drop table diagnoses");
-    const store = storeIn(folder);
-    store.addDiagnosis(stated);
-    expect(store.find(key)).toEqual(passed);
-    expect(store.diagnosesOf("order-join", "version-1")).toEqual([stated]);
-  });
-
   it("says what to do when it can't be read or written", () => {
     const folder = temporaryFolder();
     const store = storeIn(folder);
@@ -175,14 +263,14 @@ describe("the history of diagnoses", () => {
     execute(folder, "update diagnoses set record = '{'");
     const unreadable = setupErrorOf(() => store.diagnosesOf("order-join", "version-1"));
     expect(unreadable.message).toContain("diagnoses can't be recorded in");
-    expect(unreadable.next).toBe(`delete ${join(folder, "history.sqlite")}`);
+    expect(unreadable.next).toContain(`rename ${join(folder, "history.sqlite")}`);
     execute(folder, "drop table diagnoses");
     expect(setupErrorOf(() => store.addDiagnosis(stated)).next).toContain("history.sqlite");
   });
 
   it("says what it is that can't be kept", () => {
     const folder = temporaryFolder({ "history.sqlite/file": "" });
-    const { message, next } = setupErrorOf(() => openStore(folder, "diagnoses"));
+    const { message, next } = setupErrorOf(() => openStore(folder, { kept: "diagnoses" }));
     expect(message).toContain("diagnoses can't be recorded in");
     expect(next).not.toContain("--no-record");
   });
@@ -244,6 +332,14 @@ describe("a history that can't be kept", () => {
   });
 });
 
+/** The rows of a query of a history's database. */
+function read(folder: string, sql: string): Record<string, unknown>[] {
+  const database = new DatabaseSync(join(folder, "history.sqlite"));
+  const rows = database.prepare(sql).all();
+  database.close();
+  return rows.map((row) => ({ ...row }));
+}
+
 /** Runs SQL on the database of a history. */
 function execute(folder: string, sql: string): void {
   const database = new DatabaseSync(join(folder, "history.sqlite"));
@@ -255,7 +351,8 @@ function execute(folder: string, sql: string): void {
 function fullHistory(): string {
   const folder = temporaryFolder();
   const store = openStore(folder);
-  for (let number = 0; number < 8; number++) store.add([...key, String(number)], passed);
+  for (let number = 0; number < 8; number++)
+    store.add({ ...key, submission: String(number) }, passed);
   store.add(key, passed);
   store.close();
   return folder;

@@ -5,11 +5,13 @@ import { folderOf } from "../../course/exercises/versions.ts";
 import { type TakenSubmission, take } from "../../course/staging/submission.ts";
 import { measureCeilings } from "../../engine/machine/ceilings.ts";
 import { quick, thorough } from "../../engine/measurement/schedule.ts";
+import type { Isolation } from "../../engine/sandbox/isolation.ts";
 import { processSandboxWith } from "../../engine/sandbox/process-sandbox.ts";
+import { conditionsOf, type GradingKey } from "../../grading/grading-key.ts";
 import { explain, type GradingRequest, type GradingTools, grade } from "../../grading/pipeline.ts";
-import { machineAndVersions, newProvenance } from "../../grading/provenance.ts";
+import { newProvenance } from "../../grading/provenance.ts";
 import type { GradingResult } from "../../grading/result.ts";
-import type { GradingKey } from "../../grading/store/store.ts";
+import type { Store } from "../../grading/store/store.ts";
 import type { Reported } from "../../reports/reported.ts";
 import { evidenceTools } from "./evidence-tools.ts";
 import type { GradeOptions } from "./options.ts";
@@ -73,9 +75,9 @@ async function resultFor(
   if (known !== undefined && (!options.evidence || hasItsEvidence(known))) {
     return { result: known, reused: true };
   }
-  const key = keyOf(request);
+  const key = keyOf(request, session.isolation);
   const tools = gradingTools(request, options, session, (verdict) => {
-    orWarn(session, () => session.store?.add(key, verdict));
+    orWarn(session, () => recordVerdict(verdict, key, request, session.store));
     show(verdict, false);
   });
   const work = known === undefined ? grade(request, tools) : explain(request, known, tools);
@@ -84,14 +86,24 @@ async function resultFor(
   return { result, reused: known !== undefined };
 }
 
+function recordVerdict(
+  verdict: GradingResult,
+  key: GradingKey,
+  { taken }: GradingRequest,
+  store: Store | undefined,
+): void {
+  if (taken.state === "taken") store?.keepSources(taken.submission);
+  store?.add(key, verdict);
+}
+
 /** The record's verdict on this very code, unless it has to be measured anew. */
 function knownVerdict(
   request: GradingRequest,
   options: GradeOptions,
   session: Session,
 ): GradingResult | undefined {
-  if (options.force || options.thorough || request.taken.state !== "taken") return undefined;
-  const known = orWarn(session, () => session.store?.find(keyOf(request)));
+  if (options.force || request.taken.state !== "taken") return undefined;
+  const known = orWarn(session, () => session.store?.find(keyOf(request, session.isolation)));
   if (known === undefined || mayBeOfLimits(known)) return undefined;
   return { ...known, subject: request.subject };
 }
@@ -101,9 +113,8 @@ function mayBeOfLimits({ outcome, provenance }: GradingResult): boolean {
   return !("measurement" in outcome) && provenance.shellLimits !== undefined;
 }
 
-function keyOf({ exercise, taken }: GradingRequest): GradingKey {
-  const { grader, node, machine } = machineAndVersions();
-  return [exercise.id, exercise.version, digestOf(taken), grader, node, machine];
+function keyOf({ exercise, taken, schedule }: GradingRequest, isolation: Isolation): GradingKey {
+  return { ...conditionsOf(exercise, isolation), submission: digestOf(taken), schedule };
 }
 
 function digestOf(taken: TakenSubmission): string {
@@ -129,7 +140,9 @@ function gradingTools(
     now: () => performance.now(),
     onProgress: (progress) => view.show(exercise.id, progress),
     onVerdict,
-    evidence: evidence ? evidenceTools(exercise, digestOf(taken), root, force) : undefined,
+    evidence: evidence
+      ? evidenceTools(exercise, { submission: digestOf(taken), isolation, root, anew: force })
+      : undefined,
     measureCeilings: evidence ? measureCeilings : undefined,
   };
 }

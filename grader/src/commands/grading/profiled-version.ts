@@ -3,6 +3,7 @@ import { withBench } from "../../course/bench.ts";
 import type { LoadedExercise } from "../../course/exercises/load.ts";
 import { folderOf, type Version } from "../../course/exercises/versions.ts";
 import { take } from "../../course/staging/submission.ts";
+import { strongestIsolation } from "../../engine/sandbox/isolation.ts";
 import { processSandbox } from "../../engine/sandbox/process-sandbox.ts";
 import type { SideEvidence } from "../../evidence/evidence.ts";
 import { gatherSides } from "../../evidence/gather.ts";
@@ -27,7 +28,12 @@ export async function profileVersion(
     throw new SetupError(`${version} can't be run: ${taken.reasons.join("; ")}`, "fix it first");
   }
   const { submission } = taken;
-  const tools = evidenceTools(exercise, submission.digest, root, anew);
+  const tools = evidenceTools(exercise, {
+    submission: submission.digest,
+    isolation: strongestIsolation(),
+    root,
+    anew,
+  });
   const side = version === "baseline" ? "baseline" : "candidate";
   const view = shownProgress();
   const onRun = (done: number, total: number) =>

@@ -47,7 +47,9 @@ export function orWarn<Result>(
   }
 }
 
+/** Says what is wrong, once: a damaged record would be told of at every look into it. */
 export function warn(problem: SetupError, { problems }: Pick<Session, "problems">): void {
+  if (problems.some(({ message }) => message === problem.message)) return;
   problems.push(problem);
   tell(`warning: ${problem.message}\n  next: ${problem.next}\n`);
 }

@@ -17,7 +17,7 @@ import { reportPage } from "../../reports/page/page.ts";
 import type { Reported } from "../../reports/reported.ts";
 
 /** Of an exercise; older ones are removed. */
-const mostPages = 30;
+const mostPages = 20;
 
 /**
  * Writes the page of a grading below the course's .bottleneck/.

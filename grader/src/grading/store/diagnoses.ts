@@ -8,18 +8,6 @@ export interface Diagnoses {
   add(record: DiagnosisRecord): void;
 }
 
-export const diagnosesSchema = `
-  create table if not exists diagnoses (
-    id integer primary key,
-    exercise text not null,
-    version text not null,
-    all_right integer not null,
-    stated_at text not null,
-    record text not null
-  ) strict;
-  create index if not exists diagnoses_by_exercise on diagnoses (exercise, version, id);
-`;
-
 /** The diagnoses of an open database. */
 export function diagnosesIn(database: DatabaseSync): Diagnoses {
   const select = database.prepare(

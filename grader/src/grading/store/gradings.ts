@@ -1,12 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
+import { type GradingKey, textOfKey } from "../grading-key.ts";
 import type { GradingResult } from "../result.ts";
-
-/** What two gradings must share for the verdict of one to be that of the other. */
-export type GradingKey = readonly string[];
+import { evidenceIn } from "./evidence.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** The table of gradings. */
 export interface Gradings {
-  /** The latest grading with this key whose outcome depends on the code alone. */
+  /**
+   * The latest grading with this key whose outcome depends on the code alone; without its evidence,
+   * where that has been removed since.
+   */
   find(key: GradingKey): GradingResult | undefined;
   add(key: GradingKey, result: GradingResult): void;
   /** Puts the evidence into the record of a verdict that was added before it was there. */
@@ -21,43 +24,46 @@ const longestHistory = 60;
 const reusable =
   "'passed', 'too slow', 'over a bound', 'grows too fast', 'wrong answer', 'refused'";
 
-export const gradingsSchema = `
-  create table if not exists gradings (
-    id integer primary key,
-    key text not null,
-    exercise text not null,
-    outcome text not null,
-    graded_at text not null,
-    record text not null
-  ) strict;
-  create index if not exists gradings_by_key on gradings (key, id);
-`;
-
 /** The gradings of an open database. */
 export function gradingsIn(database: DatabaseSync): Gradings {
+  const evidences = evidenceIn(database);
   const select = database.prepare(
-    `select record from gradings where key = ? and outcome in (${reusable}) order by id desc limit 1`,
+    `select id, record from gradings
+     where key = ? and outcome in (${reusable}) order by id desc limit 1`,
   );
   const selectHistory = database.prepare(
-    `select json_remove(record, '$.evidence') as record from gradings
-     where exercise = ? order by id desc limit ${longestHistory}`,
+    `select record from gradings where exercise = ? order by id desc limit ${longestHistory}`,
   );
   const insert = database.prepare(
     "insert into gradings (key, exercise, outcome, graded_at, record) values (?, ?, ?, ?, ?)",
   );
-  const update = database.prepare("update gradings set record = ? where key = ? and graded_at = ?");
+  const update = database.prepare(
+    "update gradings set record = ? where key = ? and graded_at = ? returning id",
+  );
   return {
     find(key) {
-      const row = select.get(JSON.stringify(key));
-      return row && (JSON.parse(String(row.record)) as GradingResult);
+      const row = select.get(textOfKey(key));
+      if (row === undefined) return undefined;
+      const evidence = evidences.of(Number(row.id));
+      return {
+        ...(JSON.parse(String(row.record)) as GradingResult),
+        ...(evidence && { evidence }),
+      };
     },
-    add(key, result) {
-      const { exercise, outcome, gradedAt } = result;
-      const columns = [exercise.id, outcome.outcome, gradedAt, JSON.stringify(result)];
-      insert.run(JSON.stringify(key), ...columns);
+    add(key, { evidence, ...verdict }) {
+      const { exercise, outcome, gradedAt } = verdict;
+      const columns = [exercise.id, outcome.outcome, gradedAt, JSON.stringify(verdict)];
+      inTransaction(database, () => {
+        const { lastInsertRowid } = insert.run(textOfKey(key), ...columns);
+        if (evidence) evidences.put(Number(lastInsertRowid), exercise.id, evidence);
+      });
     },
-    complete(key, result) {
-      update.run(JSON.stringify(result), JSON.stringify(key), result.gradedAt);
+    complete(key, { evidence, ...verdict }) {
+      const { exercise, gradedAt } = verdict;
+      inTransaction(database, () => {
+        const row = update.get(JSON.stringify(verdict), textOfKey(key), gradedAt);
+        if (row && evidence) evidences.put(Number(row.id), exercise.id, evidence);
+      });
     },
     historyOf: (exercise) =>
       selectHistory
