@@ -1,10 +1,11 @@
+import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
@@ -12,6 +13,7 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import type { GradingResult } from "../../src/grading/result.ts";
+import { openStore } from "../../src/grading/store/store.ts";
 import {
   addExercise,
   type CourseCopy,
@@ -23,7 +25,7 @@ import {
   submitReference,
 } from "../support/course-copy.ts";
 import { snapshot } from "../support/folder-snapshot.ts";
-import { type CliRun, runCli, startCli } from "../support/run-cli.ts";
+import { type CliRun, launcher, runCli, startCli } from "../support/run-cli.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -514,15 +516,59 @@ describe("a machine that has to be fixed", () => {
     expect(without).toMatchObject({ status: 1, stderr: "pair-sums: checking answers\n" });
   });
 
-  it("with a damaged record still gives a verdict, a warning and exit code 2", async () => {
+  /** A copy to grade that has a history, made by this grader and then changed. */
+  function copyWithHistory(change: (file: string) => void): CourseCopy {
     const course = copyWith(quick);
-    mkdirSync(join(course.root, ".bottleneck"));
-    writeFileSync(join(course.root, ".bottleneck/history.sqlite"), "no database".repeat(1000));
-    const run = await cli(["grade"], course);
-    expect(run.status).toBe(2);
-    expect(run.stdout).toContain("✗ wrong answer");
-    expect(run.stderr).toContain("warning: gradings can't be recorded in ");
-  });
+    openStore(join(course.root, ".bottleneck")).close();
+    change(join(course.root, ".bottleneck/history.sqlite"));
+    return course;
+  }
+
+  function expectVerdictAndWarning({ status, stdout, stderr }: CliRun, next: RegExp): void {
+    expect(status).toBe(2);
+    expect(stdout).toContain("✗ wrong answer");
+    expect(stderr.match(/warning: gradings can't be recorded in /g)).toHaveLength(1);
+    expect(stderr).toMatch(next);
+  }
+
+  it.each([
+    ["is no database", (file: string) => writeFileSync(file, "no database".repeat(1000)), /rename/],
+    ["is cut off", (file: string) => truncateSync(file, 4096), /rename/],
+    ["lacks a table", (file: string) => execute(file, "drop table evidence"), /rename/],
+    ["is a newer grader's", (file: string) => execute(file, "pragma user_version = 99"), /update/],
+  ] as const)(
+    "with a history that %s still gives a verdict, one warning of it and exit code 2",
+    async (_, change, next) => {
+      const course = copyWithHistory(change);
+      expectVerdictAndWarning(await cli(["grade"], course), next);
+    },
+  );
+
+  function execute(file: string, sql: string): void {
+    const database = new DatabaseSync(file);
+    database.exec(sql);
+    database.close();
+  }
+
+  it.skipIf(strongestIsolation() !== "bubblewrap")(
+    "with a history that can only be read still gives a verdict, one warning of it and exit code 2",
+    () => {
+      const course = copyWithHistory(() => {});
+      const history = join(course.root, ".bottleneck");
+      // Root may write to what nobody may write to, but not to what is mounted for reading.
+      const mounts = ["--dev-bind", "/", "/", "--ro-bind", history, history];
+      const command = [
+        process.execPath,
+        launcher,
+        "grade",
+        "--no-evidence",
+        "--course",
+        course.root,
+      ];
+      const run = spawnSync("bwrap", [...mounts, ...command], { encoding: "utf8" });
+      expectVerdictAndWarning(run, /see that you may write to/);
+    },
+  );
 
   it("without a folder for temporary files is told so, with exit code 2", async () => {
     const course = copyWith(quick);

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { CourseCopy } from "./course-copy.ts";
 
-const launcher = resolve(import.meta.dirname, "../../launch.mjs");
+/** What npm starts for each command. */
+export const launcher = resolve(import.meta.dirname, "../../launch.mjs");
 
 /** Taken now, because a test may say that temporary files are elsewhere. */
 const compileCache = join(tmpdir(), "node-compile-cache");

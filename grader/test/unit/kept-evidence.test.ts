@@ -87,7 +87,9 @@ describe("kept evidence", () => {
 
   it("is removed when it is older than that of as many other versions as are kept", () => {
     const parent = join(temporaryFolder(), "order-join");
-    const folders = Array.from({ length: mostKept + 3 }, (_, index) => join(parent, `version-${index}`));
+    const folders = Array.from({ length: mostKept + 3 }, (_, index) =>
+      join(parent, `version-${index}`),
+    );
     for (const [index, folder] of folders.entries()) {
       keepIn(folder);
       utimesSync(folder, 1000 + index, 1000 + index);
@@ -95,7 +97,10 @@ describe("kept evidence", () => {
     const newest = join(parent, "the-newest");
     keepIn(newest);
     expect(readdirSync(parent).sort()).toEqual(
-      ["the-newest", ...folders.slice(1 - mostKept).map((folder) => folder.slice(parent.length + 1))].sort(),
+      [
+        "the-newest",
+        ...folders.slice(1 - mostKept).map((folder) => folder.slice(parent.length + 1)),
+      ].sort(),
     );
     expect(findKept(newest)).toBeDefined();
     expect(findKept(folders[3] as string)).toBeUndefined();
