@@ -1,19 +1,30 @@
 /** How far beyond the tolerance, in units in the last place: rounding takes one or two of them. */
 const unitsBeyond = 4;
 
+/** A tolerance of nearly everything leaves no number to be beyond it. */
+const mostRelative = 0.999;
+
+/** Below it numbers have few digits, and a product with a tolerance is rounded by much. */
+const leastNormal = 2 ** -1022;
+
 /** The nearest number that a comparison must refuse in the place of another. */
 export function numberBeyond(value: number, relative: number): number {
   if (Number.isNaN(value)) return 0;
   if (!Number.isFinite(value)) return Math.sign(value) * Number.MAX_VALUE;
   const sign = value < 0 ? -1 : 1;
-  if (relative === 0) return sign * unitsUp(Math.abs(value), 1);
+  if (relative === 0) return sign * unitsFrom(Math.abs(value), 1);
+  const rest = 1 - Math.min(relative, mostRelative);
+  // The less of a number is left beyond the tolerance, the more rounding matters.
+  const units = Math.round(unitsBeyond / rest);
   // |x - y| <= relative * y for y up to x / (1 - relative).
-  const farthest = Math.abs(value) / (1 - Math.min(relative, 0.999));
-  return sign * unitsUp(farthest, unitsBeyond);
+  const above = unitsFrom(Math.max(Math.abs(value) / rest, leastNormal), units);
+  if (Number.isFinite(above)) return sign * above;
+  // Near the largest number there is none above: |x - y| <= relative * x for y from x * (1 - relative).
+  return sign * unitsFrom(Math.abs(value) * rest, -units);
 }
 
-/** The representable number so many steps above one that is not negative. */
-function unitsUp(value: number, steps: number): number {
+/** The representable number so many steps above one that is not negative; NaN beyond infinity. */
+function unitsFrom(value: number, steps: number): number {
   const bits = new BigInt64Array(Float64Array.of(value).buffer);
   bits[0] = (bits[0] ?? 0n) + BigInt(steps);
   return new Float64Array(bits.buffer)[0] ?? value;
@@ -36,19 +47,33 @@ export function withElementBeyond(
   const before = copy[at] ?? 0;
   for (const next of [numberBeyond(before, relative), ...coarser(before, relative)]) {
     copy[at] = next;
-    if (!Object.is(copy[at], before) && isBeyond(before, copy[at] ?? 0, relative)) return copy;
+    if (isBeyond(before, copy[at] ?? 0, relative)) return copy;
   }
   return copy;
 }
 
-/** Steps for elements that hold whole numbers, or fewer digits. */
-function coarser(value: number, relative: number): number[] {
-  const step = Math.floor(Math.abs(value) * (relative / (1 - Math.min(relative, 0.999)))) + 1;
-  return [value * (1 + 2 ** -22 + 2 * relative), value + step, value - step];
+/**
+ * Numbers farther and farther from one, for elements that hold whole numbers or fewer digits: away
+ * from zero and, since the largest of a kind has none above it, towards zero.
+ */
+function* coarser(value: number, relative: number): Generator<number> {
+  if (!Number.isFinite(value)) return yield 0;
+  const size = Math.abs(value);
+  const below = size * relative;
+  const above = below / (1 - Math.min(relative, mostRelative));
+  const sign = value < 0 ? -1 : 1;
+  for (let part = 2 ** -24; part <= 1; part *= 2) {
+    const step = part * Math.max(size, 1);
+    yield value + sign * (above + step);
+    yield value - sign * (below + step);
+  }
 }
 
-function isBeyond(a: number, b: number, relative: number): boolean {
-  return !(Math.abs(a - b) <= relative * Math.max(Math.abs(a), Math.abs(b)));
+/** What an element became must be a number that differs by more than is tolerated of the larger. */
+function isBeyond(before: number, after: number, relative: number): boolean {
+  if (!Number.isFinite(after)) return false;
+  if (!Number.isFinite(before)) return true;
+  return Math.abs(before - after) > relative * Math.max(Math.abs(before), Math.abs(after));
 }
 
 function isOfBigInts(view: ArrayBufferView): view is BigInts {
