@@ -1,3 +1,4 @@
+import type { MadeCalls } from "./profilers/profiler.ts";
 import type { Flamegraph } from "./profilers/zero-x.ts";
 
 /** Something that was looked for on one side: found, or in words why not. */
@@ -67,6 +68,8 @@ export interface CpuEvidence {
   /** Busy time of one call (of one request, for a server), in ms; the profiler's own is in it. */
   readonly msPerCall: number;
   readonly calls: number;
+  /** Undefined for a server's requests. */
+  readonly made?: MadeCalls;
   readonly samples: number;
   readonly functions: readonly HotFunction[];
   readonly lines: readonly HotLine[];

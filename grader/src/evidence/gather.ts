@@ -1,13 +1,14 @@
 import type { Bench } from "../course/bench.ts";
 import { createFolder } from "../course/staging/stage.ts";
+import { FreshInputs } from "../engine/inputs/fresh-inputs.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
 import { countKinds, gatherKinds } from "./profiler-list.ts";
-import { pictureOf, type RecordedProfile, samplesOf } from "./profilers/cpu-profile.ts";
+import { pictureOf, samplesOf } from "./profilers/cpu-profile.ts";
 import type { ProfiledSide } from "./profilers/profiler.ts";
-import { v8Cpu } from "./profilers/v8-cpu.ts";
+import { type ProfileOfCalls, v8Cpu } from "./profilers/v8-cpu.ts";
 import type { Flamegraph, FlamegraphRequest } from "./profilers/zero-x.ts";
 import { findHotSpots } from "./tables/hot-spots.ts";
 import { labelOf, type Outlines, outlinesOf } from "./tables/sources.ts";
@@ -25,8 +26,11 @@ export type OnRun = (done: number, total: number) => void;
 /** Runs of a side that is not known yet: the CPU profile, and each other kind. */
 const runsOfSide = 1 + countKinds;
 
-/** Inputs that a side is profiled on, over and over; of one that waits, a call takes long. */
-const profiledInputs = { computing: 4, waiting: 2 };
+/** Inputs that a side is warmed up with, over and over; of one that waits, a call takes long. */
+const warmUpInputs = { computing: 4, waiting: 2 };
+
+/** What both sides and all profilers together may spend on making fresh inputs. */
+const inputBudget = { ms: 700, bytes: 100e6 };
 
 /** What both sides' profilers show. Evidence never changes a verdict: what fails is missing. */
 export async function gatherEvidence(
@@ -53,9 +57,10 @@ export async function gatherSides(
   const total = runsOfSide * known.filter((evidence) => evidence === undefined).length;
   let done = 0;
   const begin = () => onRun(done++, total);
+  const inputs = freshInputs(bench);
   const profiled: (Profiled | undefined)[] = [];
   for (const [index, side] of sides.entries()) {
-    profiled.push(known[index] ? undefined : await profileCpu(bench, side, begin));
+    profiled.push(known[index] ? undefined : await profileCpu(bench, side, inputs, begin));
   }
   const gathered = profiled.map(async (one, index) => {
     if (one === undefined) return known[index] as SideEvidence;
@@ -71,7 +76,7 @@ export async function gatherCpu(
   bench: Bench,
   side: Side,
 ): Promise<Pick<SideEvidence, "cpu" | "sources">> {
-  const { cpu } = await profileCpu(bench, side, () => {});
+  const { cpu } = await profileCpu(bench, side, freshInputs(bench), () => {});
   const { files, modules } = bench.staged.versions[side];
   const outlines = outlinesOf(bench.staged.sides[side], modules);
   return {
@@ -89,21 +94,33 @@ function waitsIn({ exercise }: Bench): boolean {
 interface Profiled {
   readonly side: Side;
   readonly attempts: Attempts;
-  readonly cpu: Seen<{ readonly profile: RecordedProfile }>;
+  readonly cpu: Seen<{ readonly profile: ProfileOfCalls }>;
 }
 
-async function profileCpu(bench: Bench, side: Side, onRun: () => void): Promise<Profiled> {
-  const attempts = new Attempts(side, profiledSide(bench, side), onRun);
+async function profileCpu(
+  bench: Bench,
+  side: Side,
+  inputs: FreshInputs,
+  onRun: () => void,
+): Promise<Profiled> {
+  const attempts = new Attempts(side, profiledSide(bench, side, inputs), onRun);
   const cpu = await attempts.run(v8Cpu, (profile) => ({ profile }));
   return { side, attempts, cpu };
 }
 
-function profiledSide(bench: Bench, side: Side): ProfiledSide {
+/** Of the timed kind, after those that a side is warmed up with. */
+function freshInputs({ pool }: Bench): FreshInputs {
+  const take = (first: number, count: number) => pool.take(warmUpInputs.computing + first, count);
+  return new FreshInputs({ take }, inputBudget);
+}
+
+function profiledSide(bench: Bench, side: Side, inputs: FreshInputs): ProfiledSide {
   const { exercise, pool, staged, start } = bench;
   const { answer, load } = exercise.definition;
   return {
     start: (recording, rewrite) => start(side, { recording, rewrite }),
-    inputs: pool.take(0, profiledInputs[waitsIn(bench) ? "waiting" : "computing"]),
+    warmUpInputs: pool.take(0, warmUpInputs[waitsIn(bench) ? "waiting" : "computing"]),
+    inputs,
     mayChangeInput: answer.mayChangeInput,
     load,
     createFolder: () => createFolder(staged),
@@ -133,7 +150,7 @@ function readCpu(cpu: Profiled["cpu"], outlines: Outlines, waits: boolean): Seen
   const isEmpty = found.functions.length === 0 && found.elsewhere.length === 0;
   return isEmpty
     ? { state: "missing", why: "the profile holds no sample of this side's own source" }
-    : { state: "seen", ...found };
+    : { state: "seen", ...found, ...(cpu.profile.made && { made: cpu.profile.made }) };
 }
 
 async function drawPage(

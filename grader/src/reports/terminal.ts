@@ -10,6 +10,7 @@ import { describeLimit } from "./limit.ts";
 import { marks, outcomeColor } from "./outcome-marks.ts";
 import type { Reported } from "./reported.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
+import { explainTwoCosts } from "./two-costs.ts";
 import {
   describeGrowth,
   explainClock,
@@ -48,6 +49,7 @@ export function reportEvidence(
   const rows: Detail[] = [
     ...limitRows(result),
     ...findingRows(result),
+    ...explainTwoCosts(result).map((text): Row => ["note", text]),
     ...pageRows(page, root),
     ["next", nextStep(result, sourceFolder)],
   ];

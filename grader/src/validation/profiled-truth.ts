@@ -1,4 +1,5 @@
 import { stripTypeScriptTypes } from "node:module";
+import { FreshInputs } from "../engine/inputs/fresh-inputs.ts";
 import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import { encode } from "../engine/sandbox/wire.ts";
 import { createScratch, removeScratch } from "../engine/scratch.ts";
@@ -77,6 +78,9 @@ function compare(truth: Truth, rows: readonly (readonly [string, number])[]): Co
   return [...truth].map(([what, value]) => ({ what, truth: value, seen: seen.get(what) ?? 0 }));
 }
 
+const seedsFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => encode([first + index]));
+
 /** A program in memory as a side that can be profiled. */
 function prepare(typed: string): { side: ProfiledSide; outlines: Outlines; remove(): void } {
   const source = stripTypeScriptTypes(typed);
@@ -91,7 +95,8 @@ function prepare(typed: string): { side: ProfiledSide; outlines: Outlines; remov
         readable: [],
         limits: { seconds: 20, heapMegabytes: 256, processMegabytes: 2048 },
       }),
-    inputs: [1, 2, 3, 4].map((seed) => encode([seed])),
+    warmUpInputs: [encode([0])],
+    inputs: new FreshInputs({ take: seedsFrom }, { ms: 1000, bytes: 1e6 }),
     mayChangeInput: false,
     load: undefined,
     createFolder: createScratch,

@@ -134,7 +134,8 @@ async function hotSpotsOf(source: string, setting: SideSetting = {}): Promise<Cp
     new Map([["index.ts", stripTypeScriptTypes(source)]]),
   );
   const recorded = await profile(v8Cpu, sideInMemory(folder, source, setting));
-  return findHotSpots(recorded, outlines, waits);
+  const { made } = recorded;
+  return { ...findHotSpots(recorded, outlines, waits), ...(made && { made }) };
 }
 
 const functionShare = ({ functions }: CpuEvidence, name: string) =>
@@ -158,6 +159,41 @@ describe("the CPU profile", measuring, () => {
       expect(Number.isFinite(share) && Number.isFinite(msPerCall)).toBe(true);
     }
   });
+
+  it.each([
+    ["in a map", "Map<unknown, number>()", "known.get(input)", "known.set(input, answer)"],
+    [
+      "by its text",
+      "Map<string, number>()",
+      "known.get(JSON.stringify(input))",
+      "known.set(JSON.stringify(input), answer)",
+    ],
+    [
+      "of the last call",
+      "Map<string, unknown>()",
+      'known.get("input") === input ? 1 : undefined',
+      'known.set("input", input)',
+    ],
+  ])(
+    "of a version that keeps answers %s shows what a new input costs",
+    async (_, map, find, keep) => {
+      const source = `${spin}
+const known = new ${map};
+export function run(input: unknown): number {
+  const kept = ${find};
+  if (kept !== undefined) return kept;
+  spin(9);
+  const answer = 1;
+  ${keep};
+  return answer;
+}`;
+      const seen = await hotSpotsOf(source);
+      expect(functionShare(seen, "spin")).toBeGreaterThan(0.9);
+      expect(seen.made?.inputs).toBe(seen.calls);
+      // Not more often than once in 9 ms, however busy the machine is.
+      expect(seen.calls).toBeLessThan(120);
+    },
+  );
 
   it("of an awaited entry finds what runs after the await, and the waiting", async () => {
     const source = `${spin}

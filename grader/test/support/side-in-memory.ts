@@ -1,5 +1,6 @@
 import { stripTypeScriptTypes } from "node:module";
 import type { Load } from "../../src/contract/index.ts";
+import { FreshInputs } from "../../src/engine/inputs/fresh-inputs.ts";
 import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
 import type { Limits } from "../../src/engine/sandbox/sandbox.ts";
 import { encode } from "../../src/engine/sandbox/wire.ts";
@@ -13,8 +14,13 @@ export interface SideSetting extends ProgramSetting {
   readonly limits?: Limits;
 }
 
+const numbersFrom = (first: number, count: number) =>
+  Array.from({ length: count }, (_, index) => encode([first + index]));
+
 /**
  * A version of one file, whose entry is `run`, to be run under profilers in real processes.
+ *
+ * Each recorded call gets its number as its argument, and the warm-up none.
  *
  * @param folder an existing one; the version is candidate/index.ts in it
  */
@@ -30,7 +36,8 @@ export function sideInMemory(
       const program = programInMemory(folder, "candidate", rewritten, setting);
       return processSandbox.start({ ...program, recording, ...(limits && { limits }) });
     },
-    inputs: [encode([])],
+    warmUpInputs: [encode([])],
+    inputs: new FreshInputs({ take: numbersFrom }, { ms: 1000, bytes: 1e6 }),
     mayChangeInput: false,
     load,
     createFolder: createScratch,

@@ -22,7 +22,8 @@ export async function measureInFreshProcesses(
       const worker = await request.start(side, cpu);
       try {
         const { cost, timing } = await method.measure(worker, inputs);
-        return { cost: without(cost, 0, method.least), timing, calls: 1 };
+        const calls = Math.max(method.timedCalls, 1);
+        return { cost: without(cost, 0, method.least), timing, calls };
       } finally {
         await worker.stop();
       }

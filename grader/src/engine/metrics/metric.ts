@@ -68,10 +68,12 @@ export interface ProcessMethod {
   readonly least: number;
   /** How many inputs `measure` needs. */
   readonly inputs: number;
+  /** How many calls its timing is of: the first ones of a process; 0 where it is of no call. */
+  readonly timedCalls: number;
   measure(worker: Worker, inputs: readonly EncodedArguments[]): Promise<ProcessReading>;
 }
 
-/** The cost of one call in a fresh process, and the timing that shows whether the machine is busy. */
+/** The cost of one call in a fresh process, and the timing of all that are timed. */
 export interface ProcessReading {
   readonly cost: number;
   readonly timing: Timing;

@@ -1,6 +1,8 @@
 import type { Load } from "../../contract/index.ts";
+import type { FreshInputs } from "../../engine/inputs/fresh-inputs.ts";
+import { batchSchedule } from "../../engine/measurement/batch-schedule.ts";
 import { rampUp } from "../../engine/measurement/warm-up.ts";
-import type { EncodedArguments, Recording, Worker } from "../../engine/sandbox/sandbox.ts";
+import type { EncodedArguments, Recording, Timing, Worker } from "../../engine/sandbox/sandbox.ts";
 import { drive } from "../../engine/server-load/drive.ts";
 
 /** One way to see where a side's time or memory goes. Each has a run of its own. */
@@ -17,13 +19,27 @@ export interface Profiler<Profile> {
   read(run: RecordedRun): Profile;
 }
 
+/** How recorded calls were made. */
+export interface MadeCalls {
+  /** Different ones: with fewer than there are calls, they came again. */
+  readonly inputs: number;
+  /** CPU time of one call, in all threads of the process. */
+  readonly cpuMsPerCall: number;
+}
+
+/** The calls, or a server's requests, that were recorded. */
+export interface RecordedCalls {
+  readonly calls: number;
+  /** Undefined for requests. */
+  readonly made?: MadeCalls;
+}
+
 /** What came out of a run under a profiler. */
-export interface RecordedRun {
+export interface RecordedRun extends RecordedCalls {
   /** As the child told it: it may be anything. */
   readonly recording: unknown;
   /** The folder that was given to `recording`. */
   readonly scratch: string;
-  readonly calls: number;
 }
 
 /** A recording that is not what the profiler makes, or holds nothing. */
@@ -35,8 +51,10 @@ export interface ProfiledSide {
     recording: Recording,
     rewrite: ((source: string, file: string) => string) | undefined,
   ): Promise<Worker>;
-  /** Of the timed size. */
-  readonly inputs: readonly EncodedArguments[];
+  /** Of the timed size, to warm up with, over and over. */
+  readonly warmUpInputs: readonly EncodedArguments[];
+  /** Of the timed size, for the calls that are recorded. */
+  readonly inputs: FreshInputs;
   readonly mayChangeInput: boolean;
   /** For a server. */
   readonly load: Load | undefined;
@@ -64,28 +82,79 @@ export async function profile<Profile>(
   const rewrite = profiler.rewrite?.bind(profiler);
   const worker = await side.start(profiler.recording(scratch), rewrite);
   try {
-    const { calls, recording } = await record(worker, side, profiler.cpuMs);
-    return profiler.read({ recording, scratch, calls });
+    const { recording, ...calls } = await record(worker, side, profiler.cpuMs);
+    return profiler.read({ recording, scratch, ...calls });
   } finally {
     await worker.stop();
   }
 }
 
-async function record(worker: Worker, side: ProfiledSide, cpuMs: number) {
-  const keepBusy = (ms: number) =>
-    side.load === undefined ? callFor(ms, worker, side) : driveFor(ms, worker, side.load);
-  await keepBusy(warmUpMs);
-  await worker.record(true);
-  const calls = await keepBusy(cpuMs);
-  await worker.record(false);
-  return { calls, recording: await worker.finishRecording() };
+async function record(
+  worker: Worker,
+  side: ProfiledSide,
+  cpuMs: number,
+): Promise<Omit<RecordedRun, "scratch">> {
+  const calls =
+    side.load === undefined
+      ? await recordCalls(cpuMs, worker, side)
+      : await recordRequests(cpuMs, worker, side.load);
+  return { ...calls, recording: await worker.finishRecording() };
 }
 
-async function callFor(ms: number, worker: Worker, side: ProfiledSide): Promise<number> {
-  const { inputs, mayChangeInput } = side;
-  const enough = { cpuMs: ms, mostCpuMs: ms, mostWallMs, calls: 0 };
-  const { calls } = await rampUp(worker, { inputs, ...enough, mayChangeInput });
-  return calls;
+async function recordCalls(ms: number, worker: Worker, side: ProfiledSide): Promise<RecordedCalls> {
+  await rampUp(worker, {
+    inputs: side.warmUpInputs,
+    cpuMs: warmUpMs,
+    mostCpuMs: warmUpMs,
+    mostWallMs,
+    calls: 0,
+    mayChangeInput: side.mayChangeInput,
+  });
+  let spent = { cpuMs: 0, wallMs: 0, calls: 0 };
+  for (let wanted = 1; spent.cpuMs < ms && spent.wallMs < mostWallMs; ) {
+    const inputs = side.inputs.take(spent.calls, wanted, batchSchedule.mostBytes);
+    const { cpuMs, wallMs } = await recordBatch(worker, inputs);
+    spent = {
+      cpuMs: spent.cpuMs + Math.max(cpuMs, leastBatchMs),
+      wallMs: spent.wallMs + wallMs,
+      calls: spent.calls + inputs.length,
+    };
+    wanted = nextBatch(wanted, spent);
+  }
+  const made = {
+    inputs: side.inputs.countOf(spent.calls),
+    cpuMsPerCall: spent.cpuMs / spent.calls,
+  };
+  return { calls: spent.calls, made };
+}
+
+/** Only the calls are recorded: receiving their inputs takes time and memory as well. */
+async function recordBatch(worker: Worker, inputs: readonly EncodedArguments[]): Promise<Timing> {
+  await worker.deliver(inputs);
+  await worker.record(true);
+  const timing = await worker.run();
+  await worker.record(false);
+  return timing;
+}
+
+/** Long enough that its beginning and end hardly count. */
+const batchMs = 50;
+
+/** A batch too short for the clock still counts as something, or there might be no end of them. */
+const leastBatchMs = 0.05;
+
+/** Twice as many calls, but not more than fill a batch: the next inputs may be slower ones. */
+function nextBatch(calls: number, spent: Timing & { readonly calls: number }): number {
+  const callMs = Math.max(spent.cpuMs, spent.wallMs) / spent.calls;
+  return Math.max(1, Math.min(2 * calls, Math.round(batchMs / callMs), batchSchedule.mostCalls));
+}
+
+async function recordRequests(ms: number, worker: Worker, load: Load): Promise<RecordedCalls> {
+  await driveFor(warmUpMs, worker, load);
+  await worker.record(true);
+  const calls = await driveFor(ms, worker, load);
+  await worker.record(false);
+  return { calls };
 }
 
 /** @returns how many requests were answered */

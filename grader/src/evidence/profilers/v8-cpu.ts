@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { RecordedProfile } from "./cpu-profile.ts";
-import { BrokenRecording, type Profiler } from "./profiler.ts";
+import { BrokenRecording, type Profiler, type RecordedCalls } from "./profiler.ts";
 
 const count = v.pipe(v.number(), v.finite());
 const callFrame = v.object({
@@ -26,17 +26,20 @@ const form = v.object({
   windows: v.array(v.object({ from: count, to: count })),
 });
 
+/** A profile, and how its calls were made. */
+export type ProfileOfCalls = RecordedProfile & Pick<RecordedCalls, "made">;
+
 /** V8's sampling CPU profiler: at 1 kHz enough for the same top function in 20 of 20 runs. */
-export const v8Cpu: Profiler<RecordedProfile> = {
+export const v8Cpu: Profiler<ProfileOfCalls> = {
   name: "the CPU profile",
   recording: () => ({ kind: "cpu profile" }),
   cpuMs: 700,
-  read({ recording, calls }) {
+  read({ recording, calls, made }) {
     const parsed = v.safeParse(form, recording);
     if (!parsed.success || !isTree(parsed.output.profile.nodes)) {
       throw new BrokenRecording("the CPU profile has not the form of one");
     }
-    return { ...parsed.output, calls };
+    return { ...parsed.output, calls, ...(made && { made }) };
   },
 };
 

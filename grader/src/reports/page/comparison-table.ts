@@ -3,6 +3,7 @@ import { type Measurement, speedupOf } from "../../engine/measurement/measuremen
 import { metrics } from "../../engine/metrics/index.ts";
 import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { GradingResult } from "../../grading/result.ts";
+import { explainTwoCosts } from "../two-costs.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, changeText, countText, missingNotes, msText, shareText } from "./words.ts";
 
@@ -22,6 +23,7 @@ export function comparisonTable(result: GradingResult): Markup | undefined {
 <thead><tr><th scope="col">Per call</th><th scope="col" class="n">Baseline</th><th scope="col" class="n">This version</th><th scope="col" class="n">Change</th></tr></thead>
 <tbody>${rows.map(drawRow)}</tbody></table></div>
 <p class="note">The first figures were measured without a profiler. The profiles come from separate runs, and their figures include the profiler's overhead.</p>
+${explainTwoCosts(result).map((text) => html`<p class="note">${text}</p>`)}
 ${evidenceNotes(result)}`;
 }
 

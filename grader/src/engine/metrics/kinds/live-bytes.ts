@@ -18,6 +18,7 @@ const liveBytes: Metric = {
     kind: "fresh processes",
     least: 256,
     inputs: firstCalls + countedCalls,
+    timedCalls: countedCalls,
     async measure(worker, inputs) {
       await call(worker, inputs.slice(0, firstCalls));
       const before = await worker.liveBytes();

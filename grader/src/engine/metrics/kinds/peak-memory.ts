@@ -14,6 +14,7 @@ const peakMemory: Metric = {
     // V8 and the allocator take memory in steps of about this size.
     least: 256 * 1024,
     inputs: 1,
+    timedCalls: 1,
     async measure(worker, inputs) {
       await worker.deliver(inputs);
       const before = await worker.memory();

@@ -14,6 +14,7 @@ const startUpTime: Metric = {
     kind: "fresh processes",
     least: 0.1,
     inputs: 0,
+    timedCalls: 0,
     measure: async (worker) => ({ cost: worker.startUp.wallMs, timing: worker.startUp }),
   },
   example: "example-start-up-time",
