@@ -1,3 +1,4 @@
+import { shownShare } from "../contract/format.ts";
 import type { MadeCalls } from "./profilers/profiler.ts";
 import type { Flamegraph } from "./profilers/zero-x.ts";
 
@@ -185,4 +186,9 @@ export function hotSpotOf(
  */
 export function amdahlBound(share: number): number {
   return 1 / (1 - Math.min(share, 1));
+}
+
+/** The bound of a share as it is shown: near 1 it changes much with digits that are not. */
+export function shownBound(share: number): number {
+  return amdahlBound(shownShare(share));
 }

@@ -1,6 +1,7 @@
 import {
   formatBytes,
   formatCount,
+  formatEnds,
   formatMs,
   formatRatio,
   formatShare,
@@ -149,9 +150,10 @@ function describeClock({ stepMs, costUs }: Clock): string {
 }
 
 function noiseRows(noise: NoiseFloor): Row[] {
-  const { bias, low, high, forks, seconds } = noise;
+  const { bias, forks, seconds } = noise;
+  const ends = formatEnds(noise);
   return [
-    ["speedup", `${formatRatio(bias)} (between ${formatRatio(low)} and ${formatRatio(high)})`],
+    ["speedup", `${formatRatio(bias)} (between ${ends.low} and ${ends.high})`],
     ["forks", `differ by ${formatShare(noise.forkSpread)}; verdicts expect 8 %`],
     ["contention", `wall/CPU ${formatRatio(noise.contention)}`],
     ["measured", `${plural(forks, "fork")} in ${formatMs(seconds * 1000)}`],

@@ -1,12 +1,12 @@
 import { formatBytes, formatCount, formatMs } from "../contract/format.ts";
 import type { MachineLimit } from "../engine/machine/limit.ts";
-import type { Measurement } from "../engine/measurement/measurement.ts";
+import { cpuMsOf, type Measurement } from "../engine/measurement/measurement.ts";
 
 /** How close a version comes to the machine's limit, in one or two sentences. */
-export function describeLimit(limit: MachineLimit, { perCall }: Measurement): string {
+export function describeLimit(limit: MachineLimit, measurement: Measurement): string {
   if (limit.state === "missing") return `unknown: ${limit.why}`;
   const { least, share } = limit;
-  const took = formatMs(perCall.candidate.cpuMs);
+  const took = formatMs(cpuMsOf(measurement).candidate);
   return (
     `this version takes ${took}; this machine could do the same work in ${formatMs(least.ms)} ` +
     `(${describeLeast(limit)}): ${formatPart(share.candidate)} of the limit, ` +

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { formatShare } from "../contract/format.ts";
+import { costsOf } from "../engine/measurement/measurement.ts";
 import { metrics } from "../engine/metrics/index.ts";
 import { hotSpotOf } from "../evidence/evidence.ts";
 import type { FindingTopic } from "../evidence/findings/finding.ts";
@@ -49,7 +50,7 @@ export function reportEvidence(
   const rows: Detail[] = [
     ...limitRows(result),
     ...findingRows(result),
-    ...explainTwoCosts(result).map((text): Row => ["note", text]),
+    ...explainTwoCosts(result).map((text): Detail => ["note", text]),
     ...pageRows(page, root),
     ["next", nextStep(result, sourceFolder)],
   ];
@@ -77,10 +78,10 @@ function costRows(result: GradingResult): Detail[] {
   const { outcome, bounds = [], growth } = result;
   if (!("measurement" in outcome)) return [];
   const rows: Detail[] = [outcome.measurement, ...bounds.map((bound) => bound.measurement)].map(
-    ({ metric, perCall: { baseline, candidate } }) => {
-      const { format, words } = metrics[metric];
-      const values = `baseline ${format(baseline.cost)}, this version ${format(candidate.cost)}`;
-      return [words.cost, values];
+    (measurement) => {
+      const { format, words } = metrics[measurement.metric];
+      const { baseline, candidate } = costsOf(measurement);
+      return [words.cost, `baseline ${format(baseline)}, this version ${format(candidate)}`];
     },
   );
   const grows: Detail[] = growth === undefined ? [] : [["growth", describeGrowth(growth)]];

@@ -1,5 +1,5 @@
 import { formatMs, formatRatio, plural } from "../contract/format.ts";
-import { contendedAbove, type Measurement } from "../engine/measurement/measurement.ts";
+import { contendedAbove, cpuMsOf, type Measurement } from "../engine/measurement/measurement.ts";
 import { metrics } from "../engine/metrics/index.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import type { CpuEvidence } from "../evidence/evidence.ts";
@@ -27,7 +27,7 @@ const names: Readonly<Record<Side, string>> = {
 
 function explainSide(side: Side, measurement: Measurement, profile: CpuEvidence): string[] {
   if (profile.made === undefined || !isOfCalls(measurement)) return [];
-  const { cpuMs } = measurement.perCall[side];
+  const cpuMs = cpuMsOf(measurement)[side];
   if (!areUnlike(cpuMs, profile.msPerCall)) return [];
   const figures = `A call of ${names[side]} took ${formatMs(cpuMs)} of CPU time when it was measured, and ${formatMs(profile.msPerCall)} in the profile.`;
   const reasons = reasonsOf(measurement, cpuMs, profile, profile.made);

@@ -1,10 +1,16 @@
-import { formatMs, formatRatio, formatShare, plural } from "../contract/format.ts";
+import { formatEnds, formatMs, formatRatio, formatShare, plural } from "../contract/format.ts";
 import type { MetricName } from "../contract/index.ts";
 import type { GrowthMeasurement } from "../engine/measurement/growth.ts";
-import { contendedAbove, type Measurement, speedupOf } from "../engine/measurement/measurement.ts";
+import {
+  contendedAbove,
+  costsOf,
+  type Measurement,
+  speedupOf,
+} from "../engine/measurement/measurement.ts";
 import { metrics, type Words } from "../engine/metrics/index.ts";
+import { decide } from "../engine/verdict/decide.ts";
 import type { BoundResult, Outcome } from "../engine/verdict/outcome.ts";
-import { amdahlBound, hotSpotOf } from "../evidence/evidence.ts";
+import { hotSpotOf, shownBound } from "../evidence/evidence.ts";
 import type { GradingResult } from "../grading/result.ts";
 import { unbroken } from "./style.ts";
 
@@ -71,7 +77,8 @@ function describeSpeedup(result: GradingResult, measurement: Measurement): strin
   const { better, worse, same } = wordsOf(result, measurement.metric);
   const { estimate, low, high } = speedupOf(measurement);
   if (low === high) return `${formatRatio(estimate)} ${better}`;
-  const range = `99 % sure it is between ${formatRatio(low)} and ${formatRatio(high)}`;
+  const ends = formatEnds({ low, high });
+  const range = `99 % sure it is between ${ends.low} and ${ends.high}`;
   if (low <= 1 && high >= 1) {
     return `${same} as the baseline (${formatRatio(estimate)}; ${range})`;
   }
@@ -79,15 +86,30 @@ function describeSpeedup(result: GradingResult, measurement: Measurement): strin
   return `${formatRatio(estimate)} ${better} (${range})`;
 }
 
-/** A bounded cost as a multiple of the baseline's, and the bound. */
-export function describeBound({ measurement, atMost }: BoundResult): string {
-  const { low, high, estimate } = speedupOf(measurement);
-  const range =
-    low === high ? "" : ` (99 % sure: ${formatRatio(1 / high)} to ${formatRatio(1 / low)})`;
+/** A bounded cost, the same as a multiple of the baseline's, and the bound. */
+export function describeBound(bound: BoundResult): string {
+  const { measurement } = bound;
+  const { format } = metrics[measurement.metric];
+  const { baseline, candidate } = costsOf(measurement);
+  const { low, high, estimate } = multipleOf(measurement);
+  const ends = formatEnds({ low, high });
+  const range = low === high ? "" : ` (99 % sure: ${ends.low} to ${ends.high})`;
   return (
-    `${measurement.metric} is ${formatRatio(1 / estimate)} the baseline's${range}, ` +
-    `and at most ${formatRatio(atMost)} is allowed`
+    `${measurement.metric} is ${format(candidate)}, ${formatRatio(estimate)} the baseline's ` +
+    `${format(baseline)}${range}; at most ${describeAllowed(bound)} is allowed`
   );
+}
+
+/** A bound as a multiple of the baseline's cost, and in the metric's unit. */
+export function describeAllowed({ measurement, atMost }: BoundResult): string {
+  const allowed = atMost * costsOf(measurement).baseline;
+  return `${formatRatio(atMost)} (${metrics[measurement.metric].format(allowed)})`;
+}
+
+/** A candidate's cost as a multiple of the baseline's, with its 99 % interval. */
+export function multipleOf(measurement: Measurement) {
+  const { low, high, estimate } = speedupOf(measurement);
+  return { estimate: 1 / estimate, low: 1 / high, high: 1 / low };
 }
 
 /** Exponents are known to a few hundredths. */
@@ -199,9 +221,14 @@ function afterWrongAnswer(result: GradingResult, sourceFolder: string): string {
 function stretchOf(result: GradingResult): string {
   const { stretch } = result.exercise;
   if (!("measurement" in result.outcome)) return "";
-  return speedupOf(result.outcome.measurement).estimate >= stretch
-    ? "The stretch goal is met too; stop here."
-    : `An expert reaches ${formatRatio(stretch)}; continue if you like.`;
+  switch (decide(result.outcome.measurement, stretch).decision) {
+    case "passed":
+      return "The stretch goal is met too; stop here.";
+    case "too slow":
+      return `An expert reaches ${formatRatio(stretch)}; continue if you like.`;
+    case "inconclusive":
+      return `Whether the stretch goal of ${formatRatio(stretch)} is met too can't be told: it lies within the interval.`;
+  }
 }
 
 function lookAt(result: GradingResult, sourceFolder: string): string {
@@ -218,5 +245,5 @@ function lookAt(result: GradingResult, sourceFolder: string): string {
 /** Whether making a part with this share of the time free could reach the target, by Amdahl's law. */
 function reachesTarget({ outcome, exercise }: GradingResult, share: number): boolean {
   if (!("measurement" in outcome)) return true;
-  return speedupOf(outcome.measurement).estimate * amdahlBound(share) >= exercise.target;
+  return speedupOf(outcome.measurement).high * shownBound(share) >= exercise.target;
 }

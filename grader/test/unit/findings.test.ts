@@ -91,7 +91,17 @@ describe("of code that was not changed", () => {
         /line 11\. Nearly all of the possible gain is in run\.$/,
       );
     }
-    expect(hotSpotOf(cpuOf({ run: 50, other: 1 }))[0]).toContain("at most 51x faster");
+    expect(hotSpotOf(cpuOf({ run: 50, other: 1 }))[0]).toContain("at most 50x faster");
+  });
+
+  it.each<[Times, string, string]>([
+    [{ run: 981.6, other: 18.4 }, "98 %", "50x"],
+    [{ run: 846, other: 154 }, "85 %", "6.67x"],
+    [{ run: 333, other: 333, third: 334 }, "33 %", "1.49x"],
+  ])("a bound is that of the share as it is shown: %j", (times, share, bound) => {
+    const [text] = hotSpotOf(cpuOf(times));
+    expect(text).toContain(`takes ${share} of the time`);
+    expect(text).toContain(`at most ${bound} faster`);
   });
 
   it("a function is told by its hottest line only when that is most of it", () => {

@@ -3,6 +3,7 @@ import { exitCodes } from "../../src/commands/terminal/exit-codes.ts";
 import {
   formatBytes,
   formatCount,
+  formatEnds,
   formatMs,
   formatRatio,
   formatShare,
@@ -25,6 +26,18 @@ describe("a ratio", () => {
     [0.05, "0.05x"],
   ])("of %d is written %s", (ratio, text) => {
     expect(formatRatio(ratio)).toBe(text);
+  });
+});
+
+describe("the ends of an interval", () => {
+  it.each([
+    [14.996, 15.004, "14.9x", "15.1x"],
+    [1.1, 2.2, "1.1x", "2.2x"],
+    [99.96, 123.2, "99.9x", "124x"],
+    [0.00424, 0.00426, "0.0042x", "0.0043x"],
+    [0.999, 1.001, "0.99x", "1.01x"],
+  ])("from %d to %d are rounded outward", (low, high, shownLow, shownHigh) => {
+    expect(formatEnds({ low, high })).toEqual({ low: shownLow, high: shownHigh });
   });
 });
 

@@ -161,8 +161,10 @@ describe("the report of a grading", () => {
   });
 
   it.each([
-    [21, "The stretch goal is met too; stop here."],
-    [19, "An expert reaches 20x"],
+    [24, "The stretch goal is met too; stop here."],
+    [21, "Whether the stretch goal of 20x is met too can't be told"],
+    [19, "Whether the stretch goal of 20x is met too can't be told"],
+    [17, "An expert reaches 20x"],
   ])("that passed with %dx knows the stretch goal", (speedup, words) => {
     const outcome = { outcome: "passed", measurement: exampleMeasurement(speedup) } as const;
     expect(flowing(reportOf(outcome))).toContain(words);
@@ -189,15 +191,15 @@ describe("the report of a grading", () => {
 
   it.each([
     [1.5, 4],
-    [1.5, 5.9],
-    [1.5, 6.1],
+    [1.5, 6.8],
+    [1.5, 7],
     [1.5, 30],
   ])("says when the hot spot alone can't be enough: %dx now, %dx needed", (now, target) => {
     const outcome = { outcome: "too slow", measurement: exampleMeasurement(now) } as const;
     const { exercise } = exampleResult(outcome);
     const result = exampleResult(outcome, { exercise: { ...exercise, target } });
-    // 75 % of the time: free, it would give another 4x.
-    const isEnough = now * 4 >= target;
+    // 75 % of the time: free, it would give another 4x of what may be 15 % more than was measured.
+    const isEnough = now * 1.15 * 4 >= target;
     const report = flowing(reportResult(reported(result), wide, "/course"));
     expect(report.includes("Making it free is not enough")).toBe(!isEnough);
   });

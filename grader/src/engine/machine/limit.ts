@@ -1,7 +1,7 @@
 import type { Exercise, Work } from "../../contract/index.ts";
 import { mean } from "../../contract/statistics/summary.ts";
 import { makeArguments } from "../inputs/make-arguments.ts";
-import type { Measurement } from "../measurement/measurement.ts";
+import { cpuMsOf, type Measurement } from "../measurement/measurement.ts";
 import type { Side } from "../sandbox/sandbox.ts";
 import type { Ceilings } from "./ceilings.ts";
 import { type LeastTime, leastTimeOf } from "./roofline.ts";
@@ -33,7 +33,7 @@ export interface LimitTools {
  */
 export function limitOf(
   exercise: Exercise,
-  { perCall: { baseline, candidate } }: Measurement,
+  measurement: Measurement,
   { measureCeilings }: LimitTools,
 ): { readonly limit?: MachineLimit } {
   if (exercise.work === undefined || measureCeilings === undefined) return {};
@@ -41,7 +41,8 @@ export function limitOf(
     const work = meanWork(exercise);
     const ceilings = measureCeilings(work.bytes);
     const least = leastTimeOf(work, ceilings);
-    const share = { baseline: least.ms / baseline.cpuMs, candidate: least.ms / candidate.cpuMs };
+    const { baseline, candidate } = cpuMsOf(measurement);
+    const share = { baseline: least.ms / baseline, candidate: least.ms / candidate };
     const isKnown = Object.values(share).every((part) => part > 0 && Number.isFinite(part));
     if (!isKnown) return missing("the CPU time of a call, or the least it needs, can't be read");
     return { limit: { state: "seen", work, ceilings, least, share } };

@@ -1,7 +1,7 @@
 import type { MetricName } from "../../contract/index.ts";
 import { moderatedInterval } from "../../contract/statistics/moderated-interval.ts";
 import { median } from "../../contract/statistics/summary.ts";
-import type { Metric } from "../metrics/index.ts";
+import { type Metric, metrics } from "../metrics/index.ts";
 import type { Side, Timing } from "../sandbox/sandbox.ts";
 
 /** One batch of calls on one side, or one process, or one window under load. */
@@ -118,6 +118,27 @@ function perCall(samples: readonly Sample[]): PerCall {
     cpuMs: median(samples.map(({ timing, calls }) => timing.cpuMs / calls)),
     wallMs: median(samples.map(({ timing, calls }) => timing.wallMs / calls)),
   };
+}
+
+/**
+ * The cost of a call on each side, as it is shown beside the speedup: the medians, moved towards or
+ * away from each other by equal factors, until their ratio is the speedup. (The median of ratios is
+ * not the ratio of medians.)
+ */
+export function costsOf({ perCall, logSpeedup }: Measurement): Readonly<Record<Side, number>> {
+  const { baseline, candidate } = perCall;
+  const off = logSpeedup.center - Math.log(baseline.cost / candidate.cost);
+  return {
+    baseline: baseline.cost * Math.exp(off / 2),
+    candidate: candidate.cost * Math.exp(-off / 2),
+  };
+}
+
+/** The CPU time of a call on each side, in ms, as it is shown: where it is the cost, as that is. */
+export function cpuMsOf(measurement: Measurement): Readonly<Record<Side, number>> {
+  const { metric, perCall } = measurement;
+  if (metrics[metric].clock === "cpu") return costsOf(measurement);
+  return { baseline: perCall.baseline.cpuMs, candidate: perCall.candidate.cpuMs };
 }
 
 /** The speedup with its 99 % interval, as plain ratios. */

@@ -1,7 +1,7 @@
-import { formatRatio, formatShare } from "../../contract/format.ts";
+import { formatRatio, formatShare, shownShare } from "../../contract/format.ts";
 import type { Exercise } from "../../contract/index.ts";
 import { pathologyOf } from "../../contract/pathologies.ts";
-import { amdahlBound } from "../evidence.ts";
+import { amdahlBound, shownBound } from "../evidence.ts";
 import {
   findFunctions,
   hottestLineOf,
@@ -66,7 +66,7 @@ function judgeFunction(
     return right("This is the function that the exercise is about.");
   }
   const time = named.share === 0 ? "was not seen running" : `takes ${shareInWords(named.share)}`;
-  const bound = formatRatio(amdahlBound(named.share));
+  const bound = formatRatio(shownBound(named.share));
   return wrong(
     `Its own code ${time}. Making it free could give at most ${bound}. ` +
       "Most of the time is spent elsewhere.",
@@ -153,11 +153,11 @@ function judgeSpeedup(
         `even if it becomes free. Look up f for ${name}.`,
     );
   }
-  const bound = amdahlBound(named.share);
+  const bound = shownBound(named.share);
   return bound < 100
     ? right(
         `Its own code takes ${shareInWords(named.share)}: ` +
-          `1/(1-${named.share.toFixed(2)}) is about ${formatRatio(bound)}.`,
+          `1/(1-${shownShare(named.share).toFixed(2)}) is about ${formatRatio(bound)}.`,
       )
     : right("Its own code takes nearly all of the time: almost nothing would be left.");
 }

@@ -1,6 +1,6 @@
 import { formatMs, formatRatio, formatShare } from "../../contract/format.ts";
 import type { Side } from "../../engine/sandbox/sandbox.ts";
-import { amdahlBound, type HotSpot, hotSpotOf, type SideEvidence } from "../evidence.ts";
+import { type HotSpot, hotSpotOf, type SideEvidence, shownBound } from "../evidence.ts";
 import { compareFunctions, type FunctionChange, isClearChange } from "./changes.ts";
 import type { Finding } from "./finding.ts";
 import { findingsOnLoop } from "./loop-findings.ts";
@@ -58,7 +58,7 @@ function isIdleAtTimes({ cpu }: SideEvidence): boolean {
 const endlessBound = 100;
 
 function describeBound({ function: { name, share } }: HotSpot, side: SideEvidence): string {
-  const bound = amdahlBound(share);
+  const bound = shownBound(share);
   if (isIdleAtTimes(side)) {
     return bound >= endlessBound
       ? `Nearly all of the work is in ${name}; waiting is not included.`

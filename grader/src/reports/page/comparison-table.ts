@@ -1,9 +1,10 @@
 import { formatMs, formatRatio } from "../../contract/format.ts";
-import { type Measurement, speedupOf } from "../../engine/measurement/measurement.ts";
+import { costsOf, type Measurement, speedupOf } from "../../engine/measurement/measurement.ts";
 import { metrics } from "../../engine/metrics/index.ts";
 import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { GradingResult } from "../../grading/result.ts";
 import { explainTwoCosts } from "../two-costs.ts";
+import { describeAllowed } from "../verdict.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { bytesText, changeText, countText, missingNotes, msText, shareText } from "./words.ts";
 
@@ -39,20 +40,20 @@ function drawRow({ what, note, texts, change }: ComparedRow): Content {
 
 function measuredRows({ outcome, bounds = [] }: GradingResult): ComparedRow[] {
   if (!("measurement" in outcome)) return [];
-  const bounded = bounds.map(({ measurement, atMost }) =>
-    costRow(measurement, `at most ${formatRatio(atMost)} the baseline's is allowed`),
+  const bounded = bounds.map((bound) =>
+    costRow(bound.measurement, `at most ${describeAllowed(bound)} is allowed`),
   );
   return [costRow(outcome.measurement), ...bounded];
 }
 
 function costRow(measurement: Measurement, note = "measured"): ComparedRow {
-  const { metric, perCall } = measurement;
+  const { metric } = measurement;
   const { format } = metrics[metric];
-  const { baseline, candidate } = perCall;
+  const { baseline, candidate } = costsOf(measurement);
   return {
     what: metric,
     note,
-    texts: { baseline: format(baseline.cost), candidate: format(candidate.cost) },
+    texts: { baseline: format(baseline), candidate: format(candidate) },
     change: measuredChange(measurement),
   };
 }

@@ -1,4 +1,4 @@
-import { formatRatio } from "../../contract/format.ts";
+import { formatEnds, formatRatio } from "../../contract/format.ts";
 import type { OutcomeName } from "../../engine/verdict/outcome.ts";
 import type { GradingSummary } from "./context.ts";
 import { type Content, html, type Markup } from "./html.ts";
@@ -132,7 +132,8 @@ function gradingRow(
   { gradedAt, subject, outcome, speedup, target }: GradingSummary,
   isCurrent: boolean,
 ) {
-  const range = speedup && `${formatRatio(speedup.low)} to ${formatRatio(speedup.high)}`;
+  const ends = speedup && formatEnds(speedup);
+  const range = ends && `${ends.low} to ${ends.high}`;
   return html`<tr${isCurrent ? html` aria-current="true"` : ""}><th scope="row">${dateTime(gradedAt)}</th><td>${subject}</td><td class="${toneOf(outcome)}">${outcome}</td><td class="n">${speedup && formatRatio(speedup.estimate)}</td><td class="n">${range}</td><td class="n">${formatRatio(target)}</td></tr>
 `;
 }

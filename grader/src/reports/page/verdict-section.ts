@@ -1,4 +1,4 @@
-import { formatMs, formatRatio } from "../../contract/format.ts";
+import { formatEnds, formatMs, formatRatio } from "../../contract/format.ts";
 import { type Measurement, speedupOf } from "../../engine/measurement/measurement.ts";
 import type { BoundResult } from "../../engine/verdict/outcome.ts";
 import type { GradingResult } from "../../grading/result.ts";
@@ -10,6 +10,7 @@ import {
   describeGrowth,
   explainClock,
   explainOutcome,
+  multipleOf,
   nameOutcome,
   nextStep,
 } from "../verdict.ts";
@@ -45,9 +46,9 @@ function measuredPlots({ outcome, exercise, bounds = [], growth, limit }: Gradin
 
 function plotSpeedup(measurement: Measurement, target: number, stretch: number): Markup {
   const interval = speedupOf(measurement);
-  const { estimate, low, high } = interval;
+  const ends = formatEnds(interval);
   return html`<figure>${drawInterval({
-    description: `Speedup ${formatRatio(estimate)}, between ${formatRatio(low)} and ${formatRatio(high)}; target ${formatRatio(target)}, stretch ${formatRatio(stretch)}.`,
+    description: `Speedup ${formatRatio(interval.estimate)}, between ${ends.low} and ${ends.high}; target ${formatRatio(target)}, stretch ${formatRatio(stretch)}.`,
     interval,
     marks: [
       { label: "target", value: target },
@@ -58,11 +59,9 @@ function plotSpeedup(measurement: Measurement, target: number, stretch: number):
 }
 
 function plotBound(bound: BoundResult): Markup {
-  const { estimate, low, high } = speedupOf(bound.measurement);
-  const interval = { estimate: 1 / estimate, low: 1 / high, high: 1 / low };
   return html`<figure>${drawInterval({
     description: describeBound(bound),
-    interval,
+    interval: multipleOf(bound.measurement),
     marks: [{ label: "at most", value: bound.atMost }],
     met: "below",
   })}<figcaption>${bound.measurement.metric} as a multiple of the baseline's; less is better. This bound is ${boundWords[bound.decision]}.</figcaption></figure>`;
