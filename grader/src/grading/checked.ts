@@ -1,34 +1,46 @@
 import type { Bench } from "../course/bench.ts";
 import { type Correctness, checkAnswers, type Workers } from "../engine/correctness/check.ts";
 import { describeWrongAnswer } from "../engine/correctness/describe.ts";
+import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import type { Outcome } from "../engine/verdict/outcome.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult } from "./result.ts";
 
+/** What is told of a candidate beside its outcome, however it ends. */
+export type Noticed = Pick<GradingResult, "hasPrinted" | "leftovers">;
+
 /** What the check of the answers shows; `wrong` is undefined when all are right. */
-export interface Checked extends Pick<GradingResult, "hasPrinted" | "leftovers"> {
+export interface Checked {
   readonly wrong: Outcome | undefined;
+  readonly noticed: Noticed;
+}
+
+/** Part of the tools of a grading. */
+interface CheckTools {
+  now(): number;
+  onProgress(progress: Progress): void;
 }
 
 /** Compares the candidate's answers with the baseline's, each in a process of its own. */
 export async function checkCandidate(
   bench: Bench,
   seed: number,
-  { onProgress }: { onProgress(progress: Progress): void },
+  { now, onProgress }: CheckTools,
 ): Promise<Checked> {
   const onCase = (done: number, total: number) =>
     onProgress({ stage: "checking answers", done, total });
   onCase(0, 1);
   return withBoth(bench, async (workers) => {
-    const { definition } = bench.exercise;
-    const correctness = await checkAnswers(definition, workers, bench.shelf, seed, onCase);
-    const leftovers = correctness.state === "failed" ? [] : await ownLeftovers(workers);
-    return {
-      wrong: outcomeOfCheck(correctness),
+    const { exercise, shelf } = bench;
+    const request = { exercise: exercise.definition, workers, shelf, seed, now, onCase };
+    const wrong = outcomeOfCheck(await checkAnswers(request));
+    const left = await ownLeftovers(workers);
+    const noticed = {
       hasPrinted: workers.candidate.hasPrinted(),
-      ...(leftovers.length > 0 && { leftovers }),
+      ...(left.leftovers.length > 0 && { leftovers: left.leftovers }),
     };
+    return { wrong: wrong ?? left.failed, noticed };
   });
 }
 
@@ -50,10 +62,22 @@ async function withBoth<Result>(
   }
 }
 
-/** What the baseline leaves too, such as an open connection, is not the candidate's doing. */
-async function ownLeftovers({ baseline, candidate }: Workers): Promise<readonly string[]> {
+/**
+ * What the candidate leaves for later. What the baseline leaves too, such as an open connection, is
+ * not its doing. A process that has ended leaves nothing.
+ */
+async function ownLeftovers({
+  baseline,
+  candidate,
+}: Workers): Promise<{ readonly leftovers: readonly string[]; readonly failed?: Outcome }> {
   const usual = await baseline.leftovers();
-  return (await candidate.leftovers()).filter((kind) => !usual.includes(kind));
+  try {
+    const all = await candidate.leftovers();
+    return { leftovers: all.filter((kind) => !usual.includes(kind)) };
+  } catch (error) {
+    if (!(error instanceof WorkerFailed)) throw error;
+    return { leftovers: [], failed: outcomeOfFailure(error.failure) };
+  }
 }
 
 function outcomeOfCheck(correctness: Correctness): Outcome | undefined {

@@ -6,7 +6,7 @@ import type { Schedule } from "../engine/measurement/schedule.ts";
 import { type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { type EvidenceTools, gatherEvidence } from "../evidence/gather.ts";
-import { type Checked, checkCandidate } from "./checked.ts";
+import { checkCandidate, type Noticed } from "./checked.ts";
 import { type Judged, judgePerformance, type PerformanceTools } from "./performance.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult, Provenance, Subject } from "./result.ts";
@@ -90,23 +90,19 @@ async function evidenceOf(
 }
 
 /** The part of a result that the stages find out. */
-type Found = Judged & Partial<Omit<Checked, "wrong">>;
+type Found = Judged & Noticed;
 
 /** The outcome, whichever stage decides it. A candidate that fails ends its grading at once. */
 async function judge(bench: Bench, request: GradingRequest, tools: GradingTools): Promise<Found> {
-  let seen: Omit<Checked, "wrong"> | undefined;
+  let noticed: Noticed = {};
   try {
-    const { wrong, ...checked } = await checkCandidate(
-      bench,
-      request.provenance.seeds.check,
-      tools,
-    );
-    seen = checked;
-    if (wrong !== undefined) return { outcome: wrong, ...seen };
-    return { ...(await judgePerformance(bench, performanceTools(request, tools))), ...seen };
+    const checked = await checkCandidate(bench, request.provenance.seeds.check, tools);
+    noticed = checked.noticed;
+    if (checked.wrong !== undefined) return { outcome: checked.wrong, ...noticed };
+    return { ...(await judgePerformance(bench, performanceTools(request, tools))), ...noticed };
   } catch (error) {
     if (error instanceof WorkerFailed && error.side === "candidate") {
-      return { outcome: outcomeOfFailure(error.failure), ...seen };
+      return { outcome: outcomeOfFailure(error.failure), ...noticed };
     }
     throw error;
   }

@@ -24,6 +24,7 @@ export type Deed =
   | "count live bytes"
   | "tell memory"
   | "tell usage"
+  | "tell leftovers"
   | "record"
   | "pause"
   | "finish recording"
@@ -243,6 +244,7 @@ class FakeWorker implements Worker {
   }
 
   async leftovers(): Promise<readonly string[]> {
+    this.#do("tell leftovers");
     return this.#script.leaves ?? [];
   }
 

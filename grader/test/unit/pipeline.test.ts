@@ -102,6 +102,18 @@ const failingOn = (length: number, failure: Failure): Partial<Script> => ({
 
 const crash = (during: "loading" | "a call"): Failure => ({ kind: "threw", during, error: thrown });
 
+const hung: Failure = { kind: "timed out", during: "a call", seconds: 10 };
+const full: Failure = { kind: "out of memory", megabytes: 100 };
+
+/** More CPU time than any machine has in the time on the clock. */
+const unsound: Script["read"] = ({ wallMs }) => ({ cpuMs: 1e6 * (wallMs + 1), wallMs });
+
+/** The first case that is checked can be made smaller in many steps. */
+const onlyLarge: Exercise["input"] = {
+  ...sumExercise.input,
+  edgeCases: { "a long list": () => [Array.from({ length: 64 }, (_, index) => index)] },
+};
+
 /** Right answers in the process that is checked, wrong ones in those that are timed. */
 const wrongWhenTimed: Partial<Script> = {
   answer: (args, { worker }) => (worker === 1 ? sumOf(args) : -1),
@@ -277,6 +289,45 @@ describe("a grading", () => {
     const { result: same } = await gradeFake({ baseline: { leaves }, candidate: { leaves } });
     expect(same).not.toHaveProperty("leftovers");
   });
+
+  it.each<[string, Setting]>([
+    ["too slow", {}],
+    ["wrong when it is timed", { candidate: wrongWhenTimed }],
+    ["crashed when it was timed", { candidate: failingAt("run", 1, crash("a call"), 2) }],
+    ["hung when it was timed", { candidate: failingAt("run", 4, hung, 2) }],
+    [
+      "out of memory when it was started to be timed",
+      { candidate: failingAt("start", 1, full, 2) },
+    ],
+    ["refused, because its samples can't be true", { candidate: { read: unsound } }],
+    ["gone when it was asked what it leaves", { candidate: failingAt("tell leftovers", 1, hung) }],
+  ])("says that a candidate printed that was %s", async (_, { candidate }) => {
+    const { result } = await gradeFake({ candidate: { ...candidate, prints: true } });
+    expect(result.outcome.outcome).not.toBe("passed");
+    expect(result.hasPrinted).toBe(true);
+  });
+
+  it.each<[string, Partial<Script>]>([
+    ["crashed", failingAt("run", 1, crash("a call"), 2)],
+    ["hung", failingAt("run", 2, hung, 2)],
+    ["gave wrong answers", wrongWhenTimed],
+  ])("says what a candidate leaves that %s when it was timed", async (_, candidate) => {
+    const { result } = await gradeFake({ candidate: { ...candidate, leaves: ["Timeout"] } });
+    expect(result.leftovers).toEqual(["Timeout"]);
+  });
+
+  it.each([0, 500, 4000])(
+    "looks for a smaller wrong input for 3 s of the tools' clock: %d ms a call",
+    async (cpuMs) => {
+      const answer: Script["answer"] = (args) =>
+        (args[0] as number[]).includes(37) ? -1 : sumOf(args);
+      const candidate: Partial<Script> = { answer, cpuMs };
+      const { result, sandbox } = await gradeFake({ candidate, exercise: { input: onlyLarge } });
+      expect(result.outcome.outcome).toBe("wrong answer");
+      const most = 3000 + 2 * (cpuMs + 10);
+      expect(sandbox.now()).toBeLessThanOrEqual(most);
+    },
+  );
 
   it("gives both sides the limits, the entry and the files of the exercise, and nothing more", async () => {
     const { sandbox } = await gradeFake({ exercise: { limits: { seconds: 3, megabytes: 100 } } });

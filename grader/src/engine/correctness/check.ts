@@ -51,27 +51,29 @@ const shrinkMs = 3000;
 /** Both sides of an exercise, running. */
 export type Workers = Readonly<Record<Side, Worker>>;
 
+/** What a check of answers needs from the rest of the grader. */
+export interface CheckRequest {
+  readonly exercise: Exercise;
+  readonly workers: Workers;
+  readonly shelf: InputShelf;
+  readonly seed: number;
+  /** A monotonic clock in ms. */
+  now(): number;
+  onCase?(done: number, total: number): void;
+}
+
 /**
  * Asks both sides the same fresh questions, small ones first: the exercise's edge cases, then
  * random inputs of each check size, then one of the size that is timed.
  */
-export async function checkAnswers(
-  exercise: Exercise,
-  workers: Workers,
-  shelf: InputShelf,
-  seed: number,
-  onCase: (done: number, total: number) => void = () => {},
-): Promise<Correctness> {
-  const cases = casesOf(exercise, seed);
+export async function checkAnswers(request: CheckRequest): Promise<Correctness> {
+  const cases = casesOf(request.exercise, request.seed);
   for (const [index, { name, args }] of cases.entries()) {
-    onCase(index, cases.length);
+    request.onCase?.(index, cases.length);
     try {
-      const mistake = await mistakeOn(exercise, workers, shelf, args);
+      const mistake = await mistakeOn(request, args);
       if (mistake !== undefined) {
-        return {
-          state: "wrong",
-          wrong: await simplify(exercise, workers, shelf, name, args, mistake),
-        };
+        return { state: "wrong", wrong: await simplify(request, name, args, mistake) };
       }
     } catch (error) {
       if (!(error instanceof WorkerFailed) || error.side === "baseline") throw error;
@@ -102,9 +104,7 @@ function casesOf(exercise: Exercise, seed: number): Case[] {
 }
 
 async function mistakeOn(
-  exercise: Exercise,
-  workers: Workers,
-  shelf: InputShelf,
+  { exercise, workers, shelf }: CheckRequest,
   args: MadeArguments,
 ): Promise<Mistake | undefined> {
   const input = shelf.encode(args);
@@ -139,25 +139,23 @@ export function compareAnswers(
 }
 
 async function simplify(
-  exercise: Exercise,
-  workers: Workers,
-  shelf: InputShelf,
+  request: CheckRequest,
   on: string,
   args: MadeArguments,
   mistake: Mistake,
 ): Promise<WrongAnswer> {
   let found = { input: args, mistake };
-  const deadline = performance.now() + shrinkMs;
+  const deadline = request.now() + shrinkMs;
   const stillFails = async (input: MadeArguments) => {
-    if (exercise.input.isValid?.(...input) === false) return false;
-    const smaller = await mistakeOrNone(exercise, workers, shelf, input);
+    if (request.exercise.input.isValid?.(...input) === false) return false;
+    const smaller = await mistakeOrNone(request, input);
     if (smaller?.kind !== mistake.kind) return false;
     found = { input, mistake: smaller };
     return true;
   };
   await shrink(args, stillFails, {
     tries: shrinkTries,
-    isSpent: () => performance.now() > deadline,
+    isSpent: () => request.now() > deadline,
   });
   return { on, ...found };
 }
