@@ -6,10 +6,12 @@ import { Attempts } from "./attempts.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
 import { countKinds, gatherKinds } from "./profiler-list.ts";
-import { pictureOf, samplesOf } from "./profilers/cpu-profile.ts";
+import { pictureOf } from "./profilers/cpu-profile.ts";
+import { type RecordedProfile, samplesOf } from "./profilers/cpu-samples.ts";
 import type { ProfiledSide } from "./profilers/profiler.ts";
 import { type ProfileOfCalls, v8Cpu } from "./profilers/v8-cpu.ts";
 import type { Flamegraph, FlamegraphRequest } from "./profilers/zero-x.ts";
+import { enough } from "./tables/enough.ts";
 import { findHotSpots } from "./tables/hot-spots.ts";
 import { labelOf, type Outlines, outlinesOf } from "./tables/sources.ts";
 
@@ -146,11 +148,8 @@ async function gatherRest(
 
 function readCpu(cpu: Profiled["cpu"], outlines: Outlines, waits: boolean): Seen<CpuEvidence> {
   if (cpu.state === "missing") return cpu;
-  const found = findHotSpots(cpu.profile, outlines, waits);
-  const isEmpty = found.functions.length === 0 && found.elsewhere.length === 0;
-  return isEmpty
-    ? { state: "missing", why: "the profile holds no sample of this side's own source" }
-    : { state: "seen", ...found, ...(cpu.profile.made && { made: cpu.profile.made }) };
+  const { made } = cpu.profile;
+  return enough({ ...findHotSpots(cpu.profile, outlines, waits), ...(made && { made }) });
 }
 
 async function drawPage(

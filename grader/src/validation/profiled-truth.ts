@@ -25,6 +25,8 @@ export const allowedErrors = {
   /** Points of share. */
   function: 0.06,
   line: 0.08,
+  /** Of the true time. */
+  msOfCall: 0.3,
   /** Of the true bytes. */
   bytesOfFunction: 0.1,
   bytesOfLine: 0.1,
@@ -32,20 +34,25 @@ export const allowedErrors = {
 
 const file = "index.ts";
 
-/** Shares by function and by line, as the CPU profile shows them. */
+/** Shares by function and by line, and the time of a call, as the CPU profile shows them. */
 export async function profileTimes(program: TimedProgram) {
-  const { side, outlines, remove } = prepare(program.source);
+  const { entryKind, msPerCall } = program;
+  const { side, outlines, remove } = prepare(program);
   try {
-    const { functions, lines } = findHotSpots(await profile(v8Cpu, side), outlines, false);
+    const found = findHotSpots(await profile(v8Cpu, side), outlines, entryKind !== undefined);
     return {
       functions: compare(
         program.functions,
-        functions.map(({ name, share }) => [name, share]),
+        found.functions.map(({ name, share }) => [name, share]),
       ),
       lines: compare(
         program.lines,
-        lines.map(({ line, share }) => [String(line), share]),
+        found.lines.map(({ line, share }) => [String(line), share]),
       ),
+      calls:
+        msPerCall === undefined
+          ? []
+          : [{ what: "a call", truth: msPerCall, seen: found.msPerCall }],
     };
   } finally {
     remove();
@@ -54,7 +61,7 @@ export async function profileTimes(program: TimedProgram) {
 
 /** Bytes of a call, by function from the heap profile and by line from the probes. */
 export async function profileAllocations(program: AllocatingProgram) {
-  const { side, outlines, remove } = prepare(program.source);
+  const { side, outlines, remove } = prepare(program);
   try {
     const { functions } = findAllocations(await profile(v8Heap, side), outlines);
     const { lines } = findLineAllocations(await profile(lineAllocations(), side));
@@ -82,16 +89,24 @@ const seedsFrom = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) => encode([first + index]));
 
 /** A program in memory as a side that can be profiled. */
-function prepare(typed: string): { side: ProfiledSide; outlines: Outlines; remove(): void } {
+function prepare({
+  source: typed,
+  entryKind,
+  modules,
+}: Pick<TimedProgram, "source" | "entryKind" | "modules">): {
+  side: ProfiledSide;
+  outlines: Outlines;
+  remove(): void;
+} {
   const source = stripTypeScriptTypes(typed);
   const folder = createScratch();
   const module = `${folder}/${file}`;
   const side: ProfiledSide = {
     start: (recording, rewrite) =>
       processSandbox.start({
-        ...{ side: "baseline", module, recording, entry: "run", kind: "function" },
+        ...{ side: "baseline", module, recording, entry: "run", kind: entryKind ?? "function" },
         sources: new Map([[module, rewrite?.(source, file) ?? source]]),
-        modules: [],
+        modules: modules ?? [],
         readable: [],
         limits: { seconds: 20, heapMegabytes: 256, processMegabytes: 2048 },
       }),

@@ -1,10 +1,19 @@
 /** What is known of a program: shares of its time, or bytes of a call, by function or by line. */
 export type Truth = ReadonlyMap<string, number>;
 
-/** A program whose self times are known, because its parts do the same work, some of them more of it. */
+/**
+ * A program whose self times are known, because its parts do the same work, some of them more of it,
+ * or because each works for a time of its own.
+ */
 export interface TimedProgram {
   readonly name: string;
   readonly source: string;
+  /** Default: a function that answers at once. */
+  readonly entryKind?: "async function";
+  /** Modules of Node that it imports. */
+  readonly modules?: readonly string[];
+  /** How long a call is busy. */
+  readonly msPerCall?: number;
   /** The share of each function in the time. */
   readonly functions: Truth;
   /** The share of each line, by its number. */
@@ -109,7 +118,85 @@ ${search("often")}${search("rarely")}`,
   ]),
 };
 
-export const timedPrograms = [functionsProgram, linesProgram, lostCallerProgram] as const;
+/** The CPU time that the thread has used, in ms. */
+const clock = `import { threadCpuUsage } from "node:process";
+const clock = () => {
+  const { user, system } = threadCpuUsage();
+  return (user + system) / 1000;
+};
+`;
+
+/** A function that does something again and again, for some ms of CPU time. */
+const busyFor = (name: string, something: string) => `function ${name}(ms: number): void {
+  const until = clock() + ms;
+  while (clock() < until) ${something}
+}
+`;
+
+/** Arithmetic that takes about a ms. */
+const aWhile = "for (let i = 0; i < 300_000; i++) state = Math.imul(state ^ i, 0x5bd1e995) + 1;";
+
+/**
+ * V8 leaves optimized code at the end of each inner loop of `totals` and takes a sample there, up to
+ * ten times as many as its timer does.
+ */
+const deoptimizingProgram: TimedProgram = {
+  name: "three stages, of which one leaves optimized code again and again",
+  modules: ["node:process"],
+  source: `${clock}${head}const data = Array.from({ length: 4096 }, (_, index) => index);
+export function run(): number {
+  first(6);
+  second(8);
+  third(6);
+  return state;
+}
+${busyFor("first", "state = totals(300, 2000);")}
+function totals(rows: number, columns: number): number {
+  let sum = 0;
+  const [add] = [(value: number) => { sum += value; }] as const;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) add(data[column & 4095] as number);
+  }
+  return sum;
+}
+${busyFor("second", aWhile)}${busyFor("third", aWhile)}`,
+  functions: new Map([
+    ["totals", 0.3],
+    ["second", 0.4],
+    ["third", 0.3],
+  ]),
+  lines: new Map(),
+};
+
+/** Busy for a small part of the time only: few samples show it, and most of them show it waiting. */
+const waitingProgram: TimedProgram = {
+  name: "two functions of a call that mostly waits",
+  entryKind: "async function",
+  modules: ["node:process"],
+  source: `${clock}${head}
+export async function run(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  often(5.5);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  rarely(2.5);
+  return state;
+}
+${busyFor("often", aWhile.replace("300_000", "30_000"))}${busyFor("rarely", aWhile.replace("300_000", "30_000"))}`,
+  functions: new Map([
+    ["often", 5.5 / 8],
+    ["rarely", 2.5 / 8],
+  ]),
+  lines: new Map(),
+  msPerCall: 8,
+};
+
+export const timedPrograms = [
+  functionsProgram,
+  linesProgram,
+  lostCallerProgram,
+  deoptimizingProgram,
+  waitingProgram,
+] as const;
 
 /** A header of three words, and three properties. */
 const pointBytes = 48;

@@ -18,12 +18,13 @@ const wrongShares = (rows: readonly Compared[], allowed: number) =>
   rows.filter(({ truth, seen }) => Math.abs(truth - seen) > allowed).map(show);
 
 /** Rows that are further from the truth than allowed, relative to it. */
-const wrongBytes = (rows: readonly Compared[], allowed: number) =>
+const wrongAmounts = (rows: readonly Compared[], allowed: number) =>
   rows.filter(({ truth, seen }) => Math.abs(truth - seen) > allowed * truth).map(show);
 
 describe("the tables of time are those of a program whose self times are known", measuring, () => {
   it.each(byName(timedPrograms))("for %s", { retry: 2 }, async (_, program) => {
-    const { functions, lines } = await profileTimes(program);
+    const { functions, lines, calls } = await profileTimes(program);
+    expect(wrongAmounts(calls, allowedErrors.msOfCall)).toEqual([]);
     expect(wrongShares(functions, allowedErrors.function)).toEqual([]);
     expect(wrongShares(lines, allowedErrors.line)).toEqual([]);
   });
@@ -35,8 +36,8 @@ describe(
   () => {
     it.each(byName(allocatingPrograms))("for %s", { retry: 2 }, async (_, program) => {
       const { functions, lines } = await profileAllocations(program);
-      expect(wrongBytes(functions, allowedErrors.bytesOfFunction)).toEqual([]);
-      expect(wrongBytes(lines, allowedErrors.bytesOfLine)).toEqual([]);
+      expect(wrongAmounts(functions, allowedErrors.bytesOfFunction)).toEqual([]);
+      expect(wrongAmounts(lines, allowedErrors.bytesOfLine)).toEqual([]);
     });
   },
 );

@@ -3,7 +3,6 @@ import {
   type CpuProfile,
   type CpuProfileNode,
   pictureOf,
-  samplesOf,
 } from "../../src/evidence/profilers/cpu-profile.ts";
 
 const own = "file:///exercise/index.ts";
@@ -34,6 +33,7 @@ const allSamples = {
   counts: new Map(profile.nodes.map((node) => [node, node.hitCount ?? 0])),
   garbage: new Map(),
   sampleMs: 1,
+  idleMs: 0,
 };
 
 const isOwn = ({ callFrame }: CpuProfileNode) => callFrame.url === own;
@@ -54,37 +54,5 @@ describe("the picture of a profile", () => {
 
   it("is empty where the side's own code was not seen", () => {
     expect(shown(pictureOf(profile, allSamples, () => false))).toEqual([["(root)", 0, []]]);
-  });
-});
-
-describe("the samples of a recorded profile", () => {
-  const [root, load, timed] = profile.nodes as [CpuProfileNode, CpuProfileNode, CpuProfileNode];
-  const collector = { ...node(9, "(garbage collector)", 0, [], ""), id: 9 };
-  const recorded = (samples: number[]) => ({
-    profile: {
-      nodes: [root, load, timed, collector],
-      samples,
-      timeDeltas: samples.map(() => 1000),
-    },
-    windows: [
-      { from: 1500, to: 3500 },
-      { from: 5500, to: 6500 },
-    ],
-    calls: 1,
-  });
-
-  it("are those in its windows, each standing for as much of their time", () => {
-    const { counts, sampleMs } = samplesOf(recorded([2, 3, 3, 2, 2, 3, 2]));
-    expect([...counts]).toEqual([[timed, 3]]);
-    expect(sampleMs).toBe(1);
-  });
-
-  it("count for what ran before, when the garbage collector was seen", () => {
-    const { counts, garbage } = samplesOf(recorded([3, 9, 9, 2, 2, 9, 2]));
-    expect([...counts]).toEqual([
-      [timed, 2],
-      [load, 1],
-    ]);
-    expect([...garbage]).toEqual([...counts]);
   });
 });

@@ -7,11 +7,8 @@ import {
   hotSpotOf,
   type SideEvidence,
 } from "../../src/evidence/evidence.ts";
-import type {
-  CpuProfile,
-  CpuProfileNode,
-  RecordedProfile,
-} from "../../src/evidence/profilers/cpu-profile.ts";
+import type { CpuProfile, CpuProfileNode } from "../../src/evidence/profilers/cpu-profile.ts";
+import type { RecordedProfile } from "../../src/evidence/profilers/cpu-samples.ts";
 import { findHotSpots } from "../../src/evidence/tables/hot-spots.ts";
 import type { Outlines } from "../../src/evidence/tables/sources.ts";
 import { plainSide } from "../support/example-results.ts";
@@ -92,7 +89,10 @@ const hotSpotsOf = (...frames: readonly Frame[]): CpuEvidence =>
 
 /** All of a profile, of which each sample stands for a ms, as that of ten calls. */
 function recordedAll(profile: CpuProfile): RecordedProfile {
-  return { profile, windows: [{ from: 0, to: 1000 * profile.samples.length }], calls: 10 };
+  const idle = profile.nodes.find(({ callFrame }) => callFrame.functionName === "(idle)")?.id;
+  const idleMs = profile.samples.filter((id) => id === idle).length;
+  const window = { from: 0, to: 1000 * profile.samples.length, cpuMs: 0, idleMs };
+  return { profile, windows: [window], intervalMs: 1, calls: 10 };
 }
 
 const functionShares = ({ functions }: CpuEvidence) =>
@@ -180,8 +180,9 @@ describe("hot spots", () => {
       timed({ ...nameOf, ticks: { 7: 50 } }),
       timed({ ...total, ticks: { 11: 4 } }),
     );
-    const windows = [{ from: 50_500, to: 60_000 }];
-    const found = findHotSpots({ profile, windows, calls: 2 }, outlinesOf(source), false);
+    const windows = [{ from: 50_500, to: 60_000, cpuMs: 4, idleMs: 0 }];
+    const recorded = { profile, windows, intervalMs: 1, calls: 2 };
+    const found = findHotSpots(recorded, outlinesOf(source), false);
     expect(functionShares(found)).toEqual({ total: 1 });
     expect(found.samples).toBe(4);
     // 4 samples of 1.1 ms in 2 calls: for the rest of the 9.5 ms the process had no CPU.

@@ -1,9 +1,14 @@
+import type { NodeSamples } from "./cpu-samples.ts";
+
 /** A V8 CPU profile: the part of the `.cpuprofile` format that is read here. */
 export interface CpuProfile {
   readonly nodes: readonly CpuProfileNode[];
   /** The id of the node on top of the stack, sample by sample. */
   readonly samples: readonly number[];
-  /** Microseconds from the sample before; the first from the profile's start. */
+  /**
+   * Microseconds from the sample before; the first from the profile's start. Negative where V8
+   * wrote samples down in another order than it took them.
+   */
   readonly timeDeltas: readonly number[];
 }
 
@@ -17,60 +22,11 @@ export interface CpuProfileNode {
     readonly columnNumber: number;
   };
   readonly children?: readonly number[] | undefined;
-  /** Samples with this node on top. */
-  readonly hitCount?: number;
-  /** Samples with this node on top, by line counted from 1. */
+  /** Samples with this node on top that V8's timer took. */
+  readonly hitCount?: number | undefined;
+  /** The same by line, counted from 1. */
   readonly positionTicks?: readonly { readonly line: number; readonly ticks: number }[] | undefined;
 }
-
-/** A profile, and what of it was recorded while calls ran that had warmed up. */
-export interface RecordedProfile {
-  readonly profile: CpuProfile;
-  /** In microseconds since the profile's start. */
-  readonly windows: readonly { readonly from: number; readonly to: number }[];
-  /** In the windows. */
-  readonly calls: number;
-}
-
-/** The samples of the windows, node by node. */
-export interface NodeSamples {
-  /** Samples with the node on top; those of the garbage collector count for what ran before it. */
-  readonly counts: ReadonlyMap<CpuProfileNode, number>;
-  /** Of these, those in which V8 collected garbage. */
-  readonly garbage: ReadonlyMap<CpuProfileNode, number>;
-  /** What a sample stands for, in ms. */
-  readonly sampleMs: number;
-}
-
-/** Counts the samples that were taken in the windows. */
-export function samplesOf({ profile, windows }: RecordedProfile): NodeSamples {
-  const nodes = new Map(profile.nodes.map((node) => [node.id, node]));
-  const counts = new Map<CpuProfileNode, number>();
-  const garbage = new Map<CpuProfileNode, number>();
-  let before: CpuProfileNode | undefined;
-  let samples = 0;
-  let at = 0;
-  for (const [index, id] of profile.samples.entries()) {
-    at += profile.timeDeltas[index] ?? 0;
-    const node = nodes.get(id);
-    const isGarbage = node?.callFrame.functionName === "(garbage collector)";
-    if (!isGarbage) before = node;
-    if (!windows.some(({ from, to }) => from <= at && at <= to)) continue;
-    samples++;
-    if (before === undefined) continue;
-    counts.set(before, (counts.get(before) ?? 0) + 1);
-    if (isGarbage) garbage.set(before, (garbage.get(before) ?? 0) + 1);
-  }
-  const recordedMs = windows.reduce((sum, { from, to }) => sum + (to - from) / 1000, 0);
-  const sampleMs = samples === 0 ? 0 : Math.min(recordedMs / samples, longestSampleMs);
-  return { counts, garbage, sampleMs };
-}
-
-/**
- * V8 is asked for a sample each ms and takes a little longer. Where they are further apart, the
- * process had to wait for a CPU, which is no time of the code's.
- */
-const longestSampleMs = 1.1;
 
 /** The nodes of a profile as a tree. */
 export interface ProfileTree {

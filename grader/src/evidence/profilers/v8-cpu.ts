@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { RecordedProfile } from "./cpu-profile.ts";
+import type { RecordedProfile } from "./cpu-samples.ts";
 import { BrokenRecording, type Profiler, type RecordedCalls } from "./profiler.ts";
 
 const count = v.pipe(v.number(), v.finite());
@@ -17,19 +17,21 @@ const form = v.object({
         id: count,
         callFrame,
         children: v.optional(v.array(count)),
+        hitCount: v.optional(count),
         positionTicks: v.optional(v.array(v.object({ line: count, ticks: count }))),
       }),
     ),
     samples: v.array(count),
     timeDeltas: v.array(count),
   }),
-  windows: v.array(v.object({ from: count, to: count })),
+  windows: v.array(v.object({ from: count, to: count, cpuMs: count, idleMs: count })),
+  intervalMs: count,
 });
 
 /** A profile, and how its calls were made. */
 export type ProfileOfCalls = RecordedProfile & Pick<RecordedCalls, "made">;
 
-/** V8's sampling CPU profiler: at 1 kHz enough for the same top function in 20 of 20 runs. */
+/** V8's sampling CPU profiler: enough samples for the same top function in 20 of 20 runs. */
 export const v8Cpu: Profiler<ProfileOfCalls> = {
   name: "the CPU profile",
   recording: () => ({ kind: "cpu profile" }),

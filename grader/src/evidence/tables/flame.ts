@@ -1,5 +1,6 @@
 import type { FlameFrame } from "../evidence.ts";
-import type { CpuProfileNode, NodeSamples, ProfileTree } from "../profilers/cpu-profile.ts";
+import type { CpuProfileNode, ProfileTree } from "../profilers/cpu-profile.ts";
+import type { NodeSamples } from "../profilers/cpu-samples.ts";
 import { labelOf, type Outlines, placeOf } from "./sources.ts";
 
 /** Frames below this share of the whole are left out: nobody could see them. */

@@ -1,12 +1,11 @@
 import type { CpuEvidence, TimeElsewhere } from "../evidence.ts";
+import { type CpuProfileNode, type ProfileTree, treeOf } from "../profilers/cpu-profile.ts";
 import {
-  type CpuProfileNode,
+  idleName,
   type NodeSamples,
-  type ProfileTree,
   type RecordedProfile,
   samplesOf,
-  treeOf,
-} from "../profilers/cpu-profile.ts";
+} from "../profilers/cpu-samples.ts";
 import { flameOf } from "./flame.ts";
 import { LostCallers, type OwnSamples } from "./lost-callers.ts";
 import { type Outlines, placeOf } from "./sources.ts";
@@ -49,7 +48,7 @@ export function findHotSpots(
     samples: busy,
     functions: tally.functions().slice(0, keptRows),
     lines: tally.lines().slice(0, keptRows),
-    elsewhere: elsewhereOf(sorted, busy, msPerSample),
+    elsewhere: waits ? elsewhereOf(sorted, busy, samples, recorded.calls) : [],
     garbageCollection: busy === 0 ? 0 : sorted.garbage / busy,
     flame: flameOf(tree, samples, outlines, msPerSample),
   };
@@ -62,7 +61,6 @@ interface Sorted {
   ownSamples: number;
   node: number;
   system: number;
-  waiting: number;
   /** Of those that are for the side. */
   garbage: number;
 }
@@ -73,7 +71,7 @@ function sortSamples(
   outlines: Outlines,
   waits: boolean,
 ): Sorted {
-  const nothing = { ownSamples: 0, node: 0, system: 0, waiting: 0, garbage: 0 };
+  const nothing = { ownSamples: 0, node: 0, system: 0, garbage: 0 };
   const sorted: Sorted = { own: new Map(), ...nothing };
   for (const [node, count] of counts) {
     const owner = ownerOf(node, tree, outlines);
@@ -109,12 +107,9 @@ function ownerOf(node: CpuProfileNode, tree: ProfileTree, outlines: Outlines): O
   return undefined;
 }
 
-/** What a sample without code of the side is for; undefined for the runner's own work. */
-function elsewhereAt(
-  node: CpuProfileNode,
-  tree: ProfileTree,
-): "node" | "system" | "waiting" | undefined {
-  if (node.callFrame.functionName === "(idle)") return "waiting";
+/** What a sample without code of the side is for; undefined for waiting, and the runner's own work. */
+function elsewhereAt(node: CpuProfileNode, tree: ProfileTree): "node" | "system" | undefined {
+  if (node.callFrame.functionName === idleName) return undefined;
   if (node.callFrame.functionName === "(program)") return "system";
   let inNode = false;
   for (let at: CpuProfileNode | undefined = node; at !== undefined; at = tree.parentOf(at)) {
@@ -124,18 +119,23 @@ function elsewhereAt(
   return inNode ? "node" : "system";
 }
 
-function elsewhereOf(sorted: Sorted, busy: number, msPerSample: number): TimeElsewhere[] {
+function elsewhereOf(
+  { node, system }: Sorted,
+  busy: number,
+  { sampleMs, idleMs }: NodeSamples,
+  calls: number,
+): TimeElsewhere[] {
   const kinds = [
-    ["Node.js", sorted.node],
-    ["V8 and the system", sorted.system],
-    ["waiting", sorted.waiting],
+    ["Node.js", node * sampleMs],
+    ["V8 and the system", system * sampleMs],
+    ["waiting", idleMs],
   ] as const;
   return kinds
-    .filter(([, count]) => count > 0)
-    .map(([kind, count]) => ({
+    .filter(([, ms]) => ms > 0)
+    .map(([kind, ms]) => ({
       kind,
-      share: busy === 0 ? 0 : count / busy,
-      msPerCall: count * msPerSample,
+      share: busy === 0 ? 0 : ms / (busy * sampleMs),
+      msPerCall: ms / calls,
     }));
 }
 

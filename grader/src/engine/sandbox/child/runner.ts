@@ -144,7 +144,9 @@ function leftovers(): string[] {
 
 async function load(request: LoadRequest): Promise<Reply> {
   keepBuiltIns();
-  if (request.recording !== undefined) recorder = await startRecorder(request.recording);
+  if (request.recording !== undefined) {
+    recorder = await startRecorder(request.recording, request.entryKind);
+  }
   serveModules(request);
   try {
     if (request.resource !== undefined) operations = await loadResource(request.resource.url);
