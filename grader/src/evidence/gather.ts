@@ -7,7 +7,7 @@ import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
 import { countKinds, gatherKinds } from "./profiler-list.ts";
 import { pictureOf } from "./profilers/cpu-profile.ts";
-import { type RecordedProfile, samplesOf } from "./profilers/cpu-samples.ts";
+import { samplesOf } from "./profilers/cpu-samples.ts";
 import type { ProfiledSide } from "./profilers/profiler.ts";
 import { type ProfileOfCalls, v8Cpu } from "./profilers/v8-cpu.ts";
 import type { Flamegraph, FlamegraphRequest } from "./profilers/zero-x.ts";

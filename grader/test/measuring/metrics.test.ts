@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request as httpRequest } from "node:http";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Load, MetricName } from "../../src/contract/index.ts";
 import { InputPool } from "../../src/engine/inputs/pool.ts";
@@ -9,7 +11,12 @@ import { metrics } from "../../src/engine/metrics/index.ts";
 import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
 import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
-import { type Program, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
+import {
+  type Program,
+  type ServerAddress,
+  type Side,
+  WorkerFailed,
+} from "../../src/engine/sandbox/sandbox.ts";
 import { encode } from "../../src/engine/sandbox/wire.ts";
 import { drive } from "../../src/engine/server-load/drive.ts";
 import { sumExercise } from "../support/example-exercise.ts";
@@ -409,31 +416,36 @@ describe("probes", measuring, () => {
   const late = (latencyMs: number) => latencyMs > blockMs / 20;
 
   /** Starts a server that blocks once, at the first background request, and asks it something. */
-  async function withBlockingServer<T>(ask: (port: number) => Promise<T>): Promise<T> {
+  async function withBlockingServer<T>(ask: (address: ServerAddress) => Promise<T>): Promise<T> {
     const source = serverThat(`if (isFirst) block(${blockMs});`);
     const program: Program = programInMemory(temporaryFolder(), "candidate", source, asServer);
     const worker = await processSandbox.start(program);
     try {
-      return await ask(worker.port ?? 0);
+      return await ask(worker.address ?? { port: 0 });
     } finally {
       await worker.stop();
     }
   }
 
   /** The latencies that a client sees which sends a probe only when the one before is answered. */
-  async function waitingClient(port: number, windowMs: number): Promise<number[]> {
+  async function waitingClient(address: ServerAddress, windowMs: number): Promise<number[]> {
     const latencies: number[] = [];
     const end = performance.now() + windowMs;
-    const blocking = fetch(`http://127.0.0.1:${port}/work`);
+    const blocking = get(address, "/work");
     while (performance.now() < end) {
       const due = performance.now() + everyMs;
       const sent = performance.now();
-      await (await fetch(`http://127.0.0.1:${port}/ping`)).text();
+      await get(address, "/ping");
       latencies.push(performance.now() - sent);
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     }
-    await (await blocking).text();
+    await blocking;
     return latencies;
+  }
+
+  async function get(address: ServerAddress, path: string): Promise<void> {
+    const [response] = await once(httpRequest({ ...address, path }).end(), "response");
+    await once(response.resume(), "end");
   }
 
   it("come among background requests that may all differ", async () => {
@@ -443,7 +455,7 @@ describe("probes", measuring, () => {
       return { method: "GET", path: `/work?${number}` } as const;
     };
     const background = { request, connections: 2 };
-    const report = await withBlockingServer((port) => drive(port, { ...load, background }));
+    const report = await withBlockingServer((address) => drive(address, { ...load, background }));
     expect(report.failed).toBe(0);
     expect(paths.size).toBeGreaterThanOrEqual(Math.max(2, report.completed));
   });
@@ -451,8 +463,8 @@ describe("probes", measuring, () => {
   it("show every moment in which a server is stuck, where a waiting client sees one", async () => {
     const windowMs = blockMs * 1.5;
     const probing = { ...load, probe: { ...load.probe, everyMs }, windowMs };
-    const report = await withBlockingServer((port) => drive(port, probing));
-    const waited = await withBlockingServer((port) => waitingClient(port, windowMs));
+    const report = await withBlockingServer((address) => drive(address, probing));
+    const waited = await withBlockingServer((address) => waitingClient(address, windowMs));
     expect(report.failed).toBe(0);
     expectNear(report.probes, windowMs / everyMs, 0.3);
     // The median is late, so that half of the probes are.

@@ -8,6 +8,7 @@ import {
   type Meter,
   type Program,
   type Sandbox,
+  type ServerAddress,
   type Side,
   type Timing,
   type Worker,
@@ -28,6 +29,8 @@ export type Deed =
   | "record"
   | "pause"
   | "finish recording"
+  | "hold"
+  | "release"
   | "stop";
 
 /** A moment at which a script may let a worker fail. */
@@ -147,7 +150,7 @@ class FakeWorker implements Worker {
   readonly #events: Event[];
   readonly #random: Random;
   readonly #advance: (ms: number) => void;
-  readonly port: number | undefined;
+  readonly address: ServerAddress | undefined;
   readonly startUp: Timing;
   #calledTimes = 0;
   #used: Timing = { cpuMs: 0, wallMs: 0 };
@@ -169,7 +172,7 @@ class FakeWorker implements Worker {
   ) {
     const startMs = script.startMs ?? 0;
     this.startUp = { cpuMs: startMs, wallMs: startMs };
-    this.port = script.server?.port;
+    this.address = script.server && { port: script.server.port };
     this.#script = script;
     this.#program = program;
     this.#number = number;
@@ -246,6 +249,14 @@ class FakeWorker implements Worker {
   async leftovers(): Promise<readonly string[]> {
     this.#do("tell leftovers");
     return this.#script.leaves ?? [];
+  }
+
+  hold(): void {
+    if (!this.#isStopped) this.#record("hold", 0, 0);
+  }
+
+  release(): void {
+    if (!this.#isStopped) this.#record("release", 0, 0);
   }
 
   hasPrinted(): boolean {

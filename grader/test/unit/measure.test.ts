@@ -185,7 +185,7 @@ const ticksIn = (ms: number) => Math.floor(ms / tickMs);
 function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
   return {
     startUp: worker.startUp,
-    port: worker.port,
+    address: worker.address,
     liveBytes: worker.liveBytes.bind(worker),
     memory: worker.memory.bind(worker),
     usage: worker.usage.bind(worker),
@@ -195,6 +195,8 @@ function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
     collect: worker.collect.bind(worker),
     record: worker.record.bind(worker),
     finishRecording: worker.finishRecording.bind(worker),
+    hold: worker.hold.bind(worker),
+    release: worker.release.bind(worker),
     hasPrinted: worker.hasPrinted.bind(worker),
     stop: worker.stop.bind(worker),
   };
@@ -340,6 +342,21 @@ describe("the schedule of a fork", () => {
     expect(firstSides(2)).toBe("cbbc".repeat(batchSchedule.mostPairs / 4));
     expect(firstSides(3)).toBe(firstSides(1));
   });
+
+  it.each(["baseline", "candidate"] as const)(
+    "finds the %s held in each run of the other",
+    async (side) => {
+      const sandbox = timed({ cpuMs: 8 }, { cpuMs: 2 });
+      await measureOn(sandbox);
+      let held = 0;
+      for (const event of sandbox.events) {
+        if (event.side === side && event.deed === "hold") held++;
+        if (event.side === side && event.deed === "release") held--;
+        if (event.deed === "run") expect(held).toBe(event.side === side ? 0 : 1);
+      }
+      expect(held).toBe(0);
+    },
+  );
 
   it("is fair to a machine that slows down all the time", async () => {
     const sandbox = timed({}, {});

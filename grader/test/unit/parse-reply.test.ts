@@ -15,7 +15,7 @@ const parse = (reply: unknown, request: Request = run) =>
 describe("a reply of a child", () => {
   it.each<[Reply]>([
     [{ kind: "loaded" }],
-    [{ kind: "loaded", port: 8080 }],
+    [{ kind: "loaded" }],
     [{ kind: "missing export", exports: ["other"] }],
     [{ kind: "delivered" }],
     [{ kind: "done", cpuMs: 0 }],
@@ -63,7 +63,7 @@ describe("a reply of a child", () => {
     ["with a duration below zero", { kind: "done", cpuMs: -1 }],
     ["with an endless duration", { kind: "done", cpuMs: Number.POSITIVE_INFINITY }],
     ["with a count below zero", { kind: "done", cpuMs: 1, counted: -5 }],
-    ["with a port that is none", { kind: "loaded", port: 70_000 }],
+    ["with what nobody asked for", { kind: "loaded", port: 70_000 }],
     ["with a throw without an error", { kind: "threw" }],
     ["with an endless list", { kind: "missing export", exports: Array(1001).fill("x") }],
     ["with an endless text", { kind: "changed built-ins", what: "x".repeat(20_001) }],

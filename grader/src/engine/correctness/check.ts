@@ -9,6 +9,7 @@ import {
   type Worker,
   WorkerFailed,
 } from "../sandbox/sandbox.ts";
+import { whileHeld } from "../sandbox/while-held.ts";
 import { type Difference, firstDifference } from "./compare.ts";
 import { shrink } from "./shrink.ts";
 
@@ -109,8 +110,9 @@ async function mistakeOn(
 ): Promise<Mistake | undefined> {
   const input = shelf.encode(args);
   // One after the other: when the first throws, the second must not owe a reply.
-  const expected = await answerTo(workers.baseline, input);
-  const actual = await answerTo(workers.candidate, input);
+  const { baseline, candidate } = workers;
+  const expected = await whileHeld(candidate, () => answerTo(baseline, input));
+  const actual = await whileHeld(baseline, () => answerTo(candidate, input));
   const mistake = compareAnswers(exercise, expected.answer, actual.answer);
   if (mistake !== undefined) return mistake;
   const mustNotChange = exercise.answer.mayChangeInput !== true;

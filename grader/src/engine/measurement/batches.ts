@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto";
 import { median } from "../../contract/statistics/summary.ts";
 import type { BatchMethod, Metric } from "../metrics/index.ts";
-import type { EncodedArguments, Timing, Worker } from "../sandbox/sandbox.ts";
+import type { EncodedArguments, Side, Timing, Worker } from "../sandbox/sandbox.ts";
 import { type Account, extraOfDelivery, startAccount, whyUnaccounted } from "./accounting.ts";
 import { batchSchedule } from "./batch-schedule.ts";
 import {
+  alone,
   type Both,
   type ForkPlace,
   type ForkRequest,
@@ -30,9 +31,11 @@ export async function measureInBatches(
 ): Promise<Fork | NotMeasured> {
   const workers = await startBoth(request, cpu);
   try {
+    const warmSide = (side: Side) =>
+      alone(side, workers, (worker) => warmUp(request, method, worker));
     const warm: Both<Warm> = {
-      baseline: await warmUp(request, method, workers.baseline),
-      candidate: await warmUp(request, method, workers.candidate),
+      baseline: await warmSide("baseline"),
+      candidate: await warmSide("candidate"),
     };
     const measured: MeasuredPair[] = [];
     const start = request.now();
@@ -154,8 +157,9 @@ async function measurePair(
     baseline: startAccount(baseline.worker),
     candidate: startAccount(candidate.worker),
   };
+  const workers = { baseline: baseline.worker, candidate: candidate.worker };
   const batches = await inOrder(isBaselineFirst(pair, fork), (side) =>
-    measureBatch(method, warm[side], inputs[side]),
+    alone(side, workers, () => measureBatch(method, warm[side], inputs[side])),
   );
   const answersOf = async (side: Warm) => {
     const own = positions(side);

@@ -3,6 +3,7 @@ import type { Mistake } from "../correctness/check.ts";
 import type { InputPool } from "../inputs/pool.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Answer, Side, Worker } from "../sandbox/sandbox.ts";
+import { whileHeld } from "../sandbox/while-held.ts";
 import { type Fork, forkOf, type Pair } from "./measurement.ts";
 import { whyUnsound } from "./samples.ts";
 
@@ -77,6 +78,16 @@ export async function startBoth(
   await Promise.all(started.map((result) => result.value.stop()));
   const failed = [baseline, candidate].find((result) => result.status === "rejected");
   throw failed?.reason;
+}
+
+/** Works with one side of a pair, the other held still. */
+export function alone<Result>(
+  side: Side,
+  workers: Both<Worker>,
+  work: (worker: Worker) => Promise<Result>,
+): Promise<Result> {
+  const other = side === "baseline" ? workers.candidate : workers.baseline;
+  return whileHeld(other, () => work(workers[side]));
 }
 
 /** Takes one sample of each side, in the given order. */

@@ -3,6 +3,7 @@ import type { LoadMethod } from "../metrics/index.ts";
 import { type Side, type Timing, type Worker, WorkerFailed } from "../sandbox/sandbox.ts";
 import { drive } from "../server-load/drive.ts";
 import {
+  alone,
   type ForkPlace,
   type ForkRequest,
   inOrder,
@@ -29,15 +30,16 @@ export async function measureUnderLoad(
   const { load } = request;
   if (load === undefined) throw new Error("a server is measured without a load");
   const workers = await startBoth(request, cpu);
-  const measureSide = (side: Side) => driveSide(side, workers[side], method, load);
+  const measureSide = (side: Side, of = load) =>
+    alone(side, workers, (worker) => driveSide(side, worker, method, of));
   try {
     const shorter = { ...load, windowMs: load.windowMs * warmUpShare };
     for (const side of ["baseline", "candidate"] as const) {
-      await driveSide(side, workers[side], method, shorter);
+      await measureSide(side, shorter);
     }
     const pairs: Pair[] = [];
     while (pairs.length < pairsPerFork) {
-      pairs.push(await inOrder(isBaselineFirst(pairs.length, number), measureSide));
+      pairs.push(await inOrder(isBaselineFirst(pairs.length, number), (side) => measureSide(side)));
     }
     return soundFork(pairs, cpu);
   } finally {
@@ -51,9 +53,9 @@ async function driveSide(
   method: LoadMethod,
   load: Load,
 ): Promise<Sample> {
-  if (worker.port === undefined) throw new Error(`the ${side} is no server`);
+  if (worker.address === undefined) throw new Error(`the ${side} is no server`);
   const before = worker.usage();
-  const report = await drive(worker.port, load);
+  const report = await drive(worker.address, load);
   const timing = usedBetween(before, worker.usage());
   if (report.failed > 0) {
     // A server that has died says more of it than the requests do.

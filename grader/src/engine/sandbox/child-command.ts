@@ -31,7 +31,7 @@ interface Run {
 }
 
 /** The command line of a child that will run a program. */
-export function commandFor(program: Program, isolation: Isolation) {
+export function commandFor(program: Program, isolation: Isolation, socketFolder?: string) {
   const runner = runnerFolder();
   const network = program.kind !== "function";
   const outputs = program.outputFolder === undefined ? [] : [program.outputFolder];
@@ -47,13 +47,14 @@ export function commandFor(program: Program, isolation: Isolation) {
   ];
   const node = { file: process.execPath, args: [...flags, join(runner, runnerEntry)] };
   const readable = [process.execPath, runner, ...program.readable];
-  // Only V8 itself writes there: the permission model keeps it from the program.
+  // The permission model keeps the program from both: V8 itself writes the log, Node makes the socket.
   const logs = program.recording?.kind === "shapes" ? [program.recording.folder] : [];
-  const writable = [...outputs, ...logs];
+  const sockets = socketFolder === undefined ? [] : [socketFolder];
+  const writable = [...outputs, ...logs, ...sockets];
   const folder = program.outputFolder;
   const isolated =
     isolation === "bubblewrap"
-      ? wrapped("bwrap", cageArguments({ readable, writable, network, folder }), node)
+      ? wrapped("bwrap", cageArguments({ readable, writable, folder }), node)
       : wrapped("setpriv", ["--pdeathsig", "KILL", "--"], node);
   const { file, args } = wrapped(
     "prlimit",
@@ -96,12 +97,13 @@ function wrapped(name: string, args: readonly string[], run: Run): Run {
 }
 
 /** What the child is told first. */
-export function loadRequestFor(program: Program): LoadRequest {
+export function loadRequestFor(program: Program, socketPath?: string): LoadRequest {
   return {
     kind: "load",
     url: pathToFileURL(program.module).href,
     entry: program.entry,
     entryKind: program.kind,
+    socketPath,
     ...servedResource(program),
     sources: sourcesByUrl(program),
     modules: program.modules,

@@ -22,13 +22,17 @@ export class ChildPid {
     });
   }
 
-  /** Ends the program at once, and with it all that it started: it is the first of its namespace. */
-  endInside(): void {
+  /**
+   * Sends a signal to the program, if it still runs. SIGKILL ends with it all that it started: it is
+   * the first of its namespace. Windows knows no stopping.
+   */
+  signal(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
+    if (process.platform === "win32" && signal !== "SIGKILL") return;
     const pid = this.#inside ?? this.#child.pid;
     if (pid === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null)
       return;
     try {
-      process.kill(pid, "SIGKILL");
+      process.kill(pid, signal);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }

@@ -16,6 +16,7 @@ import { parseLastWords } from "./parse-reply.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
 import { replyDescriptor, requestDescriptor } from "./protocol.ts";
 import type { During, Failure, Limits, Program } from "./sandbox.ts";
+import { ServerSocket } from "./server-socket.ts";
 
 /** How long a process that was killed may take to be gone. */
 const endingMs = 2000;
@@ -34,6 +35,8 @@ export class Child {
   readonly requests: Writable;
   readonly replies: FrameReader;
   readonly outputs: OutputFolder | undefined;
+  /** Of a server. */
+  readonly socket: ServerSocket | undefined;
   /** When the process is gone. */
   readonly ended: Promise<void>;
   readonly #process: ChildProcess;
@@ -46,13 +49,21 @@ export class Child {
   #tooFull: string | undefined;
 
   static async start(program: Program, isolation: Isolation): Promise<Child> {
-    return new Child(await startProcess(commandFor(program, isolation)), program, isolation);
+    const socket = program.kind === "server" ? new ServerSocket() : undefined;
+    const started = await startProcess(commandFor(program, isolation, socket?.folder));
+    return new Child(started, program, isolation, socket);
   }
 
-  private constructor(started: ChildProcess, program: Program, isolation: Isolation) {
+  private constructor(
+    started: ChildProcess,
+    program: Program,
+    isolation: Isolation,
+    socket: ServerSocket | undefined,
+  ) {
     this.#process = started;
     this.#entry = program.entry;
     this.#limits = program.limits;
+    this.socket = socket;
     this.requests = this.#process.stdio[requestDescriptor] as Writable;
     // A child that dies while we write is reported by its exit.
     this.requests.on("error", () => {});
@@ -80,6 +91,15 @@ export class Child {
     return this.#output.hasPrinted;
   }
 
+  /** Stops all of the process's threads where they are; what they wait for may come meanwhile. */
+  hold(): void {
+    this.#pid.signal("SIGSTOP");
+  }
+
+  release(): void {
+    this.#pid.signal("SIGCONT");
+  }
+
   /** Ends the process at once, and everything it started. */
   kill(): void {
     endProcessTree(this.#process);
@@ -88,7 +108,7 @@ export class Child {
   /** Ends the process and waits until it is gone. */
   async stop(): Promise<void> {
     clearInterval(this.#useCheck);
-    this.#pid.endInside();
+    this.#pid.signal("SIGKILL");
     // Bubblewrap ends by itself when what it runs is gone: then nothing of it is left.
     const deadline = startDeadline(endingMs);
     await Promise.race([this.ended, deadline.passed]);
@@ -96,6 +116,7 @@ export class Child {
     this.kill();
     await this.ended;
     this.outputs?.empty();
+    this.socket?.remove();
   }
 
   /** For a process that is gone, or hangs, before it has run any code of a version. */

@@ -24,18 +24,15 @@ export interface Cage {
   readonly readable: readonly string[];
   /** Absolute paths of folders that it may write to. */
   readonly writable?: readonly string[];
-  /** Whether it shares the network: a server must be reached. */
-  readonly network: boolean;
   /** The folder that it starts in. */
   readonly folder?: string | undefined;
 }
 
 /** The arguments of bubblewrap up to the command that it runs. */
-export function cageArguments({ readable, writable = [], network, folder = "/" }: Cage): string[] {
+export function cageArguments({ readable, writable = [], folder = "/" }: Cage): string[] {
   const bind = (path: string) => ["--ro-bind", path, path];
   return [
     "--unshare-all",
-    ...(network ? ["--share-net"] : []),
     ...["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"],
     ...systemFolders.filter((folder) => existsSync(folder)).flatMap(bind),
     ...["--proc", "/proc", "--dev", "/dev"],
@@ -59,7 +56,7 @@ export function strongestIsolation(): Isolation {
 function bubblewrapWorks(): boolean {
   const bubblewrap = process.platform === "linux" ? programOnPath("bwrap") : undefined;
   if (bubblewrap === undefined) return false;
-  const args = cageArguments({ readable: [process.execPath], network: false });
+  const args = cageArguments({ readable: [process.execPath] });
   const trial = spawnSync(bubblewrap, [...args, process.execPath, "--version"], {
     stdio: ["ignore", "ignore", "ignore", "ignore", "ignore", "pipe"],
     timeout: 10_000,

@@ -10,12 +10,11 @@ const thrown = v.strictObject({
 });
 /** A count or a duration: nothing that is measured here can be negative or endless. */
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
-const port = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
 
 /** The form of every reply: a child may send whatever it likes. */
 const form = v.variant("kind", [
   v.strictObject({ kind: v.literal("ready") }),
-  v.strictObject({ kind: v.literal("loaded"), port: v.optional(port) }),
+  v.strictObject({ kind: v.literal("loaded") }),
   v.strictObject({
     kind: v.literal("missing export"),
     exports: v.pipe(v.array(text), v.maxLength(1000)),

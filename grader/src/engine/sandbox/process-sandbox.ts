@@ -11,6 +11,7 @@ import type {
   Meter,
   Program,
   Sandbox,
+  ServerAddress,
   Timing,
   Worker,
 } from "./sandbox.ts";
@@ -38,7 +39,6 @@ class ProcessWorker implements Worker {
   readonly #started: number;
   #delivered: readonly EncodedArguments[] = [];
   #startUp: Timing = { cpuMs: 0, wallMs: 0 };
-  #port: number | undefined;
 
   /** @param started when, on the clock of `performance.now` */
   constructor(child: Child, program: Program, started: number) {
@@ -51,17 +51,18 @@ class ProcessWorker implements Worker {
     return this.#startUp;
   }
 
-  get port(): number | undefined {
-    return this.#port;
+  get address(): ServerAddress | undefined {
+    const { socket } = this.#child;
+    return socket && { socketPath: socket.path };
   }
 
   async load(program: Program): Promise<void> {
-    const reply = await this.#dialogue.load(loadRequestFor(program));
+    const reply = await this.#dialogue.load(loadRequestFor(program, this.#child.socket?.path));
     const startUp = this.usage();
     if (reply.kind === "missing export") {
       throw await this.#dialogue.fail({ ...reply, entry: program.entry });
     }
-    this.#port = (await this.#dialogue.expect(reply, "loaded")).port;
+    await this.#dialogue.expect(reply, "loaded");
     this.#startUp = startUp;
     this.#dialogue.during = "a call";
   }
@@ -160,6 +161,14 @@ class ProcessWorker implements Worker {
   async finishRecording(): Promise<unknown> {
     const reply = await this.#dialogue.ask({ kind: "finish recording" });
     return (await this.#dialogue.expect(reply, "recorded")).recording;
+  }
+
+  hold(): void {
+    this.#child.hold();
+  }
+
+  release(): void {
+    this.#child.release();
   }
 
   hasPrinted(): boolean {

@@ -45,6 +45,8 @@ export interface LoadRequest {
   readonly url: string;
   readonly entry: string;
   readonly entryKind: EntryKind;
+  /** The path of the socket by which a server is to be reached. */
+  readonly socketPath?: string | undefined;
   readonly resource?: ServedResource;
   /** JavaScript by URL: everything that can be imported, besides `modules`. */
   readonly sources: Readonly<Record<string, string>>;
@@ -69,8 +71,7 @@ export type Reply =
   | { readonly kind: "ready" }
   /** The version under test changed built-ins, in words: nothing it answers can be relied on. */
   | { readonly kind: "changed built-ins"; readonly what: string }
-  /** `port`: where a server listens. */
-  | { readonly kind: "loaded"; readonly port?: number | undefined }
+  | { readonly kind: "loaded" }
   /** `instead`: what the entry's name is exported as, such as "a class", if it is. */
   | {
       readonly kind: "missing export";

@@ -100,12 +100,15 @@ export interface Collected {
   readonly changedInput: readonly boolean[];
 }
 
+/** A port of 127.0.0.1, or a socket of the file system, which nobody finds who was not told. */
+export type ServerAddress = { readonly port: number } | { readonly socketPath: string };
+
 /** A child process with one side's module loaded. Its methods reject with WorkerFailed. */
 export interface Worker {
   /** From the start of the process until its module was loaded. */
   readonly startUp: Timing;
-  /** Where a server listens on 127.0.0.1. */
-  readonly port: number | undefined;
+  /** Where a server is reached. */
+  readonly address: ServerAddress | undefined;
   /** Replaces the inputs that `run` calls the entry on. */
   deliver(calls: readonly EncodedArguments[]): Promise<void>;
   /** Calls the entry on every delivered input, `passes` times over, and counts what is asked for. */
@@ -123,6 +126,9 @@ export interface Worker {
   record(on: boolean): Promise<void>;
   /** Ends the recording and returns it, as the child tells it. */
   finishRecording(): Promise<unknown>;
+  /** Holds the process still, with all of its threads, until it is released: see `whileHeld`. */
+  hold(): void;
+  release(): void;
   /** Whether anything came out of its standard output so far. */
   hasPrinted(): boolean;
   /** Ends the process and everything it started. */

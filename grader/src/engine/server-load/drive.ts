@@ -3,6 +3,7 @@ import { Agent, request as httpRequest } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Load, ServerRequest } from "../../contract/index.ts";
 import { quantile } from "../../contract/statistics/quantile.ts";
+import type { ServerAddress } from "../sandbox/sandbox.ts";
 
 /** What a server did while it was driven. */
 export interface LoadReport {
@@ -21,13 +22,13 @@ export interface LoadReport {
 const requestTimeoutMs = 10_000;
 
 /**
- * Drives the server on a port of 127.0.0.1 for one window. Probes are sent at a fixed rate and do
+ * Drives the server at an address for one window. Probes are sent at a fixed rate and do
  * not wait for one another: a server that is stuck for a second makes all probes of that second
  * late, where a client that waits would have sent and counted only one.
  */
-export async function drive(port: number, load: Load): Promise<LoadReport> {
+export async function drive(address: ServerAddress, load: Load): Promise<LoadReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-  const send = (request: ServerRequest) => timeRequest(agent, port, request);
+  const send = (request: ServerRequest) => timeRequest(agent, address, request);
   const end = performance.now() + load.windowMs;
   try {
     const [probes, background] = await Promise.all([
@@ -71,11 +72,16 @@ function nextRequest(request: NonNullable<Load["background"]>["request"]): Serve
   return typeof request === "function" ? request(randomInt(2 ** 31)) : request;
 }
 
-function timeRequest(agent: Agent, port: number, request: ServerRequest): Promise<Latency> {
+function timeRequest(
+  agent: Agent,
+  address: ServerAddress,
+  request: ServerRequest,
+): Promise<Latency> {
   const { promise, resolve } = Promise.withResolvers<Latency>();
   const { method, path, body } = request;
   const started = performance.now();
-  const options = { host: "127.0.0.1", port, agent, method, path, timeout: requestTimeoutMs };
+  const to = { host: "127.0.0.1", ...address };
+  const options = { ...to, agent, method, path, timeout: requestTimeoutMs };
   const sent = httpRequest(options, (response) => {
     const isRefused = (response.statusCode ?? 500) >= 400;
     response.on("error", () => resolve(undefined));

@@ -159,8 +159,8 @@ async function recordRequests(ms: number, worker: Worker, load: Load): Promise<R
 
 /** @returns how many requests were answered */
 async function driveFor(ms: number, worker: Worker, load: Load): Promise<number> {
-  if (worker.port === undefined) throw new BrokenRecording("it is no server");
+  if (worker.address === undefined) throw new BrokenRecording("it is no server");
   const windowMs = Math.max(ms, load.windowMs / 2);
-  const { probes, completed } = await drive(worker.port, { ...load, windowMs });
+  const { probes, completed } = await drive(worker.address, { ...load, windowMs });
   return probes + completed;
 }

@@ -22,7 +22,7 @@ export async function driveServer(
   if (job.kind !== "server" || load === undefined) return 0;
   const port = await portWhenListening(status, over);
   if (port === undefined) return 0;
-  const { failed } = await drive(port, { ...load, windowMs: job.runMs });
+  const { failed } = await drive({ port }, { ...load, windowMs: job.runMs });
   writeFileSync(job.stop, "");
   return failed;
 }

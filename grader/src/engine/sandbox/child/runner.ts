@@ -162,9 +162,8 @@ async function load(request: LoadRequest): Promise<Reply> {
       return { kind: "missing export", exports: names, ...(isThere && { instead }) };
     }
     if (request.entryKind === "server") {
-      const { port, ask } = await startServer(exported as () => unknown);
-      entry = ask as Entry;
-      return { kind: "loaded", port };
+      entry = (await startServer(exported as () => unknown, request.socketPath ?? "")) as Entry;
+      return { kind: "loaded" };
     }
     entry = exported as Entry;
     return { kind: "loaded" };

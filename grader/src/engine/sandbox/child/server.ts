@@ -1,32 +1,54 @@
 /** A version under test that is a server: started once, then asked over HTTP. */
 import { isUtf8 } from "node:buffer";
-import type { AddressInfo } from "node:net";
+import type { Server, Socket } from "node:net";
 import type { ServerAnswer, ServerRequest } from "../../../contract/index.ts";
 
-interface ListeningServer {
-  listening: boolean;
-  address(): AddressInfo | string | null;
+type Ask = (request: ServerRequest) => Promise<ServerAnswer>;
+
+/**
+ * Starts the server that `start` returns, or a promise of which it returns, and lets the grader in
+ * by a socket of its own.
+ *
+ * @returns a function that sends it one request
+ * @throws TypeError when it is no server that listens on a port
+ */
+export async function startServer(start: () => unknown, socketPath: string): Promise<Ask> {
+  const server = (await start()) as Partial<Server> | undefined;
+  const address = server?.listening === true ? server.address?.() : undefined;
+  if (typeof address !== "object" || address === null || server?.emit === undefined) {
+    throw new TypeError("the entry must return an HTTP server that already listens on a port");
+  }
+  await letIn(server as Server, socketPath);
+  return askBy(socketPath);
 }
 
 /**
- * Starts the server that `start` returns, or a promise of which it returns.
- *
- * @returns its port, and a function that sends it one request
- * @throws TypeError when it is no server that listens on a port
+ * Hands the server whoever connects to the socket, and turns away whoever comes by the port: what
+ * runs beside could find that one, and keep it busy or have its own work done there.
  */
-export async function startServer(start: () => unknown) {
-  const server = (await start()) as Partial<ListeningServer> | undefined;
-  const address = server?.listening === true ? server.address?.() : undefined;
-  if (typeof address !== "object" || address === null) {
-    throw new TypeError("the entry must return an HTTP server that already listens on a port");
-  }
+async function letIn(server: Server, socketPath: string): Promise<void> {
+  const { createServer } = await import("node:net");
+  const invited = new WeakSet<Socket>();
+  server.prependListener("connection", (socket: Socket) => {
+    if (!invited.has(socket)) socket.destroy();
+  });
+  const door = createServer({ allowHalfOpen: true }, (socket) => {
+    invited.add(socket);
+    // How an HTTP server is given a connection that it did not accept itself (Node's documentation).
+    server.emit("connection", socket);
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  door.once("error", reject).listen(socketPath, resolve);
+  await promise;
+}
+
+async function askBy(socketPath: string): Promise<Ask> {
   // Loaded only where it is needed: it would make every process start later.
   const { Agent, request } = await import("node:http");
   const agent = new Agent({ keepAlive: true });
-  const ask = ({ method, path, body }: ServerRequest): Promise<ServerAnswer> => {
+  return ({ method, path, body }) => {
     const { promise, resolve, reject } = Promise.withResolvers<ServerAnswer>();
-    const options = { host: "127.0.0.1", port: address.port, agent, method, path };
-    const sent = request(options, (response) => {
+    const sent = request({ socketPath, agent, method, path }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("error", reject);
@@ -38,7 +60,6 @@ export async function startServer(start: () => unknown) {
     sent.end(body);
     return promise;
   };
-  return { port: address.port, ask };
 }
 
 /** Read as text, bytes that are none would be equal to others. */
