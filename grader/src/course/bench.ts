@@ -65,7 +65,7 @@ function benchOn(
   { exercise, sandbox, timeSeed }: Omit<BenchRequest, "submission">,
 ): Bench {
   const { definition } = exercise;
-  const shelf = new InputShelf(staged.inputs, definition.allows);
+  const shelf = new InputShelf(staged.inputs, staged.keptInputs, definition.allows);
   const limits = limitsOf(definition);
   const resource = resourceOf(exercise, staged);
   return {

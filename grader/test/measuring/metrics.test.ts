@@ -49,7 +49,7 @@ function measureVersions(metric: MetricName, setting: Setting): Promise<Measurem
     measure({
       metric: metrics[metric],
       schedule: exactly(forks),
-      pool: new InputPool(sumExercise, new InputShelf(folder), 1),
+      pool: new InputPool(sumExercise, new InputShelf(folder, folder), 1),
       start: (side, cpu) => {
         const pinned = cpu === undefined ? program : { ...program, cpu };
         return processSandbox.start(programInMemory(folder, side, sources[side], pinned));

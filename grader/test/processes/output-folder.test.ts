@@ -97,7 +97,7 @@ describe("the files that a call writes", () => {
 
 describe("an argument that is a file to write", () => {
   it("reaches the entry as a path of its own for each call", () => {
-    const shelf = new InputShelf("/unused", { outputFiles: true });
+    const shelf = new InputShelf("/unused", "/unused", { outputFiles: true });
     const calls = [1, 2].map(() => shelf.encode([outputFile("app.log"), 7]));
     expect(calls.map((call) => decode(call))).toEqual([
       ["0-app.log", 7],
@@ -116,7 +116,7 @@ describe("an argument that is a file to write", () => {
   });
 
   it("is refused when the exercise does not announce it", () => {
-    expect(() => new InputShelf("/unused").encode([outputFile("app.log")])).toThrow(
+    expect(() => new InputShelf("/unused", "/unused").encode([outputFile("app.log")])).toThrow(
       'the input has an outputFile("app.log"), which the manifest does not announce',
     );
   });

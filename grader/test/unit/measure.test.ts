@@ -49,7 +49,7 @@ function tryToMeasure(
 ): Promise<Measurement | NotMeasured> {
   return measure({
     metric: metrics["cpu time"],
-    pool: new InputPool(exercise, new InputShelf("/unused"), 1),
+    pool: new InputPool(exercise, new InputShelf("/unused", "/unused"), 1),
     start: (side, cpu) =>
       sandbox.start({ ...program(side), ...(cpu === undefined ? {} : { cpu }) }),
     cpus: [],

@@ -53,7 +53,7 @@ function tryToMeasure(
 ): Promise<Measurement | NotMeasured> {
   return measure({
     metric: metrics[metric],
-    pool: new InputPool(sumExercise, new InputShelf("/unused"), 1),
+    pool: new InputPool(sumExercise, new InputShelf("/unused", "/unused"), 1),
     start: (side, cpu) =>
       sandbox.start({ ...fakeProgram(side), ...(cpu !== undefined && { cpu }) }),
     cpus: [],

@@ -34,7 +34,7 @@ describe("the seeds of a grading's inputs", () => {
   });
 
   it("give inputs of another size other values, not longer ones of the same", () => {
-    const shelf = new InputShelf("/unused");
+    const shelf = new InputShelf("/unused", "/unused");
     const [small] = new InputPool(sumExercise, shelf, 5, 8).take(0, 1);
     const [large] = new InputPool(sumExercise, shelf, 5, 16).take(0, 1);
     const text = (input: Buffer | undefined) => input?.subarray(5).toString("utf8") ?? "";

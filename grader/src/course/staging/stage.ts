@@ -21,8 +21,9 @@ export interface Staged {
   readonly resource: string;
   /** The resource's modules by path. */
   readonly resourceModules: ReadonlyMap<string, string>;
-  /** The folder for input files. */
+  /** The folder of the input files that a process has at the time, and that of all others. */
   readonly inputs: string;
+  readonly keptInputs: string;
   remove(): void;
 }
 
@@ -33,9 +34,10 @@ export async function stage(exercise: LoadedExercise, submission: Submission): P
   const root = createScratch();
   const sides = { baseline: join(root, "baseline"), candidate: join(root, "candidate") };
   const inputs = join(root, "inputs");
+  const keptInputs = join(root, "kept-inputs");
   const resource = join(root, "resource");
   writingTo(root, () => {
-    for (const folder of [inputs, resource]) mkdirSync(folder);
+    for (const folder of [inputs, keptInputs, resource]) mkdirSync(folder);
     writeVersion(sides.baseline, baseline);
     writeVersion(sides.candidate, submission);
     if (own === undefined) return;
@@ -45,7 +47,7 @@ export async function stage(exercise: LoadedExercise, submission: Submission): P
   });
   makeResourceFiles(exercise, root);
   return {
-    ...{ root, sides, versions: { baseline, candidate: submission }, inputs },
+    ...{ root, sides, versions: { baseline, candidate: submission }, inputs, keptInputs },
     ...{ resource, resourceModules: own?.modules ?? new Map() },
     remove: () => removeScratch(root),
   };

@@ -6,48 +6,58 @@ import { outputPath } from "../sandbox/output-folder.ts";
 import type { EncodedArguments } from "../sandbox/sandbox.ts";
 import { encode } from "../sandbox/wire.ts";
 import { writingTo } from "../scratch.ts";
+import { LentFile } from "./lent-file.ts";
 import type { MadeArguments } from "./make-arguments.ts";
 
 /**
- * Turns made arguments into what is delivered: files are written and replaced by their paths, and
- * so are files to write, by paths that begin in the folder which each process has for them.
+ * Turns made arguments into what is delivered: files are written, to be lent to whoever the
+ * arguments are delivered to, and replaced by their paths; and so are files to write, by paths that
+ * begin in the folder which each process has for them.
  */
 export class InputShelf {
-  readonly #folder: string;
+  readonly #folders: { readonly kept: string; readonly shown: string };
   readonly #allows: Exercise["allows"];
   #numbered = 0;
 
   /**
-   * @param folder where files go; both sides may read it
+   * @param shown the folder of the files that are lent; both sides may read it
+   * @param kept the folder of all others, which nobody may read
    * @param allows of the exercise: whether there may be files to write among the arguments
    */
-  constructor(folder: string, allows?: Exercise["allows"]) {
-    this.#folder = folder;
+  constructor(shown: string, kept: string, allows?: Exercise["allows"]) {
+    this.#folders = { shown, kept };
     this.#allows = allows;
   }
 
   encode(args: MadeArguments): EncodedArguments {
+    const inputFiles: LentFile[] = [];
     const outputFiles: string[] = [];
     const delivered = args.map((argument) => {
-      if (isInputFile(argument)) return this.#write(argument);
+      if (isInputFile(argument)) {
+        const file = this.#write(argument);
+        inputFiles.push(file);
+        return file.path;
+      }
       if (!isOutputFile(argument)) return argument;
       if (this.#allows?.outputFiles !== true) throw undeclared(argument);
       const path = outputPath(this.#numbered++, argument.name);
       outputFiles.push(path);
       return path;
     });
-    const encoded = encode(delivered, "the course");
-    return outputFiles.length === 0 ? encoded : Object.assign(encoded, { outputFiles });
+    return Object.assign(encode(delivered, "the course"), {
+      ...(inputFiles.length > 0 && { inputFiles }),
+      ...(outputFiles.length > 0 && { outputFiles }),
+    });
   }
 
-  #write(file: InputFile): string {
-    const folder = join(this.#folder, String(this.#numbered++));
-    const path = join(folder, file.name);
+  #write({ name, text }: InputFile): LentFile {
+    const inside = String(this.#numbered++);
+    const folder = join(this.#folders.kept, inside);
     writingTo(folder, () => {
       mkdirSync(folder);
-      writeFileSync(path, file.text);
+      writeFileSync(join(folder, name), text);
     });
-    return path;
+    return new LentFile(this.#folders, inside, name);
   }
 }
 

@@ -1,6 +1,7 @@
 import { loadRequestFor } from "./child-command.ts";
 import { Child } from "./child-process.ts";
 import { type CpuCounter, cpuCounterOf, forgetPeakOf, memoryOf } from "./counters.ts";
+import { DeliveredInputs } from "./delivered-inputs.ts";
 import { Dialogue } from "./dialogue.ts";
 import { type Isolation, strongestIsolation } from "./isolation.ts";
 import type {
@@ -37,7 +38,7 @@ class ProcessWorker implements Worker {
   readonly #child: Child;
   readonly #dialogue: Dialogue;
   readonly #started: number;
-  #delivered: readonly EncodedArguments[] = [];
+  readonly #delivered = new DeliveredInputs();
   #startUp: Timing = { cpuMs: 0, wallMs: 0 };
 
   /** @param started when, on the clock of `performance.now` */
@@ -68,7 +69,7 @@ class ProcessWorker implements Worker {
   }
 
   async deliver(calls: readonly EncodedArguments[]): Promise<void> {
-    this.#delivered = calls;
+    this.#delivered.replace(calls);
     const reply = await this.#dialogue.ask({ kind: "deliver", count: calls.length }, calls);
     await this.#dialogue.expect(reply, "delivered");
   }
@@ -113,7 +114,7 @@ class ProcessWorker implements Worker {
     const changedInput: boolean[] = [];
     for (const position of withInputs ? positions : []) {
       const input = await this.#dialogue.frame();
-      changedInput.push(!input.equals(this.#delivered[position] as Buffer));
+      changedInput.push(!input.equals(this.#delivered.at(position) as Buffer));
     }
     return { answers, changedInput };
   }
@@ -125,7 +126,7 @@ class ProcessWorker implements Worker {
   }
 
   #answer(position: number, value: unknown): Answer {
-    const paths = this.#delivered[position]?.outputFiles;
+    const paths = this.#delivered.at(position)?.outputFiles;
     if (paths === undefined || this.#child.outputs === undefined) return { kind: "data", value };
     return this.#child.outputs.complete(value, paths);
   }
@@ -175,8 +176,9 @@ class ProcessWorker implements Worker {
     return this.#child.hasPrinted;
   }
 
-  stop(): Promise<void> {
-    return this.#child.stop();
+  async stop(): Promise<void> {
+    await this.#child.stop();
+    this.#delivered.replace([]);
   }
 
   /** Read from outside, where the platform can: a child's own word about time is not needed then. */

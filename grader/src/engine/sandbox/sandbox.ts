@@ -56,8 +56,16 @@ export interface ProgramResource {
   readonly modules: readonly string[];
 }
 
+/** Something that is there while somebody has borrowed it. */
+export interface Lent {
+  lend(): void;
+  giveBack(): void;
+}
+
 /** Arguments of one call, in the encoding of wire.ts. */
 export interface EncodedArguments extends Buffer {
+  /** Files that are there only while a process has the arguments. */
+  readonly inputFiles?: readonly Lent[];
   /** Paths of the files that the call is to write, in the folder that its process has for them. */
   readonly outputFiles?: readonly string[];
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EntryKind, Load } from "../../contract/index.ts";
+import { DeliveredInputs } from "../../engine/sandbox/delivered-inputs.ts";
 import { startTool } from "../../engine/sandbox/process-tree.ts";
 import type { EncodedArguments } from "../../engine/sandbox/sandbox.ts";
 import { writingTo } from "../../engine/scratch.ts";
@@ -52,7 +53,10 @@ const efforts: Readonly<Record<ToolName, Pick<DriveJob, "warmUpMs" | "runMs" | "
 export async function runTool(request: ToolRequest): Promise<ToolOutcome> {
   const files = writingTo(request.scratch, () => writeJobs(request));
   request.onStage("running");
+  const inputs = new DeliveredInputs();
+  inputs.replace(request.inputs);
   const failure = await collect(request, files);
+  inputs.replace([]);
   if (failure !== undefined) return failure;
   request.onStage("drawing");
   const end = await runProgram("draw-page.ts", request, files);
