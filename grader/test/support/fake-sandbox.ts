@@ -68,6 +68,8 @@ export interface Script {
   readonly batchCounts?: number;
   /** Bytes that each call leaves behind. */
   readonly keepsBytes?: number;
+  /** Bytes that the process holds after so many calls, beside those. */
+  holdsBytes?(calls: number): number;
   /** Bytes by which a call drives up the peak. */
   readonly peakBytes?: number;
   /** What clocks and meters read of a run in place of the truth. */
@@ -211,13 +213,18 @@ class FakeWorker implements Worker {
 
   async liveBytes(): Promise<number> {
     this.#do("count live bytes");
-    return 1e6 + this.#calledTimes * (this.#script.keepsBytes ?? 0);
+    return 1e6 + this.#calledTimes * (this.#script.keepsBytes ?? 0) + this.#held();
   }
 
   async memory(): Promise<Memory> {
     this.#do("tell memory");
     const peak = this.#calledTimes === 0 ? 0 : (this.#script.peakBytes ?? 0);
-    return { now: 5e7, peak: 5e7 + peak };
+    const now = 5e7 + this.#held();
+    return { now, peak: 5e7 + peak };
+  }
+
+  #held(): number {
+    return this.#script.holdsBytes?.(this.#calledTimes) ?? 0;
   }
 
   usage(): Timing {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type Load, type MetricName, metricNames } from "../../src/contract/index.ts";
 import { InputPool } from "../../src/engine/inputs/pool.ts";
@@ -208,10 +209,40 @@ describe("fresh processes", () => {
     expect(new Set(delivered("baseline")).size).toBe(delivered("baseline").length);
   });
 
-  it("are given no inputs and no calls when only their start counts", async () => {
+  it.each(measuredIn("fresh processes"))(
+    "for %s show a candidate that answers wrong in them alone",
+    async (metric) => {
+      const mistake = { kind: "changed its input" } as const;
+      const checkAnswers: MeasureRequest["checkAnswers"] = (expected, actual) => {
+        expect(actual).toHaveLength(expected.length);
+        return isDeepStrictEqual(actual, expected) ? undefined : mistake;
+      };
+      const sandbox = scripted({ baseline: {}, candidate: { answer: () => "nothing" } });
+      const found = await tryToMeasure(sandbox, metric, { checkAnswers });
+      expect(found).toEqual({ state: "wrong", mistake });
+      expect(sandbox.running()).toBe(0);
+      const right = scripted({ baseline: {}, candidate: {} });
+      await measureOn(right, metric, { checkAnswers });
+    },
+  );
+
+  it("are looked at for live bytes at the same moments on both sides, at others in each pair", async () => {
     const sandbox = scripted({ baseline: {}, candidate: {} });
-    await measureOn(sandbox, "start-up time");
-    expect(new Set(sandbox.events.map(({ deed }) => deed))).toEqual(new Set(["start", "stop"]));
+    await measureOn(sandbox, "live bytes");
+    const moments = (side: Side) =>
+      sandbox.events
+        .filter((event) => event.side === side && event.deed === "deliver")
+        .map(({ worker, inputs }) => `${worker}: ${inputs.length}`);
+    expect(moments("candidate")).toEqual(moments("baseline"));
+    const patterns = new Set(
+      Array.from({ length: 8 }, (_, pair) =>
+        moments("baseline")
+          .filter((moment) => moment.startsWith(`${pair + 1}:`))
+          .map((moment) => moment.slice(3))
+          .join(),
+      ),
+    );
+    expect(patterns.size).toBeGreaterThan(4);
   });
 
   it.each(sides)("are stopped when the %s fails", async (side) => {
@@ -222,6 +253,72 @@ describe("fresh processes", () => {
     const sandbox = scripted(scripts);
     await expect(measureOn(sandbox, "peak memory")).rejects.toMatchObject({ side, failure });
     expect(sandbox.running()).toBe(0);
+  });
+});
+
+describe("what a version holds before the measured calls", () => {
+  const leaks = { keepsBytes: 50_000 };
+  const ratioWith = async (held: Script["holdsBytes"]) => {
+    const candidate = { ...leaks, holdsBytes: held ?? (() => 0) };
+    return speedupOf(await measureScripts("live bytes", { baseline: leaks, candidate })).estimate;
+  };
+
+  it.each([
+    ["is given back bit by bit", (calls: number) => 50_000 * (24 - calls)],
+    ["is given back in the measured calls alone", (calls: number) => (calls <= 8 ? 1.2e6 : 0)],
+    ["is given back with the last call", (calls: number) => (calls < 24 ? 2e6 : 0)],
+  ])("is no gain when it %s", async (_how, held) => {
+    expect(await ratioWith(held)).toBeLessThan(1.6);
+  });
+
+  it.each([
+    ["a table as large as what the baseline retains by then", () => 8 * 50_000 - 8 * 500],
+    ["a cache that fills up and stays so", (calls: number) => Math.min(calls * 40_000, 240_000)],
+    ["some more data about code", () => 90_000],
+  ])("counts nothing where it is %s", async (_what, held) => {
+    const candidate = { keepsBytes: 500, holdsBytes: held };
+    const measurement = await measureScripts("live bytes", { baseline: leaks, candidate });
+    expect(speedupOf(measurement).estimate).toBeCloseTo(100, 6);
+  });
+
+  it("does not count twice what the calls before leave behind", async () => {
+    const scripts = { baseline: leaks, candidate: { keepsBytes: 200_000 } };
+    const measurement = await measureScripts("live bytes", scripts);
+    expect(speedupOf(measurement).estimate).toBeCloseTo(0.25, 6);
+  });
+
+  it.each([14, 18, 21])(
+    "is looked at in between: letting go of everything after call %i is no way to retain nothing",
+    async (cleared) => {
+      const candidate = { holdsBytes: (calls: number) => (calls < cleared ? calls * 50_000 : 0) };
+      const forks = { schedule: { ...quick, fewestForks: 12, mostForks: 12 } };
+      const sandbox = scripted({ baseline: leaks, candidate });
+      const { perCall } = await measureOn(sandbox, "live bytes", forks);
+      expect(perCall.baseline.cost / perCall.candidate.cost).toBeLessThan(12);
+    },
+  );
+
+  it.each([
+    ["live bytes", (calls: number) => (calls <= 8 ? 400e6 : 0)],
+    ["live bytes", (calls: number) => 400e6 - calls * 50_000],
+    ["peak memory", () => 400e6],
+  ] as const)("ends the measuring of %s where all could hide in it", async (metric, held) => {
+    const baseline = { ...leaks, peakBytes: 60e6 };
+    const candidate = { ...baseline, holdsBytes: held };
+    expect(await tryToMeasure(scripted({ baseline, candidate }), metric)).toEqual({
+      state: "unsound",
+      side: "candidate",
+      why: expect.stringMatching(
+        /^before the measured calls it held \d+ MB more than the baseline/,
+      ),
+    });
+  });
+
+  it("is part of the peak when it is given back in the call", async () => {
+    const baseline = { peakBytes: 60e6 };
+    const candidate = { peakBytes: 60e6, holdsBytes: (calls: number) => (calls < 1 ? 50e6 : 0) };
+    const { perCall } = await measureScripts("peak memory", { baseline, candidate });
+    expect(perCall.candidate.cost).toBeGreaterThan(55e6);
   });
 });
 

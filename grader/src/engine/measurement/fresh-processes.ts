@@ -1,6 +1,18 @@
+import { randomInt } from "node:crypto";
+import { createRandom } from "../../contract/index.ts";
 import type { ProcessMethod } from "../metrics/index.ts";
-import type { Side } from "../sandbox/sandbox.ts";
-import { type ForkPlace, type ForkRequest, inOrder, type NotMeasured, soundFork } from "./fork.ts";
+import type { ProcessReading } from "../metrics/metric.ts";
+import type { EncodedArguments, Side } from "../sandbox/sandbox.ts";
+import {
+  type Both,
+  type ForkPlace,
+  type ForkRequest,
+  inOrder,
+  isMeasured,
+  type NotMeasured,
+  soundFork,
+} from "./fork.ts";
+import { chargeForHeld } from "./held-before.ts";
 import type { Fork, Pair, Sample } from "./measurement.ts";
 import { without } from "./samples.ts";
 import { isBaselineFirst } from "./schedule.ts";
@@ -16,19 +28,51 @@ export async function measureInFreshProcesses(
 ): Promise<Fork | NotMeasured> {
   const pairs: Pair[] = [];
   while (pairs.length < pairsPerFork) {
-    const pair = pairs.length;
-    const inputs = request.pool.take(pair * method.inputs, method.inputs);
-    const measureSide = async (side: Side): Promise<Sample> => {
-      const worker = await request.start(side, cpu);
-      try {
-        const { cost, timing } = await method.measure(worker, inputs);
-        const calls = Math.max(method.timedCalls, 1);
-        return { cost: without(cost, 0, method.least), timing, calls };
-      } finally {
-        await worker.stop();
-      }
-    };
-    pairs.push(await inOrder(isBaselineFirst(pair, number), measureSide));
+    const inputs = request.pool.take(pairs.length * method.inputs, method.inputs);
+    const readings = await readPair(request, method, inputs, {
+      baselineFirst: isBaselineFirst(pairs.length, number),
+      cpu,
+    });
+    if (!isMeasured(readings)) return readings;
+    pairs.push(pairOf(method, readings));
   }
   return soundFork(pairs, cpu);
+}
+
+/** Both sides are looked at at the same moments, and asked for the same answers. */
+async function readPair(
+  request: ForkRequest,
+  method: ProcessMethod,
+  inputs: readonly EncodedArguments[],
+  { baselineFirst, cpu }: { baselineFirst: boolean; cpu: number | undefined },
+): Promise<Both<ProcessReading> | NotMeasured> {
+  const secret = randomInt(2 ** 32);
+  const readings = await inOrder(baselineFirst, async (side: Side) => {
+    const worker = await request.start(side, cpu);
+    try {
+      return await method.measure(worker, inputs, createRandom(secret));
+    } finally {
+      await worker.stop();
+    }
+  });
+  const { baseline, candidate } = readings;
+  const mistake = request.checkAnswers(baseline.answers, candidate.answers);
+  return mistake === undefined ? readings : { state: "wrong", mistake };
+}
+
+function pairOf(
+  { least, heldBefore, timedCalls }: ProcessMethod,
+  readings: Both<ProcessReading>,
+): Pair {
+  const charge = heldBefore === undefined ? { cost: 0 } : chargeForHeld(heldBefore, readings);
+  const sampleOf = ({ cost, timing }: ProcessReading): Sample => ({
+    cost: without(cost, 0, least),
+    timing,
+    calls: Math.max(timedCalls, 1),
+  });
+  const candidate = sampleOf(readings.candidate);
+  return {
+    baseline: sampleOf(readings.baseline),
+    candidate: { ...candidate, ...charge, cost: candidate.cost + charge.cost },
+  };
 }

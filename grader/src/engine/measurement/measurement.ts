@@ -11,6 +11,8 @@ export interface Sample {
   /** Of the whole sample. */
   readonly timing: Timing;
   readonly calls: number;
+  /** In words why the cost says nothing, though it can be read. */
+  readonly doubt?: string;
 }
 
 /** A baseline and a candidate sample taken next to each other. */

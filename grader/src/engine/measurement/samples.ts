@@ -9,8 +9,9 @@ const clockTickMs = 16;
  * In words why a sample can't be true; undefined for a sound one. The CPU time is checked against
  * the parent's own clock: no process runs longer than the clock says, times the number of CPUs.
  */
-export function whyUnsound({ cost, timing }: Sample): string | undefined {
+export function whyUnsound({ cost, timing, doubt }: Sample): string | undefined {
   const { cpuMs, wallMs } = timing;
+  if (doubt !== undefined) return doubt;
   if (!Number.isFinite(cost) || cost <= 0) return `its cost reads ${cost}`;
   if (!Number.isFinite(wallMs) || wallMs <= 0) return `its time on the clock reads ${wallMs} ms`;
   if (!Number.isFinite(cpuMs) || cpuMs < 0) return `its CPU time reads ${cpuMs} ms`;

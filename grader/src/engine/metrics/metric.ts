@@ -1,5 +1,5 @@
-import type { MetricName } from "../../contract/index.ts";
-import type { EncodedArguments, Meter, Timing, Worker } from "../sandbox/sandbox.ts";
+import type { MetricName, Random } from "../../contract/index.ts";
+import type { Answer, EncodedArguments, Meter, Timing, Worker } from "../sandbox/sandbox.ts";
 import type { LoadReport } from "../server-load/drive.ts";
 
 /** One way to measure what a version costs. Less is better. */
@@ -70,13 +70,37 @@ export interface ProcessMethod {
   readonly inputs: number;
   /** How many calls its timing is of: the first ones of a process; 0 where it is of no call. */
   readonly timedCalls: number;
-  measure(worker: Worker, inputs: readonly EncodedArguments[]): Promise<ProcessReading>;
+  /** How the bytes count that a process held before the measured calls; absent where none can. */
+  readonly heldBefore?: HeldBefore;
+  /** @param random draws the same on both sides of a pair, and nobody else knows what */
+  measure(
+    worker: Worker,
+    inputs: readonly EncodedArguments[],
+    random: Random,
+  ): Promise<ProcessReading>;
+}
+
+/**
+ * What a candidate holds before the measured calls, and the baseline does not, counts as theirs: it
+ * could be given back while they run, and hide what they take.
+ */
+export interface HeldBefore {
+  /** How many calls were made until then. */
+  readonly callsUntil: number;
+  /** How many measured calls it is shared out among. */
+  readonly calls: number;
+  /** What may be held for nothing, as a share of what the baseline's measured calls take. */
+  readonly freeShare: number;
 }
 
 /** The cost of one call in a fresh process, and the timing of all that are timed. */
 export interface ProcessReading {
   readonly cost: number;
   readonly timing: Timing;
+  /** Bytes that the process held before the measured calls. */
+  readonly held?: number;
+  /** Those of some calls, the same ones on both sides of a pair. */
+  readonly answers: readonly Answer[];
 }
 
 /** Both sides run as servers, which get load in turn. */

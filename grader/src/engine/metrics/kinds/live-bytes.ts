@@ -1,5 +1,6 @@
 import { formatBytes } from "../../../contract/format.ts";
-import type { EncodedArguments, Worker } from "../../sandbox/sandbox.ts";
+import type { Random } from "../../../contract/index.ts";
+import type { Answer, EncodedArguments, Timing, Worker } from "../../sandbox/sandbox.ts";
 import type { Metric } from "../metric.ts";
 
 /** Calls before the first count: tables filled once and V8's data about code are no leaks. */
@@ -7,8 +8,14 @@ const firstCalls = 8;
 const countedCalls = 16;
 
 /**
- * Bytes that each call retains: the growth of the heap and of array buffers over some calls on fresh
- * inputs, after a full garbage collection, divided by the number of calls.
+ * How often it is looked at what is retained: after the last call, and at moments that are drawn
+ * anew, because a version may let go of everything now and then.
+ */
+const looks = { first: 2, counted: 4 };
+
+/**
+ * Bytes that each call retains: by how much the most that is in use grew over some calls on fresh
+ * inputs, after full garbage collections, divided by the number of calls.
  */
 const liveBytes: Metric = {
   name: "live bytes",
@@ -19,12 +26,18 @@ const liveBytes: Metric = {
     least: 256,
     inputs: firstCalls + countedCalls,
     timedCalls: countedCalls,
-    async measure(worker, inputs) {
-      await call(worker, inputs.slice(0, firstCalls));
-      const before = await worker.liveBytes();
-      const timing = await call(worker, inputs.slice(firstCalls));
-      const growth = (await worker.liveBytes()) - before;
-      return { cost: growth / countedCalls, timing };
+    // A little, because V8 holds more data about more code.
+    heldBefore: { callsUntil: firstCalls, calls: countedCalls, freeShare: 1 / 8 },
+    async measure(worker, inputs, random) {
+      const first = await callAndLook(worker, inputs.slice(0, firstCalls), looks.first, random);
+      const rest = inputs.slice(firstCalls);
+      const counted = await callAndLook(worker, rest, looks.counted, random);
+      return {
+        cost: (counted.most - first.most) / countedCalls,
+        held: first.most,
+        timing: counted.timing,
+        answers: [...first.answers, ...counted.answers],
+      };
     },
   },
   example: "example-live-bytes",
@@ -39,9 +52,49 @@ const liveBytes: Metric = {
   },
 };
 
-async function call(worker: Worker, inputs: readonly EncodedArguments[]) {
-  await worker.deliver(inputs);
-  return worker.run();
+/** What some calls showed. */
+interface Looked {
+  /** The most bytes that were in use at any look. */
+  readonly most: number;
+  /** Of all calls together. */
+  readonly timing: Timing;
+  /** One for each look: of a call since the one before. */
+  readonly answers: readonly Answer[];
+}
+
+async function callAndLook(
+  worker: Worker,
+  inputs: readonly EncodedArguments[],
+  count: number,
+  random: Random,
+): Promise<Looked> {
+  const timings: Timing[] = [];
+  const answers: Answer[] = [];
+  const inUse: number[] = [];
+  let from = 0;
+  for (const to of drawMoments(inputs.length, count, random)) {
+    await worker.deliver(inputs.slice(from, to));
+    timings.push(await worker.run());
+    answers.push(...(await worker.collect([random.int(0, to - from - 1)])).answers);
+    inUse.push(await worker.liveBytes());
+    from = to;
+  }
+  return { most: Math.max(...inUse), timing: timings.reduce(together), answers };
+}
+
+/** After how many calls to look, in order: other ones each time, and after the last in any case. */
+function drawMoments(calls: number, count: number, random: Random): number[] {
+  const before = Array.from({ length: calls - 1 }, (_, index) => index + 1);
+  const drawn = random.shuffle(before).slice(0, count - 1);
+  return [...drawn, calls].sort((a, b) => a - b);
+}
+
+function together(one: Timing, other: Timing): Timing {
+  return {
+    cpuMs: one.cpuMs + other.cpuMs,
+    wallMs: one.wallMs + other.wallMs,
+    queuedMs: (one.queuedMs ?? 0) + (other.queuedMs ?? 0),
+  };
 }
 
 export default liveBytes;

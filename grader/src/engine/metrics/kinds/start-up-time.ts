@@ -13,9 +13,15 @@ const startUpTime: Metric = {
   method: {
     kind: "fresh processes",
     least: 0.1,
-    inputs: 0,
+    inputs: 1,
     timedCalls: 0,
-    measure: async (worker) => ({ cost: worker.startUp.wallMs, timing: worker.startUp }),
+    async measure(worker, inputs) {
+      // What has not started can't answer.
+      await worker.deliver(inputs);
+      await worker.run();
+      const { answers } = await worker.collect([0]);
+      return { cost: worker.startUp.wallMs, timing: worker.startUp, answers };
+    },
   },
   example: "example-start-up-time",
   spread: 0.08,
