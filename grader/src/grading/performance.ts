@@ -6,16 +6,16 @@ import { compareAnswers, type Mistake } from "../engine/correctness/check.ts";
 import { describeWrongAnswer } from "../engine/correctness/describe.ts";
 import { isMeasured, type NotMeasured } from "../engine/measurement/fork.ts";
 import {
+  type GrowthAnswer,
   type GrowthMeasurement,
   type GrowthRequest,
-  largestSize,
   measureGrowth,
 } from "../engine/measurement/growth.ts";
 import { measure } from "../engine/measurement/measure.ts";
 import type { Measurement } from "../engine/measurement/measurement.ts";
 import type { Schedule } from "../engine/measurement/schedule.ts";
 import { type Metric, metrics } from "../engine/metrics/index.ts";
-import type { Answer, EncodedArguments, Side } from "../engine/sandbox/sandbox.ts";
+import type { Answer, Side } from "../engine/sandbox/sandbox.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import {
   type BoundResult,
@@ -24,6 +24,7 @@ import {
   outcomeOfMeasurement,
 } from "../engine/verdict/outcome.ts";
 import { refusalOfTooFew } from "../engine/verdict/too-few-operations.ts";
+import { mistakeInGrowth } from "./growth-answers.ts";
 
 /** What measuring needs besides the two sides. */
 export interface PerformanceTools {
@@ -97,9 +98,13 @@ async function judgeGrowth(
   limit: Growth,
   met: Met,
 ): Promise<Judged> {
-  const growth = await growthOfSide(bench, "candidate", limit, { cpu: tools.cpus[0] });
-  const wrong = await mistakeAt(largestSize(limit), bench);
-  if (wrong !== undefined) return { outcome: wrong };
+  const kept: GrowthAnswer[] = [];
+  const growth = await growthOfSide(bench, "candidate", limit, {
+    cpu: tools.cpus[0],
+    keep: (answer) => kept.push(answer),
+  });
+  const wrong = await mistakeInGrowth(bench, kept, tools.now);
+  if (wrong !== undefined) return { outcome: outcomeOfTimed(wrong.mistake, wrong.size) };
   if (growth.grows === "within the limit") return { ...met, growth };
   const { measurement } = met.outcome;
   return { ...met, outcome: { outcome: "grows too fast", measurement, growth }, growth };
@@ -186,23 +191,15 @@ function firstMistake(
   return undefined;
 }
 
-/** A candidate must be right at the largest size too, and not only fast. */
-async function mistakeAt(size: number, bench: Bench): Promise<Outcome | undefined> {
-  const inputs = bench.poolOf(size).take(0, 1);
-  const expected = await answersOf(bench, "baseline", inputs);
-  const mistake = firstMistake(bench, expected, await answersOf(bench, "candidate", inputs));
-  return mistake && outcomeOfTimed(mistake, size);
-}
-
 /** How one side's time grows, on fresh inputs, whatever it answers. */
 export function growthOfSide(
   bench: Bench,
   side: Side,
   growth: Growth,
-  { cpu, ...rounds }: { readonly cpu: number | undefined } & Pick<GrowthRequest, "rounds">,
+  { cpu, ...how }: { readonly cpu: number | undefined } & Pick<GrowthRequest, "rounds" | "keep">,
 ): Promise<GrowthMeasurement> {
   return measureGrowth({
-    ...rounds,
+    ...how,
     growth,
     start: () => bench.start(side, cpu === undefined ? {} : { cpu }),
     take: freshInputs(bench),
@@ -210,22 +207,11 @@ export function growthOfSide(
   });
 }
 
-async function answersOf(bench: Bench, side: Side, inputs: readonly EncodedArguments[]) {
-  const worker = await bench.start(side);
-  try {
-    await worker.deliver(inputs);
-    await worker.run();
-    return (await worker.collect(inputs.map((_, index) => index))).answers;
-  } finally {
-    await worker.stop();
-  }
-}
-
-/** Inputs that were not taken before, for each size; after the one whose answer is checked. */
+/** Inputs that were not taken before, for each size. */
 function freshInputs(bench: Bench): GrowthRequest["take"] {
   const taken = new Map<number, number>();
   return (size, count) => {
-    const first = taken.get(size) ?? 1;
+    const first = taken.get(size) ?? 0;
     taken.set(size, first + count);
     return bench.poolOf(size).take(first, count);
   };

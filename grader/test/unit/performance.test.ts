@@ -192,15 +192,36 @@ describe("growth", () => {
     expect(result).not.toHaveProperty("growth");
   });
 
-  it("is measured of the candidate alone: the baseline answers one input of the largest size", async () => {
-    const sandbox = scripted({ candidate: { cpuMs: growing(1) } });
-    await gradeOn(sandbox, { goal: { growth } });
+  const sizes = [64, 128, 256, largest];
+
+  it.each([
+    ["fast answers all that it compares", 1, 24],
+    ["slow answers one input of each size", 500, 4],
+    ["that takes some time answers some", 40, 11],
+  ])("is measured of the candidate alone: a baseline %s", async (_what, cpuMs, answered) => {
+    const sandbox = scripted({ baseline: { cpuMs }, candidate: { cpuMs: growing(1) } });
+    await gradeOn(sandbox, { goal: { growth, target: 1e-6 } });
     const runs = sandbox.events.filter(({ deed }) => deed === "run");
     const beyond = runs.filter((run) => (lengthOf(run) ?? 0) >= growth.size);
     const ofBaseline = beyond.filter(({ side }) => side === "baseline");
-    expect(ofBaseline.map(({ inputs }) => inputs.length)).toEqual([1]);
-    expect(ofBaseline.map(lengthOf)).toEqual([largest]);
-    expect(new Set(beyond.map(lengthOf))).toEqual(new Set([64, 128, 256, largest]));
+    expect(ofBaseline.map(({ inputs }) => inputs.length)).toEqual(Array(answered).fill(1));
+    expect(ofBaseline.slice(0, 4).map(lengthOf).sort()).toEqual([...sizes].sort());
+    expect(new Set(beyond.map(lengthOf))).toEqual(new Set(sizes));
+  });
+
+  it.each([
+    ["from its 10th run on at a size", (nth: number) => nth >= 10],
+    ["in the process that is measured", () => true],
+  ])("is no use to a candidate that answers nothing %s", async (_when, skips) => {
+    const seen = new Map<number, number>();
+    const answer: Script["answer"] = ([list], { worker }) => {
+      const { length } = list as number[];
+      const nth = (seen.get(length) ?? 0) + 1;
+      seen.set(length, nth);
+      return length >= growth.size && worker > 1 && skips(nth) ? 0 : sumOf([list]);
+    };
+    const setting = { candidate: { answer, cpuMs: growing(1) }, goal: { growth } };
+    expect((await gradeFake(setting)).outcome.outcome).toBe("wrong answer");
   });
 
   const lengthOf = ({ inputs: [input] }: Event) =>

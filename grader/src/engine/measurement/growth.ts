@@ -1,7 +1,8 @@
+import { randomInt } from "node:crypto";
 import type { Growth } from "../../contract/index.ts";
 import { logLogSlope } from "../../contract/statistics/slope.ts";
 import { median } from "../../contract/statistics/summary.ts";
-import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
+import type { Answer, EncodedArguments, Worker } from "../sandbox/sandbox.ts";
 import { rampUp } from "./warm-up.ts";
 
 /** How a candidate's CPU time grows with the size of its input. */
@@ -27,8 +28,17 @@ export interface GrowthRequest {
   /** Fresh inputs of a size. */
   take(size: number, count: number): EncodedArguments[];
   readonly mayChangeInput: boolean;
+  /** Given one answer of each sample, of a call that nobody can foresee. */
+  keep?(kept: GrowthAnswer): void;
   /** How often each size is sampled; even. Few are enough to show a slow program's growth. */
   readonly rounds?: number;
+}
+
+/** What a call answered whose time counts. */
+export interface GrowthAnswer {
+  readonly size: number;
+  readonly input: EncodedArguments;
+  readonly answer: Answer;
 }
 
 const multiples = [1, 2, 4, 8];
@@ -118,7 +128,19 @@ async function sampleAt(
   size: number,
   calls: number,
 ): Promise<number> {
-  await worker.deliver(request.take(size, calls));
+  const inputs = request.take(size, calls);
+  await worker.deliver(inputs);
   const { cpuMs } = await worker.run();
+  if (request.keep !== undefined) request.keep(await drawAnswer(worker, size, inputs));
   return Math.max(cpuMs, 0.001) / calls;
+}
+
+async function drawAnswer(
+  worker: Worker,
+  size: number,
+  inputs: readonly EncodedArguments[],
+): Promise<GrowthAnswer> {
+  const position = randomInt(inputs.length);
+  const { answers } = await worker.collect([position]);
+  return { size, input: inputs[position] as EncodedArguments, answer: answers[0] as Answer };
 }
