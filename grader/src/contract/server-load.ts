@@ -27,7 +27,8 @@ export interface Load {
   /**
    * Each connection sends the next request when the last one is answered. A function makes each of
    * them from a number that hardly ever comes twice, so that a kept answer is of no use; all must
-   * be the same work.
+   * be the same work. Both sides get the same ones, and some answers are compared: they must not
+   * depend on the requests before.
    */
   readonly background?: {
     readonly request: ServerRequest | ((number: number) => ServerRequest);

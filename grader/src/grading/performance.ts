@@ -104,7 +104,11 @@ async function judgeGrowth(
     keep: (answer) => kept.push(answer),
   });
   const wrong = await mistakeInGrowth(bench, kept, tools.now);
-  if (wrong !== undefined) return { outcome: outcomeOfTimed(wrong.mistake, wrong.size) };
+  if (wrong !== undefined) {
+    const { size, mistake } = wrong;
+    const described = describeWrongAnswer({ on: timedInput(size), mistake });
+    return { outcome: { outcome: "wrong answer", ...described } };
+  }
   if (growth.grows === "within the limit") return { ...met, growth };
   const { measurement } = met.outcome;
   return { ...met, outcome: { outcome: "grows too fast", measurement, growth }, growth };
@@ -116,8 +120,10 @@ async function judgeGrowth(
  * @throws SetupError where the samples are the baseline's: then it is the machine
  */
 function outcomeOfNone(none: NotMeasured, { exercise }: Bench): Outcome {
-  if (none.state === "wrong")
-    return outcomeOfTimed(none.mistake, exercise.definition.input.sizes.time);
+  if (none.state === "wrong") {
+    const { on = timedInput(exercise.definition.input.sizes.time), mistake } = none;
+    return { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }) };
+  }
   if (none.side === "candidate") {
     return { outcome: "refused", reasons: [`it can't be measured: ${none.why}`] };
   }
@@ -127,10 +133,7 @@ function outcomeOfNone(none: NotMeasured, { exercise }: Bench): Outcome {
   );
 }
 
-function outcomeOfTimed(mistake: Mistake, size: number): Outcome {
-  const on = `a timed input of size ${size}`;
-  return { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }) };
-}
+const timedInput = (size: number) => `a timed input of size ${size}`;
 
 /** A larger share of its time than the baseline's that a candidate may spend waiting. */
 const moreWaiting = 0.3;

@@ -1,4 +1,4 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { availableParallelism } from "node:os";
 import { isDeepStrictEqual } from "node:util";
@@ -482,11 +482,8 @@ describe("servers under load", () => {
   };
 
   /** A server in this process: what is measured under load is the time on the real clock. */
-  async function listening(status: number): Promise<number> {
-    const server: Server = createServer((_request, response) => {
-      response.statusCode = status;
-      response.end();
-    });
+  async function listening(onRequest: RequestListener): Promise<number> {
+    const server: Server = createServer(onRequest);
     const { promise, resolve } = Promise.withResolvers<void>();
     server.listen(0, "127.0.0.1", resolve);
     await promise;
@@ -499,8 +496,74 @@ describe("servers under load", () => {
 
   const usage = (): Timing => ({ cpuMs: performance.now() / 2, wallMs: performance.now() });
 
-  const serving = async (status = 200): Promise<Partial<Script>> => ({
-    server: { port: await listening(status), usage },
+  const serving = async (status = 200): Promise<Partial<Script>> =>
+    serves((_request, response) => {
+      response.statusCode = status;
+      response.end();
+    });
+
+  const serves = async (onRequest: RequestListener): Promise<Partial<Script>> => ({
+    server: { port: await listening(onRequest), usage },
+  });
+
+  describe("whose answers are compared", () => {
+    const asked: Load = {
+      ...load,
+      background: {
+        request: (number) => ({ method: "GET", path: `/work/${number}` }),
+        connections: 2,
+      },
+    };
+
+    /** Answers with the path, after some time, but for the requests that it skips. */
+    const echo = (
+      ms = 0,
+      skips: (path: string, nth: number) => boolean = () => false,
+    ): RequestListener =>
+      (() => {
+        let nth = 0;
+        return ({ url = "" }, response) => {
+          const body = skips(url, ++nth) ? "" : `the answer to ${url}`;
+          if (ms > 0 && url !== "/") setTimeout(() => response.end(body), ms);
+          else response.end(body);
+        };
+      })();
+
+    const measureEchoes = async (baseline: RequestListener, candidate: RequestListener) => {
+      const sandbox = scripted({
+        baseline: await serves(baseline),
+        candidate: await serves(candidate),
+      });
+      const found = await tryToMeasure(sandbox, "time per request", {
+        load: asked,
+        checkAnswers: ([expected], [actual]) =>
+          isDeepStrictEqual(actual, expected) ? undefined : { kind: "changed its input" },
+      });
+      expect(sandbox.running()).toBe(0);
+      return found;
+    };
+
+    it.each<[string, number, (path: string, nth: number) => boolean, RegExp]>([
+      ["ten requests", 0, (_path, nth) => nth > 10, /^GET \/(work\/\d+)?, under load$/],
+      ["no probe", 0, (path) => path === "/", /^GET \/, under load$/],
+      ["probes only", 0, (path) => path !== "/", /^GET \/work\/\d+, under load$/],
+      ["as many requests as the baseline can", 10, (_path, nth) => nth > 30, /under load$/],
+    ])(
+      "are seen to be wrong where a candidate answers %s",
+      async (_which, baselineMs, skips, on) => {
+        const found = await measureEchoes(echo(baselineMs), echo(0, skips));
+        expect(found).toMatchObject({ state: "wrong", on: expect.stringMatching(on) });
+      },
+    );
+
+    it.each([
+      ["as fast as the baseline", 0, 0],
+      ["faster", 10, 0],
+      ["slower", 0, 10],
+    ])("are right of a candidate that does all the work, %s", async (_how, baseline, candidate) => {
+      const found = await measureEchoes(echo(baseline), echo(candidate));
+      expect(found).toHaveProperty("forks");
+    });
   });
 
   it("are driven in the order ABBA after a window to warm up, the other way round in the next fork", async () => {

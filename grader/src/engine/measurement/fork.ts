@@ -35,7 +35,12 @@ export type Both<T> = Readonly<Record<Side, T>>;
 /** Why there is no measurement, though both sides came to their ends. */
 export type NotMeasured =
   /** The candidate was right when it was checked, and wrong when it was timed. */
-  | { readonly state: "wrong"; readonly mistake: Mistake }
+  | {
+      readonly state: "wrong";
+      readonly mistake: Mistake;
+      /** The input, in words; by default one of those that are timed. */
+      readonly on?: string;
+    }
   /** No sample of this side can be true: `why` says what was read. */
   | { readonly state: "unsound"; readonly side: Side; readonly why: string };
 

@@ -1,12 +1,24 @@
+import { randomInt } from "node:crypto";
 import type { Load } from "../../contract/index.ts";
+import { seedOf } from "../inputs/seeds.ts";
 import type { LoadMethod } from "../metrics/index.ts";
-import { type Side, type Timing, type Worker, WorkerFailed } from "../sandbox/sandbox.ts";
-import { drive } from "../server-load/drive.ts";
+import {
+  type ServerAddress,
+  type Side,
+  type Timing,
+  type Worker,
+  WorkerFailed,
+} from "../sandbox/sandbox.ts";
+import { ask } from "../server-load/ask.ts";
+import { type DriveOptions, drive } from "../server-load/drive.ts";
+import { AnswersUnderLoad, mistakeUnderLoad } from "./answers-under-load.ts";
 import {
   alone,
+  type Both,
   type ForkPlace,
   type ForkRequest,
   inOrder,
+  isMeasured,
   type NotMeasured,
   soundFork,
   startBoth,
@@ -30,8 +42,8 @@ export async function measureUnderLoad(
   const { load } = request;
   if (load === undefined) throw new Error("a server is measured without a load");
   const workers = await startBoth(request, cpu);
-  const measureSide = (side: Side, of = load) =>
-    alone(side, workers, (worker) => driveSide(side, worker, method, of));
+  const measureSide = (side: Side, of: Load, options?: DriveOptions) =>
+    alone(side, workers, (worker) => driveSide(side, worker, method, of, options));
   try {
     const shorter = { ...load, windowMs: load.windowMs * warmUpShare };
     for (const side of ["baseline", "candidate"] as const) {
@@ -39,7 +51,12 @@ export async function measureUnderLoad(
     }
     const pairs: Pair[] = [];
     while (pairs.length < pairsPerFork) {
-      pairs.push(await inOrder(isBaselineFirst(pairs.length, number), (side) => measureSide(side)));
+      const first = isBaselineFirst(pairs.length, number);
+      const pair = await drivePair(request, first, workers, (side, options) =>
+        measureSide(side, load, options),
+      );
+      if (!isMeasured(pair)) return pair;
+      pairs.push(pair);
     }
     return soundFork(pairs, cpu);
   } finally {
@@ -47,15 +64,42 @@ export async function measureUnderLoad(
   }
 }
 
+/** Drives both sides with the same requests, and compares answers of the candidate's. */
+async function drivePair(
+  request: ForkRequest,
+  baselineFirst: boolean,
+  workers: Both<Worker>,
+  driveWith: (side: Side, options: DriveOptions) => Promise<Sample>,
+): Promise<Pair | NotMeasured> {
+  const secret = randomInt(2 ** 47);
+  const numberOf = (index: number) => seedOf(secret, "background", index) % 2 ** 31;
+  const answers = { baseline: new AnswersUnderLoad(), candidate: new AnswersUnderLoad() };
+  const pair = await inOrder(baselineFirst, (side) =>
+    driveWith(side, { numberOf, onAnswer: answers[side].onAnswer }),
+  );
+  const address = addressOf("baseline", workers.baseline);
+  const wrong = await mistakeUnderLoad(request, answers, (asked) =>
+    ask(address, asked).catch(() => {
+      throw failedUnderLoad("baseline", 1);
+    }),
+  );
+  return wrong === undefined ? pair : { state: "wrong", ...wrong };
+}
+
+function addressOf(side: Side, { address }: Worker): ServerAddress {
+  if (address === undefined) throw new Error(`the ${side} is no server`);
+  return address;
+}
+
 async function driveSide(
   side: Side,
   worker: Worker,
   method: LoadMethod,
   load: Load,
+  options?: DriveOptions,
 ): Promise<Sample> {
-  if (worker.address === undefined) throw new Error(`the ${side} is no server`);
   const before = worker.usage();
-  const report = await drive(worker.address, load);
+  const report = await drive(addressOf(side, worker), load, options);
   const timing = usedBetween(before, worker.usage());
   if (report.failed > 0) {
     // A server that has died says more of it than the requests do.

@@ -63,6 +63,6 @@ async function askBy(socketPath: string): Promise<Ask> {
 }
 
 /** Read as text, bytes that are none would be equal to others. */
-function contentOf(bytes: Buffer): ServerAnswer["body"] {
+export function contentOf(bytes: Buffer): ServerAnswer["body"] {
   return isUtf8(bytes) ? bytes.toString() : new Uint8Array(bytes);
 }
