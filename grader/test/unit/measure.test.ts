@@ -12,11 +12,7 @@ import {
 } from "../../src/engine/measurement/measurement.ts";
 import { quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
-import {
-  type Failure,
-  type Side,
-  WorkerFailed,
-} from "../../src/engine/sandbox/sandbox.ts";
+import { type Failure, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
 import { decide } from "../../src/engine/verdict/decide.ts";
 import { sumExercise, sumOf } from "../support/example-exercise.ts";
 import { type Event, type FakeSandbox, fakeSandbox, type Script } from "../support/fake-sandbox.ts";

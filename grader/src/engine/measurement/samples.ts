@@ -5,13 +5,17 @@ import type { Sample } from "./measurement.ts";
 /** A child's own CPU clock may lag by a tick, which on a short sample is much. */
 const clockTickMs = 16;
 
+/** What a meter of bytes may be off by, below nothing. */
+const counterNoise = 64 * 1024;
+
 /**
  * In words why a sample can't be true; undefined for a sound one. The CPU time is checked against
  * the parent's own clock: no process runs longer than the clock says, times the number of CPUs.
  */
 export function whyUnsound({ cost, timing, doubt }: Sample): string | undefined {
-  const { cpuMs, wallMs } = timing;
+  const { cpuMs, wallMs, counted = 0 } = timing;
   if (doubt !== undefined) return doubt;
+  if (counted < -counterNoise) return `its meter reads ${counted}`;
   if (!Number.isFinite(cost) || cost <= 0) return `its cost reads ${cost}`;
   if (!Number.isFinite(wallMs) || wallMs <= 0) return `its time on the clock reads ${wallMs} ms`;
   if (!Number.isFinite(cpuMs) || cpuMs < 0) return `its CPU time reads ${cpuMs} ms`;

@@ -47,6 +47,67 @@ export function memoryOf(pid: number): { now: number; peak: number } | undefined
   }
 }
 
+/** Memory that is the process's own, and no file's, in bytes; undefined where it can't be read. */
+export function anonymousMemoryOf(pid: number): number | undefined {
+  const status = textOf(`/proc/${pid}/status`);
+  if (status === undefined) return undefined;
+  const kilobytes = (field: string) =>
+    Number(new RegExp(`^${field}:\\s*(\\d+) kB$`, "m").exec(status)?.[1] ?? 0);
+  return (kilobytes("RssAnon") + kilobytes("VmSwap")) * 1024;
+}
+
+/** Addresses that are reserved behind memory in use: WebAssembly takes gigabytes of them. */
+const leastReserved = 2 ** 30;
+
+/**
+ * Resident memory, in bytes, with a large reservation behind it, as V8 maps the memory of
+ * WebAssembly, of which it counts nothing; 0 where that can't be read.
+ */
+export function reservedMemoryOf(pid: number): number {
+  const mappings = mappingsIn(textOf(`/proc/${pid}/maps`) ?? "");
+  const isReserved = ({ access, from, to }: Mapping) =>
+    access.startsWith("---") && to - from >= leastReserved;
+  if (!mappings.some(isReserved)) return 0;
+  const detailed = mappingsIn(textOf(`/proc/${pid}/smaps`) ?? "");
+  const before = detailed.filter(({ access, to }, index) => {
+    const next = detailed[index + 1];
+    return access.startsWith("rw") && next?.from === to && isReserved(next);
+  });
+  return before.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+}
+
+interface Mapping {
+  readonly from: number;
+  readonly to: number;
+  readonly access: string;
+  residentBytes: number;
+}
+
+/** Reads maps or smaps; only the latter says what is resident. */
+function mappingsIn(text: string): Mapping[] {
+  const mappings: Mapping[] = [];
+  for (const line of text.split("\n")) {
+    const [, from, to, access] = /^([\da-f]+)-([\da-f]+) (\S{4}) /.exec(line) ?? [];
+    if (from !== undefined && to !== undefined && access !== undefined) {
+      const range = { from: Number.parseInt(from, 16), to: Number.parseInt(to, 16) };
+      mappings.push({ ...range, access, residentBytes: 0 });
+    }
+    const resident = /^Rss:\s*(\d+) kB$/.exec(line)?.[1];
+    const last = mappings.at(-1);
+    if (resident !== undefined && last !== undefined) last.residentBytes = Number(resident) * 1024;
+  }
+  return mappings;
+}
+
+function textOf(path: string): string | undefined {
+  if (process.platform !== "linux") return undefined;
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Lets the peak of a process begin anew at what it holds now, where the kernel can
  * (Documentation/filesystems/proc.rst, clear_refs).

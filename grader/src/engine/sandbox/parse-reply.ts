@@ -8,8 +8,10 @@ const thrown = v.strictObject({
   ...error,
   behind: v.optional(v.pipe(v.array(behind), v.maxLength(10))),
 });
-/** A count or a duration: nothing that is measured here can be negative or endless. */
+/** A count or a duration: it can't be negative or endless. */
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** Between two counts: whoever uses it looks whether it can be true. */
+const difference = v.pipe(v.number(), v.finite());
 
 /** The form of every reply: a child may send whatever it likes. */
 const form = v.variant("kind", [
@@ -21,8 +23,14 @@ const form = v.variant("kind", [
     instead: v.optional(text),
   }),
   v.strictObject({ kind: v.literal("delivered") }),
-  v.strictObject({ kind: v.literal("done"), cpuMs: amount, counted: v.optional(amount) }),
-  v.strictObject({ kind: v.literal("live bytes"), bytes: amount }),
+  v.strictObject({ kind: v.literal("done"), cpuMs: amount, counted: v.optional(difference) }),
+  v.strictObject({
+    kind: v.literal("live bytes"),
+    heap: amount,
+    external: difference,
+    buffers: difference,
+    committed: amount,
+  }),
   v.strictObject({ kind: v.literal("memory"), now: amount, peak: amount }),
   v.strictObject({ kind: v.literal("threw"), error: thrown }),
   v.strictObject({ kind: v.literal("changed built-ins"), what: text }),

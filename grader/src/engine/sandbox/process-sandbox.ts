@@ -4,6 +4,7 @@ import { type CpuCounter, cpuCounterOf, forgetPeakOf, memoryOf } from "./counter
 import { DeliveredInputs } from "./delivered-inputs.ts";
 import { Dialogue } from "./dialogue.ts";
 import { type Isolation, strongestIsolation } from "./isolation.ts";
+import { RetainedBytes } from "./retained-bytes.ts";
 import type {
   Answer,
   Collected,
@@ -40,6 +41,7 @@ class ProcessWorker implements Worker {
   readonly #started: number;
   readonly #delivered = new DeliveredInputs();
   #startUp: Timing = { cpuMs: 0, wallMs: 0 };
+  #retained: RetainedBytes | undefined;
 
   /** @param started when, on the clock of `performance.now` */
   constructor(child: Child, program: Program, started: number) {
@@ -133,7 +135,9 @@ class ProcessWorker implements Worker {
 
   async liveBytes(): Promise<number> {
     const reply = await this.#dialogue.ask({ kind: "count live bytes" });
-    return (await this.#dialogue.expect(reply, "live bytes")).bytes;
+    const inUse = await this.#dialogue.expect(reply, "live bytes");
+    this.#retained ??= new RetainedBytes(this.#child.pid);
+    return this.#retained.now(inUse);
   }
 
   usage(): Timing {

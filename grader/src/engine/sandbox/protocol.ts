@@ -81,7 +81,7 @@ export type Reply =
   | { readonly kind: "delivered" }
   /** `cpuMs`: what the child's own counter says; used where it can't be read from outside. */
   | { readonly kind: "done"; readonly cpuMs: number; readonly counted?: number | undefined }
-  | { readonly kind: "live bytes"; readonly bytes: number }
+  | ({ readonly kind: "live bytes" } & BytesInUse)
   /** Resident bytes. */
   | { readonly kind: "memory"; readonly now: number; readonly peak: number }
   /** Kinds of resources, as Node names them, such as "Timeout". */
@@ -93,6 +93,17 @@ export type Reply =
   /** The answer to "record". */
   | { readonly kind: "recording" }
   | { readonly kind: "recorded"; readonly recording: unknown };
+
+/** What a version has in use once garbage is collected; what is not on the heap, beyond the start. */
+export interface BytesInUse {
+  readonly heap: number;
+  /** What V8 knows of outside of its heap. */
+  readonly external: number;
+  /** Array buffers, shared ones among them. */
+  readonly buffers: number;
+  /** Resident memory of V8's heap, unused parts included. */
+  readonly committed: number;
+}
 
 /** What was thrown, as text. */
 export interface ThrownError {

@@ -3,6 +3,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { GCProfiler, getHeapStatistics, type HeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { BytesInUse } from "../protocol.ts";
+import { unseenBytes } from "./buffers.ts";
 
 /** How often the event loop's timers are due, in ms. */
 const tickMs = 1;
@@ -26,21 +28,17 @@ export interface SyncMeter extends CallMeter {
  * and begins a new one whenever it is asked.
  */
 export function meterAllocations(): SyncMeter {
-  // Otherwise buffers are let go of some time after a collection, which does not see it.
-  setFlagsFromString("--no-concurrent-array-buffer-sweeping");
+  sweepBuffersAtOnce();
   const collections = new GCProfiler();
   collections.start();
-  const before = bytesInUse();
+  const before = bytesInUse() + unseenBytes();
   return {
     stop() {
-      const grown = bytesInUse() - before;
+      const grown = bytesInUse() + unseenBytes() - before;
       const freed = collections
         .stop()
         .statistics.map(({ beforeGC, afterGC }) => bytesIn(beforeGC) - bytesIn(afterGC));
-      return Math.max(
-        0,
-        freed.reduce((sum, bytes) => sum + bytes, grown),
-      );
+      return freed.reduce((sum, bytes) => sum + bytes, grown);
     },
   };
 }
@@ -75,10 +73,29 @@ export function meterOperations(operations: () => number): SyncMeter {
   return { stop: () => operations() - before };
 }
 
-/** Bytes in use on V8's heap and in array buffers after a full collection. */
-export function countLiveBytes(): number {
-  collectGarbage();
-  return bytesInUse();
+/** What is in use, without garbage, compared with the moment of this call. */
+export function liveBytesFromHere(): () => BytesInUse {
+  sweepBuffersAtOnce();
+  const before = getHeapStatistics().external_memory;
+  const buffersBefore = arrayBuffers();
+  return () => {
+    collectGarbage();
+    const { used_heap_size, external_memory, total_physical_size } = getHeapStatistics();
+    return {
+      heap: used_heap_size,
+      external: external_memory - before,
+      buffers: arrayBuffers() - buffersBefore,
+      committed: total_physical_size,
+    };
+  };
+}
+
+const { memoryUsage } = process;
+const arrayBuffers = () => memoryUsage().arrayBuffers;
+
+/** Otherwise buffers are let go of some time after a collection, which does not see it. */
+function sweepBuffersAtOnce(): void {
+  setFlagsFromString("--no-concurrent-array-buffer-sweeping");
 }
 
 /** On V8's heap and in array buffers. */

@@ -5,6 +5,7 @@
  * it imports only those that runner-files.ts prepares.
  */
 import {
+  type BytesInUse,
   type LoadRequest,
   longestFrame,
   type Meter,
@@ -13,13 +14,14 @@ import {
   type Request,
 } from "../protocol.ts";
 import { decode, encode, NotPlainData } from "../wire.ts";
+import { countBuffers } from "./buffers.ts";
 import { cut, describeThrown } from "./describe-thrown.ts";
 import { removeGlobals } from "./globals.ts";
 import { changedBuiltIn, keepBuiltIns } from "./guard.ts";
 import { speakBeforeTheEnd } from "./last-words.ts";
 import {
   type CallMeter,
-  countLiveBytes,
+  liveBytesFromHere,
   meterAllocations,
   meterEventLoop,
   meterOperations,
@@ -51,6 +53,7 @@ const { cpuUsage, resourceUsage, memoryUsage, getActiveResourcesInfo, exit } = p
 
 let entry: Entry | undefined;
 let operations = (): number => 0;
+let liveBytes: () => BytesInUse;
 let inputs: unknown[][] = [];
 let answers: unknown[] = [];
 /** Of an entry that is awaited: its answers as they were when they came, in the clock. */
@@ -115,7 +118,7 @@ function answer(request: Request): void {
       inputs = [];
       answers = [];
       encodedAnswers = [];
-      send({ kind: "live bytes", bytes: countLiveBytes() });
+      send({ kind: "live bytes", ...liveBytes() });
       break;
     case "tell memory":
       send({ kind: "memory", now: memoryUsage.rss(), peak: resourceUsage().maxRSS * 1024 });
@@ -143,7 +146,9 @@ function leftovers(): string[] {
 }
 
 async function load(request: LoadRequest): Promise<Reply> {
+  countBuffers();
   keepBuiltIns();
+  liveBytes = liveBytesFromHere();
   if (request.recording !== undefined) {
     recorder = await startRecorder(request.recording, request.entryKind);
   }
