@@ -8,10 +8,10 @@ const firstCalls = 8;
 const countedCalls = 16;
 
 /**
- * How often it is looked at what is retained: after the last call, and at moments that are drawn
- * anew, because a version may let go of everything now and then.
+ * How often it is looked at what is retained, among the first calls and among the others: after the
+ * last, and at moments that are drawn anew, because a version may let go of everything now and then.
  */
-const looks = { first: 2, counted: 4 };
+const looks = { first: 3, counted: 4 };
 
 /**
  * Bytes that each call retains: by how much the most that is in use grew over some calls on fresh
