@@ -118,6 +118,34 @@ export function run() {
     expectNear(ratioOf(measurement), (known[0] ?? 0) / (known[1] ?? 0), 0.1);
   });
 
+  const makes = (made: string) => `let last: unknown;
+export function run() {
+  last = ${made};
+  return last === undefined;
+}`;
+
+  it.each([
+    ["is freed by hand", "new Float64Array(100_000).buffer.transfer(0)"],
+    ["is freed as it gets another kind", "new ArrayBuffer(800_000).transferToFixedLength(0)"],
+    ["shrinks to nothing", "new ArrayBuffer(800_000, { maxByteLength: 800_000 }).resize(0)"],
+    ["is shared", "new SharedArrayBuffer(800_000)"],
+    ["is a copy of a shared one", "new SharedArrayBuffer(400_000).slice()"],
+  ])("are those of a buffer that %s", async (_how, made) => {
+    const versions = { baseline: buffer(100_000), candidate: makes(made) };
+    const measurement = await measureVersions("allocated bytes", versions);
+    expectNear(measurement.perCall.candidate.cost, 800_000, 0.1);
+  });
+
+  it.each([
+    ["moves with its length", "new Float64Array(100_000).buffer.transfer()", 800_000],
+    ["grows as it moves", "new ArrayBuffer(300_000).transfer(500_000)", 800_000],
+    ["grows in place", "(last = new ArrayBuffer(0, { maxByteLength: 8e5 })).resize(8e5)", 800_000],
+  ])("are counted once for a buffer that %s", async (_how, made, bytes) => {
+    const versions = { baseline: buffer(100_000), candidate: makes(made) };
+    const measurement = await measureVersions("allocated bytes", versions);
+    expectNear(measurement.perCall.candidate.cost, bytes, 0.1);
+  });
+
   it("are so few for a call that makes nothing that the ratio is large, and finite", async () => {
     const versions = { baseline: objects(1000), candidate: nothing };
     const ratio = ratioOf(await measureVersions("allocated bytes", versions));

@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import { createRandom } from "../../contract/index.ts";
 import type { Exchange } from "./drive.ts";
 
 /** Bytes of answers that are kept of a window, the first ones. */
@@ -32,8 +33,8 @@ export class KeptAnswers {
 
   /** All that are kept, in an order that is drawn. */
   drawn(): Exchange[] {
-    const left = [...this.#first.values(), ...this.#others];
-    return Array.from(left, () => left.splice(randomInt(left.length), 1)[0] as Exchange);
+    const all = [...this.#first.values(), ...this.#others];
+    return createRandom(randomInt(2 ** 32)).shuffle(all);
   }
 
   /** Reservoir sampling: J. Vitter, Random Sampling with a Reservoir, ACM TOMS 11(1), 1985. */
