@@ -20,6 +20,7 @@ import { gradeOne } from "./grading/grade-one.ts";
 import type { GradeOptions } from "./grading/options.ts";
 import { formatOption, isolationOption } from "./grading/options.ts";
 import { openSession, type Session, warn } from "./grading/session.ts";
+import { typePolicyOf, typesOption } from "./grading/types.ts";
 import {
   courseOption,
   type DefineCommand,
@@ -40,12 +41,13 @@ export async function gradeCommand(options: GradeOptions, root: string): Promise
   const isolation = chooseIsolation(options.isolation);
   const show = (text: string) => options.format ?? print(text);
   const style = printedStyle();
+  const types = options.types ?? typePolicyOf(root);
   const session = openSession(root, isolation, options.record, (verdict) =>
     show(reportVerdict(verdict, style)),
   );
   reportBroken(course, options, session);
   for (const exercise of exercises) {
-    const reported = await gradeUnlessBroken(exercise, options, session);
+    const reported = await gradeUnlessBroken(exercise, { ...options, types }, session);
     if (reported === undefined) continue;
     session.reported.push(reported);
     show(`${reportEvidence(reported, style, root)}\n`);
@@ -123,6 +125,7 @@ export const define: DefineCommand = (program, finish) => {
     .option("--no-evidence", "give only the verdicts: no profiles, no flame graphs")
     .option("--no-record", "don't read or write the record of gradings")
     .option("--require-diagnosis", "grade only exercises you diagnosed correctly", false)
+    .addOption(typesOption())
     .addOption(isolationOption())
     .addOption(courseOption())
     .addHelpText(

@@ -120,6 +120,11 @@ function performanceTools(
   };
 }
 
+/** What of a submission's folder was not graded, for its result. */
+export function leftOutOf({ leftOut }: Submission): Pick<GradingResult, "leftOut"> {
+  return leftOut.length === 0 ? {} : { leftOut };
+}
+
 /** The record of a grading. */
 export function resultOf(
   { exercise, subject, taken, provenance, schedule }: GradingRequest,
@@ -141,6 +146,7 @@ export function resultOf(
     subject,
     submission: taken.state === "taken" ? taken.submission.digest : "refused",
     ...found,
+    ...(taken.state === "taken" && leftOutOf(taken.submission)),
     provenance,
     schedule,
     gradedAt: new Date().toISOString(),

@@ -1,4 +1,5 @@
 import type { MetricName } from "../contract/index.ts";
+import type { TypeCheck } from "../course/types/check-types.ts";
 import type { MachineLimit } from "../engine/machine/limit.ts";
 import type { GrowthMeasurement } from "../engine/measurement/growth.ts";
 import type { Schedule } from "../engine/measurement/schedule.ts";
@@ -30,6 +31,10 @@ export interface GradingResult {
   readonly hasPrinted?: boolean;
   /** What the submission would still do after its last answer, such as "Timeout": it never runs. */
   readonly leftovers?: readonly string[];
+  /** Source files in the submission's folder that index.ts does not import: they were not graded. */
+  readonly leftOut?: readonly string[];
+  /** What is known of its types. They decide nothing, unless the course refuses mistakes in them. */
+  readonly types?: TypeCheck;
   /** The goal's bounds, as far as they were measured: only of what is fast enough. */
   readonly bounds?: readonly BoundResult[];
   /** Measured when the goal limits growth and everything else is met. */

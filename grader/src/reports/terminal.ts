@@ -14,6 +14,8 @@ import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 import { explainTwoCosts } from "./two-costs.ts";
 import {
   describeGrowth,
+  describeLeftOut,
+  describeTypes,
   explainClock,
   explainMeasurement,
   explainOutcome,
@@ -31,6 +33,7 @@ export function reportVerdict({ result, reused }: Reported, style: Style): strin
     ...measuredRows(result, reused),
     ...printedRows(result),
     ...leftoverRows(result),
+    ...noteRows(describeLeftOut(result)),
   ];
   return lines([
     ...heading(exercise.id, `${exercise.title} (${subject})`, style),
@@ -51,6 +54,7 @@ export function reportEvidence(
     ...limitRows(result),
     ...findingRows(result),
     ...explainTwoCosts(result).map((text): Detail => ["note", text]),
+    ...noteRows(describeTypes(result)),
     ...pageRows(page, root),
     ["next", nextStep(result, sourceFolder)],
   ];
@@ -166,6 +170,8 @@ function leftoverRows({ leftovers = [] }: GradingResult): Detail[] {
     ],
   ];
 }
+
+const noteDetails = (note: string | undefined): Row[] => (note === undefined ? [] : [["note", note]]);
 
 const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0, 16);
 

@@ -247,3 +247,20 @@ function reachesTarget({ outcome, exercise }: GradingResult, share: number): boo
   if (!("measurement" in outcome)) return true;
   return speedupOf(outcome.measurement).high * shownBound(share) >= exercise.target;
 }
+
+/** Which files were left out, if any: somebody may have forgotten to import them. */
+export function describeLeftOut({ leftOut = [] }: GradingResult): string | undefined {
+  const [first, ...others] = leftOut;
+  if (first === undefined) return undefined;
+  const all = others.length === 0 ? first : `${first} and ${plural(others.length, "other file")}`;
+  return `not graded: ${all}, because index.ts does not import ${others.length === 0 ? "it" : "them"}`;
+}
+
+/** The first mistake in the types, and how many more there are. */
+export function describeTypes({ types }: GradingResult): string | undefined {
+  if (types?.state !== "checked") return undefined;
+  const [first] = types.first;
+  if (first === undefined) return undefined;
+  const more = types.count > 1 ? ` (and ${types.count - 1} more)` : "";
+  return `type error, which decides nothing: ${first.file}:${first.line}: ${first.message.replace(/\.$/, "")}${more}`;
+}

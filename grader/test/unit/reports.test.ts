@@ -39,6 +39,38 @@ const reportOf = (outcome: Outcome, style = wide) =>
 const flowing = (text: string) => text.replaceAll(/\s+/g, " ");
 
 describe("the report of a grading", () => {
+  const withMore = (more: Partial<GradingResult>) =>
+    flowing(reportResult(reported(exampleResult(exampleOutcomes.passed, more)), wide, "/course"));
+
+  it.each([
+    [["old.ts"], "note not graded: old.ts, because index.ts does not import it"],
+    [
+      ["a.ts", "b.ts"],
+      "note not graded: a.ts and 1 other file, because index.ts does not import them",
+    ],
+    [["a.ts", "b.ts", "c.wat"], "note not graded: a.ts and 2 other files, because"],
+  ])("says what was left out of the student's folder: %j", (leftOut, words) => {
+    expect(withMore({ leftOut })).toContain(words);
+    expect(withMore({})).not.toContain("not graded");
+  });
+
+  it.each([
+    [1, "index.ts:3: a is no b report"],
+    [2, "index.ts:3: a is no b (and 1 more) report"],
+    [9, "index.ts:3: a is no b (and 8 more) report"],
+  ])("tells the first of %i type errors, and that it decides nothing", (count, words) => {
+    const first = [{ file: "index.ts", line: 3, message: "a is no b." }];
+    const types = { state: "checked", first, count } as const;
+    expect(withMore({ types })).toContain(`note type error, which decides nothing: ${words}`);
+  });
+
+  it.each([
+    ["right", { state: "checked", first: [], count: 0 }],
+    ["not known", { state: "unknown", why: "it takes more than 30 seconds to read" }],
+  ] as const)("says nothing of types that are %s", (_what, types) => {
+    expect(withMore({ types })).not.toContain("type error");
+  });
+
   it("says how near the machine's limit a version is, where that is known", () => {
     const near = exampleResult(exampleOutcomes.passed, { limit: exampleLimit });
     expect(flowing(reportResult(reported(near), wide, "/course"))).toContain(

@@ -3,12 +3,19 @@ import { relative } from "node:path";
 import type { LoadedExercise } from "../../course/exercises/load.ts";
 import { folderOf } from "../../course/exercises/versions.ts";
 import { type TakenSubmission, take } from "../../course/staging/submission.ts";
+import { checkTypes, declarationsIn } from "../../course/types/check-types.ts";
 import { measureCeilings } from "../../engine/machine/ceilings.ts";
 import { quick, thorough } from "../../engine/measurement/schedule.ts";
 import type { Isolation } from "../../engine/sandbox/isolation.ts";
 import { processSandboxWith } from "../../engine/sandbox/process-sandbox.ts";
 import { conditionsOf, type GradingKey } from "../../grading/grading-key.ts";
-import { explain, type GradingRequest, type GradingTools, grade } from "../../grading/pipeline.ts";
+import {
+  explain,
+  type GradingRequest,
+  type GradingTools,
+  grade,
+  leftOutOf,
+} from "../../grading/pipeline.ts";
 import { newProvenance } from "../../grading/provenance.ts";
 import type { GradingResult } from "../../grading/result.ts";
 import type { Store } from "../../grading/store/store.ts";
@@ -17,6 +24,7 @@ import { evidenceTools } from "./evidence-tools.ts";
 import type { GradeOptions } from "./options.ts";
 import { undiagnosedResult } from "./require-diagnosis.ts";
 import { orWarn, type Session } from "./session.ts";
+import { refusingMistakes } from "./types.ts";
 import { writePage } from "./write-page.ts";
 
 /**
@@ -35,7 +43,9 @@ export async function gradeOne(
     session.view.clear();
     session.onVerdict({ result, sourceFolder, reused });
   };
-  const { result, reused } = await resultFor(request, options, session, show);
+  const found = await resultFor(request, options, session, show);
+  const { reused } = found;
+  const result = await withTypes(found.result, request, folder, options, session);
   const reported = { result, sourceFolder, reused };
   const { store, root } = session;
   const page = store && orWarn(session, () => writePage(reported, store, root));
@@ -51,7 +61,10 @@ async function requestFor(
   return {
     exercise,
     subject: options.reference ? "reference" : "your code",
-    taken: await take(exercise, folder),
+    taken:
+      options.types === "refuse"
+        ? await refusingMistakes(await take(exercise, folder), folder)
+        : await take(exercise, folder),
     provenance: newProvenance(session.isolation),
     schedule: options.thorough ? thorough : quick,
   };
@@ -86,6 +99,25 @@ async function resultFor(
   return { result, reused: known !== undefined };
 }
 
+/** Adds what is known of the types: last, because nothing else may run while something is measured. */
+async function withTypes(
+  result: GradingResult,
+  request: GradingRequest,
+  folder: string,
+  { types: policy }: GradeOptions,
+  session: Session,
+): Promise<GradingResult> {
+  const { taken } = request;
+  const isGraded = taken.state === "taken" && result.outcome.outcome !== "undiagnosed";
+  if (policy !== "tell" || !isGraded) return result;
+  // Declarations are no part of the code that the record knows.
+  if (result.types !== undefined && declarationsIn(folder).length === 0) return result;
+  const types = await checkTypes(folder, taken.submission);
+  const complete = { ...result, types };
+  orWarn(session, () => session.store?.complete(keyOf(request, session.isolation), complete));
+  return complete;
+}
+
 function recordVerdict(
   verdict: GradingResult,
   key: GradingKey,
@@ -105,7 +137,8 @@ function knownVerdict(
   if (options.force || request.taken.state !== "taken") return undefined;
   const known = orWarn(session, () => session.store?.find(keyOf(request, session.isolation)));
   if (known === undefined || mayBeOfLimits(known)) return undefined;
-  return { ...known, subject: request.subject };
+  const { leftOut: _, ...verdict } = known;
+  return { ...verdict, subject: request.subject, ...leftOutOf(request.taken.submission) };
 }
 
 /** A failure in a shell that gave little is no verdict on the code. */

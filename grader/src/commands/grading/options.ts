@@ -1,6 +1,7 @@
 import { Option } from "@commander-js/extra-typings";
 import type { Isolation } from "../../engine/sandbox/isolation.ts";
 import { type FormatName, formatNames, formats } from "../../reports/formats.ts";
+import type { TypePolicy } from "./types.ts";
 
 /** What a person asked for on the command line. */
 export interface GradeOptions {
@@ -19,6 +20,8 @@ export interface GradeOptions {
   readonly evidence: boolean;
   /** Read and write the record of gradings. */
   readonly record: boolean;
+  /** What follows from type errors; undefined for what the course says. */
+  readonly types?: TypePolicy | undefined;
   /** Grade only what was rightly diagnosed before. */
   readonly requireDiagnosis: boolean;
 }

@@ -61,20 +61,48 @@ export function readSafely<Result>(
   return reading as Promise<Reading<Result>>;
 }
 
+/**
+ * Reads a text in a process that is started for it and ended after it: for what takes so much memory
+ * that it must not stay.
+ *
+ * @throws SetupError when no process can be started
+ */
+export async function readAlone<Result>(
+  module: URL,
+  text: string,
+  limits: ReadingLimits,
+): Promise<Reading<Result>> {
+  const child = await startReader(limits);
+  try {
+    return (await readIn(child, module, text, limits)) as Reading<Result>;
+  } finally {
+    endProcessTree(child);
+  }
+}
+
 async function readNow(
   module: URL,
   text: string,
   limits: ReadingLimits,
 ): Promise<Reading<unknown>> {
   const child = await runningReader();
+  const reading = await readIn(child, module, text, limits);
+  if (reading.state === "given up") discard(child);
+  return reading;
+}
+
+async function readIn(
+  child: ChildProcess,
+  module: URL,
+  text: string,
+  limits: ReadingLimits,
+): Promise<Reading<unknown>> {
   keepWaitingFor(child, true);
   const watch = watchOver(child, limits);
   try {
     child.send({ module: module.href, text } satisfies ReaderRequest);
     const reply = await Promise.race([replyOf(child), watch.broken]);
-    if (reply.state === "read") return reply;
-    discard(child);
-    return { state: "given up", why: whyGivenUp(reply) };
+    return reply.state === "read" ? reply : { state: "given up", why: whyGivenUp(reply) };
   } finally {
     watch.end();
     keepWaitingFor(child, false);
@@ -138,12 +166,23 @@ function discard(child: ChildProcess): void {
 }
 
 function runningReader(): Promise<ChildProcess> {
-  reader ??= startReader();
+  reader ??= startShared();
   return reader;
 }
 
-async function startReader(): Promise<ChildProcess> {
-  const heap = `--max-old-space-size=${usualLimits.megabytes / 2}`;
+async function startShared(): Promise<ChildProcess> {
+  try {
+    const child = await startReader(usualLimits);
+    child.once("exit", () => forget(child));
+    return child;
+  } catch (error) {
+    reader = undefined;
+    throw error;
+  }
+}
+
+async function startReader({ megabytes }: ReadingLimits): Promise<ChildProcess> {
+  const heap = `--max-old-space-size=${megabytes / 2}`;
   const child = startHelper(
     process.execPath,
     [heap, "--no-warnings", readerProgram],
@@ -157,13 +196,11 @@ async function startReader(): Promise<ChildProcess> {
   try {
     await Promise.race([replyOf(child), gone]);
   } catch (error) {
-    reader = undefined;
     throw new SetupError(
       `no process can be started to read files with: ${(error as Error).message}`,
       "end other programs, or raise the limit of processes, and try again",
     );
   }
-  child.once("exit", () => forget(child));
   keepWaitingFor(child, false);
   return child;
 }

@@ -8,6 +8,8 @@ import type { Reported } from "../reported.ts";
 import {
   describeBound,
   describeGrowth,
+  describeLeftOut,
+  describeTypes,
   explainClock,
   explainOutcome,
   multipleOf,
@@ -88,6 +90,8 @@ function notes(result: GradingResult, reused: boolean): Content {
       html`The code prints. That takes time, and the output is not shown here. To see it: <code>npm test -w @bottleneck/${exercise.id}</code>`,
     leftovers.length > 0 &&
       `The code leaves pending work (${kinds}). The grader does not wait for it: the answer must be complete when the call ends.`,
+    describeLeftOut(result),
+    describeTypes(result),
     reused &&
       html`Unchanged since ${dateTime(gradedAt)}, so this is the stored verdict. To measure again: <code>npm run grade -- ${exercise.id} --force</code>`,
   ];
