@@ -171,7 +171,8 @@ function leftoverRows({ leftovers = [] }: GradingResult): Detail[] {
   ];
 }
 
-const noteDetails = (note: string | undefined): Row[] => (note === undefined ? [] : [["note", note]]);
+const noteDetails = (note: string | undefined): Detail[] =>
+  note === undefined ? [] : [["note", note]];
 
 const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0, 16);
 

@@ -420,12 +420,12 @@ describe("a broken exercise", () => {
     ],
     [
       "that-throws",
-      "it can't be loaded: Error: no such luck",
+      "it can't be loaded: exercise.ts:35: Error: no such luck",
       (folder) => rewriteManifest(folder, (text) => `${text}\nthrow new Error("no such luck");\n`),
     ],
     [
       "that-does-not-parse",
-      "it can't be loaded: SyntaxError",
+      "it can't be loaded: exercise.ts:12: SyntaxError",
       (folder) => rewriteManifest(folder, (text) => text.replace("input: {", "input: {{")),
     ],
     [
@@ -476,7 +476,10 @@ describe("an exercise that fails only when it is used", () => {
     [
       "its baseline",
       "the baseline of a-broken-one failed: it threw Error: no luck",
-      (folder) => writeFileSync(join(folder, "baseline/index.ts"), 'throw new Error("no luck");\n'),
+      (folder) => {
+        const text = 'throw new Error("no luck");\nexport const pairSums = 0;\n';
+        writeFileSync(join(folder, "baseline/index.ts"), text);
+      },
     ],
   ])("is reported, and the others are graded: %s", async (_, problem, change) => {
     const course = copyWith(quick);

@@ -70,6 +70,7 @@ describe("the types of a version", () => {
 /** A course whose submission is wrong, quickly, and has a mistake in its types that runs. */
 function copyWithMistake(): CourseCopy {
   const course = copyCourse();
+  writeFileSync(join(course.root, "package.json"), '{ "type": "module" }');
   const text = "const zero: string = 0;\nexport const pairSums = () => zero;\n";
   writeFileSync(join(sourceOf(course), "index.ts"), text);
   return course;
