@@ -27,8 +27,11 @@ const problem =
   problemOfInstall(root, process.argv[2]);
 if (problem === undefined) {
   hideExperimentalWarnings();
-  // Keeps the stripped TypeScript between runs: most of the start-up time otherwise.
-  module.enableCompileCache?.();
+  // Keeps the stripped TypeScript between runs: most of the start-up time otherwise. Not in the
+  // system's folder for temporary files, where it would stay when the course is gone.
+  module.enableCompileCache?.(
+    fileURLToPath(new URL("../node_modules/.cache/bottleneck", import.meta.url)),
+  );
   await import("./src/main.ts");
 } else {
   for (const line of problem) console.error(line);

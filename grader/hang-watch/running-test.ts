@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createScratch } from "../src/engine/scratch.ts";
 
 /** What a process of Vitest's is at, and until when it may be. */
 export interface RunningTest {
@@ -18,8 +18,7 @@ const variable = "BOTTLENECK_RUNNING_TESTS";
 
 /** Makes a place for notes, which the processes that are started from now on will use. */
 export function openNotes(): string {
-  const folder = join(tmpdir(), `bottleneck-running-tests-${process.pid}`);
-  mkdirSync(folder, { recursive: true });
+  const folder = createScratch();
   process.env[variable] = folder;
   return folder;
 }

@@ -7,6 +7,7 @@ import { explainError } from "./commands/terminal/explain-error.ts";
 import { tell } from "./commands/terminal/terminal.ts";
 import { endAllProcesses } from "./engine/sandbox/process-tree.ts";
 import { removeAllScratch } from "./engine/scratch.ts";
+import { dismissWatchdog } from "./engine/watchdog.ts";
 
 const commandsFolder = join(import.meta.dirname, "commands");
 
@@ -44,6 +45,7 @@ function usageThroughNpm(command: {
 function leaveNothingBehind(): void {
   endAllProcesses();
   removeAllScratch();
+  dismissWatchdog();
 }
 
 /** Ends at once on Ctrl-C or when asked to; finished gradings are in the record already. */

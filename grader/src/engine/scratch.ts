@@ -1,16 +1,30 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SetupError } from "../contract/errors.ts";
+import { isAbandoned, ownPrefix } from "./ownership.ts";
 import { adviceOnLimits } from "./process-limits.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 const live = new Set<string>();
 
-/** A new empty folder outside of the course, removed by `removeScratch` or when the grader ends. */
+let isPrepared = false;
+
+/**
+ * A new empty folder outside of the course, removed by `removeScratch` or when the grader ends. The
+ * first one also removes those of graders that were killed.
+ */
 export function createScratch(): string {
   try {
     // The permission model compares real paths.
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "bottleneck-")));
+    const parent = realpathSync(tmpdir());
+    const prefix = join(parent, ownPrefix());
+    if (!isPrepared) {
+      startWatchdog(prefix);
+      removeAbandoned(parent);
+      isPrepared = true;
+    }
+    const folder = mkdtempSync(prefix);
     live.add(folder);
     return folder;
   } catch (error) {
@@ -19,6 +33,24 @@ export function createScratch(): string {
       "free some disk space there, or set TMPDIR to a folder that you may write to",
     );
   }
+}
+
+/** Removes what graders of this user have left in a folder that many programs and users share. */
+export function removeAbandoned(parent: string): void {
+  const candidates = readdirSync(parent).filter((name) => name.startsWith("bottleneck-"));
+  for (const name of candidates) {
+    const folder = join(parent, name);
+    const idleMs = idleTimeOf(folder);
+    if (idleMs !== undefined && isAbandoned(name, idleMs)) removeWhatCanBe(folder);
+  }
+}
+
+/** Undefined for whatever is not a folder of this user, and for what was removed meanwhile. */
+function idleTimeOf(folder: string): number | undefined {
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  const user = process.getuid?.() ?? found?.uid;
+  if (!found?.isDirectory() || found.uid !== user) return undefined;
+  return Date.now() - found.mtimeMs;
 }
 
 /** Does work that writes below a scratch folder; what goes wrong there is for the user to fix. */

@@ -171,7 +171,10 @@ function leftoverRows({ leftovers = [] }: GradingResult): Detail[] {
   ];
 }
 
-const noteDetails = (note: string | undefined): Detail[] =>
+const _noteDetails = (note: string | undefined): Detail[] =>
+  note === undefined ? [] : [["note", note]];
+
+const noteRows = (note: string | undefined): Detail[] =>
   note === undefined ? [] : [["note", note]];
 
 const localTime = (iso: string) => new Date(iso).toLocaleString("sv-SE").slice(0, 16);

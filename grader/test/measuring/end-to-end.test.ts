@@ -75,7 +75,9 @@ async function gradeFolder(
 function leftovers() {
   return {
     children: liveProcessCount(),
-    descendants: descendantsOf(process.pid),
+    descendants: descendantsOf(process.pid).filter(
+      ({ command }) => !command.includes("bottleneck-watchdog"),
+    ),
     staged: processesNaming(temporary),
     scratch: readdirSync(temporary),
   };

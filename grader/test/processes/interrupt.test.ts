@@ -12,7 +12,12 @@ import {
   submit,
 } from "../support/course-copy.ts";
 import { snapshot } from "../support/folder-snapshot.ts";
-import { canListProcesses, processesNaming, type RunningProcess } from "../support/process-list.ts";
+import {
+  canListProcesses,
+  descendantsOf,
+  processesNaming,
+  type RunningProcess,
+} from "../support/process-list.ts";
 import { startCli } from "../support/run-cli.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -132,28 +137,71 @@ describe.skipIf(process.platform === "win32")("a grading that is interrupted", (
   function busiestCpuMs(course: CourseCopy): number {
     return Math.max(0, ...runningOf(course).map(({ pid }) => cpuMsOf(pid) ?? 0));
   }
-
-  async function expectNothingLeft(course: CourseCopy): Promise<void> {
-    await expect.poll(() => runningOf(course), patience).toEqual([]);
-    expect(readdirSync(course.temporary)).toEqual([]);
-    expect(existsSync(join(sourceOf(course), "index.ts"))).toBe(true);
-  }
 });
 
-// A bubblewrap that is killed while it starts can leave a process that waits for it for ever: the
-// kernel kills the outer one with the grader before it has told the inner one to go on.
-it.runIf(canListProcesses)(
-  "a killed grader leaves its temporary folders, but no process",
-  { retry: 2 },
-  async () => {
+describe.skipIf(process.platform === "win32")("a grader that is killed", () => {
+  it.each([
+    ["checking answers", "timed-out/loops-in-a-call"],
+    ["measuring", undefined],
+    ["profiling", undefined],
+  ])("while %s leaves neither a process nor a temporary folder", async (stage, submission) => {
     const course = copyCourse();
-    const cli = startCli(["grade"], course);
-    await cli.shows("pair-sums: measuring\n");
-    // One for each side, and around each the one that isolates it, where there is one.
-    await expect.poll(() => runningOf(course).length, patience).toBeGreaterThanOrEqual(2);
-    cli.child.kill("SIGKILL");
-    await cli.ended;
-    expect(readdirSync(course.temporary)).not.toEqual([]);
-    await expect.poll(() => runningOf(course), patience).toEqual([]);
-  },
-);
+    if (submission !== undefined) submit(course, submission);
+    await interrupt(course, stage, "SIGKILL");
+    await expectNothingLeft(course);
+  });
+
+  it.runIf(canListProcesses)("as soon as it starts leaves nothing either", async () => {
+    const course = copyCourse();
+    onTestFinished(() => endAllOf(course));
+    for (let times = 0; times < 5; times++) {
+      const { child, ended } = startCli(["grade"], course);
+      await expect
+        .poll(() => runningOf(course).length, { ...patience, interval: 1 })
+        .toBeGreaterThan(0);
+      child.kill("SIGKILL");
+      await ended;
+    }
+    await expectNothingLeft(course);
+  });
+
+  it.runIf(canListProcesses)(
+    "together with its watchdog is cleaned up after by the next one",
+    async () => {
+      const course = copyCourse();
+      onTestFinished(() => endAllOf(course));
+      const killed = startCli(["grade"], course);
+      await killed.shows("pair-sums: measuring\n");
+      for (const { pid } of watchdogsOf(killed.child.pid ?? 0)) process.kill(pid, "SIGKILL");
+      killed.child.kill("SIGKILL");
+      await killed.ended;
+      expect(readdirSync(course.temporary)).not.toEqual([]);
+      submit(course, "crashed/throws-null");
+      await startCli(["grade"], course).ended;
+      expect(readdirSync(course.temporary)).toEqual([]);
+    },
+  );
+
+  const watchdogsOf = (grader: number) =>
+    descendantsOf(grader).filter(({ command }) => command.includes("bottleneck-watchdog"));
+});
+
+async function expectNothingLeft(course: CourseCopy): Promise<void> {
+  await expect
+    .poll(() => [...runningOf(course), ...readdirSync(course.temporary)], patience)
+    .toEqual([]);
+  expect(existsSync(join(sourceOf(course), "index.ts"))).toBe(true);
+}
+
+it("a grader that ends leaves the folders of one that runs", async () => {
+  const course = copyCourse();
+  const long = startCli(["grade", "--no-evidence"], course);
+  await long.shows("pair-sums: measuring\n");
+  const before = readdirSync(course.temporary);
+  const hurried = { ...copyCourse(), temporary: course.temporary };
+  submit(hurried, "crashed/throws-null");
+  expect((await startCli(["grade"], hurried).ended).stdout).toContain("✗ crashed");
+  expect(readdirSync(course.temporary)).toEqual(expect.arrayContaining(before));
+  expect((await long.ended).stdout).toContain("✗ too slow");
+  expect(readdirSync(course.temporary)).toEqual([]);
+});

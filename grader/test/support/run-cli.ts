@@ -1,14 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { CourseCopy } from "./course-copy.ts";
 
 /** What npm starts for each command. */
 export const launcher = resolve(import.meta.dirname, "../../launch.mjs");
-
-/** Taken now, because a test may say that temporary files are elsewhere. */
-const compileCache = join(tmpdir(), "node-compile-cache");
 
 export interface CliRun {
   readonly status: number | null;
@@ -41,7 +37,7 @@ export function startCli(
   const where = course === undefined ? [] : ["--course", course.root];
   const temporary = course === undefined ? {} : { TMPDIR: course.temporary };
   const child = spawn(process.execPath, [launcher, ...args, ...where], {
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, ...temporary, ...environment },
+    env: { ...process.env, ...temporary, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = { stdout: "", stderr: "" };

@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withinOwn } from "../process-limits.ts";
 import { pinned } from "./cpu-pinning.ts";
-import { cageArguments, type Isolation } from "./isolation.ts";
-import { programOnPath } from "./on-path.ts";
+import { cageArguments, type Isolation, tiedToUs } from "./isolation.ts";
 import type { LoadRequest } from "./protocol.ts";
 import { runnerEntry, runnerFolder } from "./runner-files.ts";
 import { type Program, type Recording, shapesLog } from "./sandbox.ts";
+import { endingWithUs, wrapped } from "./wrapped.ts";
 
 /** The young generation's size is fixed, because V8 derives it from the memory limit otherwise. */
 const semiSpaceMegabytes = 16;
@@ -23,12 +23,6 @@ const systemLimits = (mayWrite: boolean) => [
   `--fsize=${withinOwn("Max file size", 16_777_216)}`,
   `--nofile=${withinOwn("Max open files", mayWrite ? 64 : 1024)}`,
 ];
-
-/** A program and its arguments. */
-interface Run {
-  readonly file: string;
-  readonly args: readonly string[];
-}
 
 /** The command line of a child that will run a program. */
 export function commandFor(program: Program, isolation: Isolation, socketFolder?: string) {
@@ -54,8 +48,8 @@ export function commandFor(program: Program, isolation: Isolation, socketFolder?
   const folder = program.outputFolder;
   const isolated =
     isolation === "bubblewrap"
-      ? wrapped("bwrap", cageArguments({ readable, writable, folder }), node)
-      : wrapped("setpriv", ["--pdeathsig", "KILL", "--"], node);
+      ? wrapped("bwrap", [...tiedToUs, ...cageArguments({ readable, writable, folder })], node)
+      : endingWithUs(node);
   const { file, args } = wrapped(
     "prlimit",
     [...systemLimits(folder !== undefined), "--"],
@@ -88,12 +82,6 @@ function recordingFlags(recording: Recording | undefined): string[] {
     default:
       return [usual];
   }
-}
-
-/** A command behind another that prepares it; alone where the system has no such program. */
-function wrapped(name: string, args: readonly string[], run: Run): Run {
-  const program = process.platform === "linux" ? programOnPath(name) : undefined;
-  return program === undefined ? run : { file: program, args: [...args, run.file, ...run.args] };
 }
 
 /** What the child is told first. */

@@ -28,19 +28,24 @@ export interface Cage {
   readonly folder?: string | undefined;
 }
 
+/** The arguments of bubblewrap for a child that ends with us, and that we have to know the id of. */
+export const tiedToUs = ["--die-with-parent", "--info-fd", String(infoDescriptor)];
+
 /** The arguments of bubblewrap up to the command that it runs. */
 export function cageArguments({ readable, writable = [], folder = "/" }: Cage): string[] {
   const bind = (path: string) => ["--ro-bind", path, path];
   return [
     "--unshare-all",
-    ...["--die-with-parent", "--new-session", "--clearenv", "--cap-drop", "ALL"],
+    // No session of its own: it has no terminal as it is, and what stays in its process group is
+    // killed with it, also while it starts.
+    ...["--clearenv", "--cap-drop", "ALL"],
     ...systemFolders.filter((folder) => existsSync(folder)).flatMap(bind),
     ...["--proc", "/proc", "--dev", "/dev"],
     ...["--size", String(temporaryBytes), "--tmpfs", "/tmp"],
     ...readable.flatMap(bind),
     ...writable.flatMap((path) => ["--bind", path, path]),
     ...["--remount-ro", "/", "--chdir", folder],
-    ...["--as-pid-1", "--info-fd", String(infoDescriptor)],
+    "--as-pid-1",
   ];
 }
 
@@ -56,9 +61,10 @@ export function strongestIsolation(): Isolation {
 function bubblewrapWorks(): boolean {
   const bubblewrap = process.platform === "linux" ? programOnPath("bwrap") : undefined;
   if (bubblewrap === undefined) return false;
+  // Not tied to us: it ends by itself, also when we are killed meanwhile.
   const args = cageArguments({ readable: [process.execPath] });
   const trial = spawnSync(bubblewrap, [...args, process.execPath, "--version"], {
-    stdio: ["ignore", "ignore", "ignore", "ignore", "ignore", "pipe"],
+    stdio: "ignore",
     timeout: 10_000,
   });
   // That nothing can be started now says nothing of bubblewrap.

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { machineFailure } from "../machine-failure.ts";
-import { programOnPath } from "./on-path.ts";
+import { tellWatchdog } from "../watchdog.ts";
+import { endingWithUs } from "./wrapped.ts";
 
 const live = new Set<ChildProcess>();
 const helpers = new Set<ChildProcess>();
@@ -53,14 +54,10 @@ export function startHelper(
   args: readonly string[],
   variables: NodeJS.ProcessEnv,
 ): ChildProcess {
-  const guard = process.platform === "linux" ? programOnPath("setpriv") : undefined;
-  const command = [file, ...args];
-  const [program = file, ...rest] =
-    guard === undefined ? command : [guard, "--pdeathsig", "KILL", "--", ...command];
-  const detached = process.platform !== "win32";
+  const run = endingWithUs({ file, args });
   return registered(
-    spawn(program, rest, {
-      detached,
+    spawn(run.file, run.args, {
+      detached: process.platform !== "win32",
       env: { ...process.env, ...variables },
       stdio: ["ignore", "ignore", "ignore", "ipc"],
     }),
@@ -69,10 +66,20 @@ export function startHelper(
 }
 
 function registered(child: ChildProcess, among = live): ChildProcess {
+  const forget = () => {
+    among.delete(child);
+    tellOfLive();
+  };
   among.add(child);
-  child.once("exit", () => among.delete(child));
-  child.once("error", () => among.delete(child));
+  child.once("exit", forget);
+  child.once("error", forget);
+  tellOfLive();
   return child;
+}
+
+/** Each child leads a process group. */
+function tellOfLive(): void {
+  tellWatchdog([...live, ...helpers].flatMap(({ pid }) => (pid === undefined ? [] : [pid])));
 }
 
 /** Windows can't start a program without SystemRoot; elsewhere nothing is needed. */
