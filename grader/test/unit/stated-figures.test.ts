@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readmeSaysTheGoal } from "../../src/authoring/check/rules/readme-figures.ts";
+import type { Goal } from "../../src/contract/index.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
 import { checked, soundCourse } from "../support/sound-course.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** What the rule says of a README or a walkthrough that was changed after a sound check. */
 async function figureOf(rule: string, file: string, change: (text: string) => string) {
@@ -42,7 +45,8 @@ describe("the README of an exercise", () => {
       "it does not name the stretch goal, 10",
     ],
   ])("must not name %s", async (_, change, figure) => {
-    expect(await ofReadme(change)).toEqual({ holds: false, figure });
+    const stated = await ofReadme(change);
+    expect(stated).toEqual({ holds: false, figure: expect.stringContaining(figure) });
   });
 
   it.each([
@@ -70,6 +74,83 @@ describe("the README of an exercise", () => {
     expect(await told()).toMatchObject({ holds: false, figure: `it does not name the ${missing}` });
     writeFileSync(path, `${readFileSync(path, "utf8")}It needs ${words}.\n`);
     expect(await told()).toMatchObject({ holds: true });
+  });
+});
+
+describe("a README that names every number of the goal", () => {
+  const goal: Goal = {
+    metric: "cpu time",
+    target: 15,
+    stretch: 35,
+    bounds: [
+      { metric: "allocated bytes", atMost: 0.08 },
+      { metric: "peak memory", atMost: 0.5 },
+    ],
+    growth: { below: 1.5, size: 400 },
+  };
+  const sound = `Make it at least **15 times** as fast. The stretch goal is 35 times.
+A call may allocate at most 0.08 times the bytes, in at most half the memory.
+From 400 to 3,200 orders its time must grow more slowly than n^1.5. So eight times the orders may
+take up to about 22 times as long. In January there were 9,600 orders; it was opened 3 times.
+`;
+  const figureFor = (text: string, of: Goal = goal) =>
+    readmeSaysTheGoal(join(temporaryFolder({ "README.md": text }), "README.md"), of);
+
+  it("is right as it is, in lines of any length", () => {
+    expect(figureFor(sound)).toMatchObject({ holds: true, figure: "**15 times**" });
+    expect(figureFor(sound.replaceAll(" ", "\n"))).toMatchObject({ holds: true });
+  });
+
+  it.each([
+    [
+      "a target",
+      "It needs at least 12 times.",
+      'it says "at least 12 times", and the target in exercise.ts is 15',
+    ],
+    [
+      "a target in bold",
+      "It needs **20 times**.",
+      'it says "**20 times**", and the target in exercise.ts is 15',
+    ],
+    [
+      "a stretch goal",
+      "The stretch goal is 40.",
+      'it says "stretch goal is 40", and the stretch goal in exercise.ts is 35',
+    ],
+    [
+      "a bound",
+      "It may use at most 0.8 times the bytes.",
+      'it says "at most 0.8", and the bound in exercise.ts is 0.08 or 0.5 or 22.6',
+    ],
+    [
+      "a bound in words",
+      "At most twice the memory.",
+      'it says "At most twice", and the bound in exercise.ts is 0.08 or 0.5 or 22.6',
+    ],
+    [
+      "a limit on growth",
+      "It grows as n^1.2.",
+      'it says "n^1.2", and the limit on growth in exercise.ts is 1.5',
+    ],
+    [
+      "other sizes",
+      "From 400 to 6,400 rows: n^1.5.",
+      "the size of growth in exercise.ts is 400 or 3200",
+    ],
+    ["a wait that does not follow from it", "At most 30 times as long.", 'it says "At most 30"'],
+  ])("must not name %s beside it", (_, sentence, problem) => {
+    const { holds, figure } = figureFor(`${sound}\n${sentence}\n`);
+    expect(holds).toBe(false);
+    expect(figure).toContain(problem);
+  });
+
+  it.each([
+    ["growth", /grow more slowly/],
+    ["bounds", /allocate at most/],
+  ] as const)("must not ask for %s that the goal does not have", (part, words) => {
+    const { [part]: _, ...without } = goal;
+    expect(sound).toMatch(words);
+    expect(figureFor(sound, without)).toMatchObject({ holds: false });
   });
 });
 

@@ -1,9 +1,9 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Goal } from "../../../contract/index.ts";
 import type { VersionFigures } from "../../figures/figures.ts";
 import { keptFigures } from "../../figures/sealed-figures.ts";
 import type { RuleContext, RuleResult } from "../rule.ts";
+import { readmeSaysTheGoal } from "./readme-figures.ts";
 
 /** How far a speedup that a walkthrough tells may lie outside of the kept interval: it was measured elsewhere. */
 const tolerance = 2;
@@ -15,47 +15,6 @@ export function* textsSayTheFigures(context: RuleContext): Generator<RuleResult>
   if (solutions.walkthrough !== undefined) {
     yield walkthroughAgrees(solutions.walkthrough, context);
   }
-}
-
-function readmeSaysTheGoal(readme: string, goal: Goal): RuleResult {
-  const text = existsSync(readme) ? readFileSync(readme, "utf8") : "";
-  const [, told] = /\*\*([\d.]+) times\*\*/.exec(text) ?? [];
-  const missing = [
-    ...(told === String(goal.target) ? [] : [`its target is ${told ?? "not"} in **bold**`]),
-    ...numbersOf(goal)
-      .filter(([, number]) => !holdsNumber(text, number))
-      .map(([what, number]) => `it does not name the ${what}, ${number}`),
-  ];
-  return {
-    rule: "the README says what is asked for",
-    holds: missing.length === 0,
-    figure: missing.length === 0 ? `**${goal.target} times**` : missing.join("; "),
-    fix: `say in its README "at least **${goal.target} times**", and each other number of the goal in exercise.ts`,
-  };
-}
-
-function numbersOf({ stretch, bounds = [], growth }: Goal): [string, number][] {
-  return [
-    ["stretch goal", stretch],
-    ...bounds.map(({ metric, atMost }): [string, number] => [`bound on ${metric}`, atMost]),
-    ...(growth === undefined ? [] : [["limit on growth", growth.below] as [string, number]]),
-  ];
-}
-
-/** Numbers that a sentence says in words. */
-const inWords: Readonly<Record<number, RegExp>> = {
-  0.5: /\bhalf\b/,
-  1: /\bno more\b/,
-  2: /\btwice\b/,
-};
-
-/** As a word of its own, with or without commas between thousands. */
-function holdsNumber(text: string, number: number): boolean {
-  if (inWords[number]?.test(text)) return true;
-  const written = [String(number), number.toLocaleString("en")];
-  return written.some((one) =>
-    new RegExp(`(?<![\\d.,])${one.replaceAll(".", "\\.")}(?![\\d]|[.,]\\d)`).test(text),
-  );
 }
 
 function walkthroughAgrees(path: string, { course, exercise }: RuleContext): RuleResult {
