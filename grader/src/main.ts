@@ -4,6 +4,11 @@ import { Command } from "@commander-js/extra-typings";
 import type { DefineCommand, Finish } from "./commands/terminal/command-line.ts";
 import { exitCodes } from "./commands/terminal/exit-codes.ts";
 import { explainError } from "./commands/terminal/explain-error.ts";
+import {
+  notesOnKeptOptions,
+  optionsKeptByNpm,
+  refuseStrayValues,
+} from "./commands/terminal/npm-options.ts";
 import { tell } from "./commands/terminal/terminal.ts";
 import { endAllProcesses } from "./engine/sandbox/process-tree.ts";
 import { removeAllScratch } from "./engine/scratch.ts";
@@ -29,6 +34,16 @@ async function commandLine(typed: string | undefined, finish: Finish): Promise<C
     define(program, finish);
   }
   return program;
+}
+
+/** What was typed, with the options that npm kept because no `--` was before them. */
+function completed(typed: readonly string[], program: Command): readonly string[] {
+  const [name, ...rest] = typed;
+  const command = program.commands.find((one) => one.name() === name);
+  if (command === undefined) return typed;
+  refuseStrayValues(command, rest, process.env);
+  for (const note of notesOnKeptOptions(command, process.env)) tell(`${note}\n`);
+  return [command.name(), ...optionsKeptByNpm(command, process.env), ...rest];
 }
 
 /** A person types the command as a script of npm. */
@@ -82,7 +97,7 @@ try {
   const program = await commandLine(process.argv[2], (code) => {
     process.exitCode = code;
   });
-  await program.parseAsync();
+  await program.parseAsync(completed(process.argv.slice(2), program), { from: "user" });
 } catch (error) {
   process.exitCode = explainError(error);
 }

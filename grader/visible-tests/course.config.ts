@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { watchingForHangs } from "../hang-watch/hang-reporter.ts";
 import { projectsOf } from "./projects.ts";
-import { makeResourceFiles } from "./resource-files.ts";
+import { copyResources } from "./resource-files.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -11,6 +11,6 @@ const root = resolve(import.meta.dirname, "../..");
 export default defineConfig(async () => {
   const manifests = globSync("{packages,projects}/*/exercise.ts", { cwd: root });
   const exercises = manifests.map((manifest) => resolve(root, dirname(manifest)));
-  await makeResourceFiles(exercises);
-  return { root, test: { ...watchingForHangs(), projects: projectsOf(exercises) } };
+  const resources = await copyResources(exercises);
+  return { root, test: { ...watchingForHangs(), projects: projectsOf(exercises, resources) } };
 });

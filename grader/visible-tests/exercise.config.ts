@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import { watchingForHangs } from "../hang-watch/hang-reporter.ts";
 import { projectsOf } from "./projects.ts";
-import { makeResourceFiles } from "./resource-files.ts";
+import { copyResources } from "./resource-files.ts";
 
 /**
  * Runs an exercise's visible tests, from its folder, on every version that must pass them:
@@ -10,6 +10,6 @@ import { makeResourceFiles } from "./resource-files.ts";
  */
 export default defineConfig(async () => {
   const exercises = [process.cwd()];
-  await makeResourceFiles(exercises);
-  return { test: { ...watchingForHangs(), projects: projectsOf(exercises) } };
+  const resources = await copyResources(exercises);
+  return { test: { ...watchingForHangs(), projects: projectsOf(exercises, resources) } };
 });

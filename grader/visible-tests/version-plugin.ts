@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
 /** The root of the course whose exercises are tested. */
-const courseRoot = resolve(import.meta.dirname, "../..");
+export const courseRoot = resolve(import.meta.dirname, "../..");
 
 /** What every exercise has that is tested, and where: the path of its entry file. */
 const entryFiles = {
@@ -34,23 +34,32 @@ export function entryFileOf(version: Version, exercise: string): string {
   return entryFiles[version](exercise);
 }
 
-/** Gives each test file one version of its exercise for `#subject`. */
-export function versionPlugin(version: Version) {
+/**
+ * Gives each test file one version of its exercise for `#subject`, and all of them its resource.
+ *
+ * @param resources folders of resources that are used in place of the exercises' own, by id
+ */
+export function versionPlugin(
+  version: Version,
+  resources: ReadonlyMap<string, string> = new Map(),
+) {
   return {
     name: "bottleneck-version",
     enforce: "pre" as const,
     resolveId(id: string, importer: string | undefined): string | undefined {
       if (id === "#subject" && importer !== undefined)
         return entryFileOf(version, dirname(importer));
-      return resourceOf(id);
+      return resourceOf(id, resources);
     },
   };
 }
 
 /** A solution lies outside of the package whose resource it imports. */
-function resourceOf(id: string): string | undefined {
+function resourceOf(id: string, resources: ReadonlyMap<string, string>): string | undefined {
   const [, exercise] = /^@bottleneck\/([\w-]+)\/resource$/.exec(id) ?? [];
   if (exercise === undefined) return undefined;
+  const copy = resources.get(exercise);
+  if (copy !== undefined) return join(copy, "index.ts");
   return ["packages", "projects"]
     .map((parent) => join(courseRoot, parent, exercise, "resource/index.ts"))
     .find((path) => existsSync(path));

@@ -3,7 +3,7 @@ import { measureExercise } from "../authoring/calibrate/measure-exercise.ts";
 import { propose } from "../authoring/calibrate/propose.ts";
 import { reportProposals } from "../authoring/calibrate/report-proposals.ts";
 import { loadNamed } from "../course/exercises/select.ts";
-import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { courseOption, type DefineCommand, idArgument } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 import { print, printedStyle, shownProgress } from "./terminal/terminal.ts";
 
@@ -24,7 +24,7 @@ export const define: DefineCommand = (program, finish) => {
   program
     .command("calibrate")
     .description("Measure an exercise's versions and propose sizes, target, stretch and growth.")
-    .argument("<id>", "the exercise")
+    .addArgument(idArgument())
     .addOption(courseOption())
     .addHelpText(
       "after",

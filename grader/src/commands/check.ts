@@ -194,7 +194,7 @@ export const define: DefineCommand = (program, finish) => {
   program
     .command("check")
     .description("Check the course itself: every exercise against its baseline and our solutions.")
-    .argument("[ids...]", idsArgument)
+    .addArgument(idsArgument())
     .option(
       "--write",
       "keep the figures beside the solutions and redraw the pages that show them",

@@ -15,7 +15,7 @@ import type { SideEvidence } from "../evidence/evidence.ts";
 import { openStore } from "../grading/store/store.ts";
 import { reportDiagnosis } from "../reports/diagnosis.ts";
 import { profileVersion } from "./grading/profiled-version.ts";
-import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { courseOption, type DefineCommand, idArgument } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 import { whoeverIsAtTheTerminal } from "./terminal/interviewee.ts";
 import { print, printedStyle } from "./terminal/terminal.ts";
@@ -89,7 +89,7 @@ export const define: DefineCommand = (program, finish) => {
   program
     .command("diagnose")
     .description("Say where an exercise's bottleneck is, and have your answer checked.")
-    .argument("<id>", "the exercise")
+    .addArgument(idArgument())
     .option("--function <name>", "the function in baseline/ with the most self time")
     .option("--file <file>", "its file, if several files have a function of that name")
     .option("--line <number>", "its line that takes the most time")

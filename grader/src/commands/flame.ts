@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { DefineCommand } from "./terminal/command-line.ts";
+import { type DefineCommand, idArgument } from "./terminal/command-line.ts";
 import { withToolOptions } from "./tools/tool-options.ts";
 import { type ToolOptions, toolCommand } from "./tools/tool-page.ts";
 
@@ -12,7 +12,7 @@ export const define: DefineCommand = (program, finish) => {
   const command = program
     .command("flame")
     .description("Record your version of an exercise with 0x: a flame graph that names built-ins.")
-    .argument("<id>", "the exercise");
+    .addArgument(idArgument());
   withToolOptions(command).action(async (id, { course, ...options }) =>
     finish(await flameCommand({ id, ...options }, resolve(course))),
   );

@@ -112,7 +112,7 @@ export const define: DefineCommand = (program, finish) => {
     .description(
       "Check the answers, measure the speedup, give a verdict, show where the time goes.",
     )
-    .argument("[ids...]", idsArgument)
+    .addArgument(idsArgument())
     .option("--json", "the same as --format json", false)
     .addOption(formatOption())
     .addOption(referenceOption())

@@ -2,7 +2,12 @@ import { resolve } from "node:path";
 import { SetupError } from "../contract/errors.ts";
 import { loadNamed } from "../course/exercises/select.ts";
 import { wrap } from "../reports/style.ts";
-import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import {
+  courseOption,
+  type DefineCommand,
+  exerciseHere,
+  idArgument,
+} from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 import { print, printedStyle } from "./terminal/terminal.ts";
 
@@ -24,12 +29,21 @@ export async function hintCommand(id: string, upTo: string, root: string): Promi
   return exitCodes.passed;
 }
 
+/** In the folder of an exercise a number may stand alone: no id begins with a digit. */
+function numberAlone(typed: string): [id: string, upTo: string] | undefined {
+  const here = exerciseHere();
+  return here !== undefined && /^\d+$/.test(typed) ? [here, typed] : undefined;
+}
+
 export const define: DefineCommand = (program, finish) => {
   program
     .command("hint")
     .description("Print an exercise's hints, one more at a time.")
-    .argument("<id>", "the exercise")
+    .addArgument(idArgument())
     .argument("[number]", "print the hints up to this one", "1")
     .addOption(courseOption())
-    .action(async (id, upTo, { course }) => finish(await hintCommand(id, upTo, resolve(course))));
+    .action(async (typed, number, { course }) => {
+      const [id, upTo] = numberAlone(typed) ?? [typed, number];
+      finish(await hintCommand(id, upTo, resolve(course)));
+    });
 };

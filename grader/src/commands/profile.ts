@@ -7,6 +7,7 @@ import {
   baselineOption,
   courseOption,
   type DefineCommand,
+  idArgument,
   referenceOption,
 } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
@@ -34,7 +35,7 @@ export const define: DefineCommand = (program, finish) => {
   program
     .command("profile")
     .description("Show where a version's time and memory go, line by line; no verdict.")
-    .argument("<id>", "the exercise")
+    .addArgument(idArgument())
     .addOption(baselineOption())
     .addOption(referenceOption())
     .addOption(courseOption())

@@ -4,7 +4,7 @@ import { SetupError } from "../contract/errors.ts";
 import { loadNamed } from "../course/exercises/select.ts";
 import { wordsOfFileError } from "../course/folders/file-errors.ts";
 import { kindAt } from "../course/folders/listing.ts";
-import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
+import { courseOption, type DefineCommand, idArgument } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 import { print } from "./terminal/terminal.ts";
 
@@ -46,7 +46,7 @@ export const define: DefineCommand = (program, finish) => {
   program
     .command("reset")
     .description("Put the starter back into an exercise's src/; your version is kept.")
-    .argument("<id>", "the exercise")
+    .addArgument(idArgument())
     .addOption(courseOption())
     .action(async (id, { course }) => finish(await resetCommand(id, resolve(course))));
 };

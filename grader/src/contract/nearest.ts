@@ -19,3 +19,36 @@ export function nearestOf(
     .filter(({ name, away }) => away <= mostEdits(text, name));
   return near.toSorted((a, b) => a.away - b.away)[0]?.name;
 }
+
+/** More than these help nobody. */
+const mostSuggested = 4;
+
+/**
+ * The names that a text may have meant that is none: those that begin with it, else those with a
+ * word that does, else those that hold it, else the one, or the one with a word, that is a few
+ * letters away. Names are words joined by hyphens; of a path or a scoped name the last part counts.
+ * Empty where nothing is like it, or too much.
+ */
+export function namesLike(text: string, names: readonly string[]): readonly string[] {
+  const typed = spelt(text);
+  if (typed === "") return [];
+  const ways = [
+    (name: string) => name.startsWith(typed),
+    (name: string) => name.includes(`-${typed}`),
+    (name: string) => name.includes(typed),
+  ];
+  const found = ways.map((fits) => names.filter(fits)).find((some) => some.length > 0);
+  if (found !== undefined) return found.length <= mostSuggested ? found : [];
+  const nearest =
+    nearestOf(typed, names, { mostEdits: () => Math.max(2, typed.length / 2) }) ??
+    nearestOf(typed, names, { edits: editsToWord, mostEdits: () => typed.length / 3 });
+  return nearest === undefined ? [] : [nearest];
+}
+
+const spelt = (text: string) =>
+  (text.split(/[\\/]/).findLast((part) => part !== "") ?? "")
+    .toLowerCase()
+    .replaceAll(/[\s_]+/g, "-");
+
+const editsToWord = (text: string, name: string) =>
+  Math.min(...name.split("-").map((word) => distance(text, word)));

@@ -171,9 +171,6 @@ function leftoverRows({ leftovers = [] }: GradingResult): Detail[] {
   ];
 }
 
-const _noteDetails = (note: string | undefined): Detail[] =>
-  note === undefined ? [] : [["note", note]];
-
 const noteRows = (note: string | undefined): Detail[] =>
   note === undefined ? [] : [["note", note]];
 

@@ -1,5 +1,5 @@
-import { type Command, Option } from "@commander-js/extra-typings";
-import { courseRoot } from "../../course/exercises/course.ts";
+import { Argument, type Command, Option } from "@commander-js/extra-typings";
+import { courseRoot, exerciseAt } from "../../course/exercises/course.ts";
 
 /** The program that all commands are parts of. */
 export type Program = Command;
@@ -26,4 +26,21 @@ export const baselineOption = () =>
 export const referenceOption = () =>
   new Option("--reference", "use the course's own solution instead of your files").default(false);
 
-export const idsArgument = "ids of exercises; all of them if you give none";
+/** The exercise in whose folder the command was typed; npm changes to the folder of its package. */
+export const exerciseHere = (): string | undefined => exerciseAt(process.cwd(), courseRoot)?.id;
+
+/** The exercise that a command is about. In the folder of one it can be left out. */
+export function idArgument() {
+  const here = exerciseHere();
+  const argument = new Argument("<id>", "the exercise; in its folder you can leave it out");
+  if (here !== undefined) argument.argOptional().default(here);
+  return argument;
+}
+
+/** The exercises that a command is about. */
+export function idsArgument() {
+  const here = exerciseHere();
+  const argument = new Argument("[ids...]", "ids of exercises; all of them if you give none");
+  if (here !== undefined) argument.default([here]);
+  return argument;
+}

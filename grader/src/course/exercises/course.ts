@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 
 /** The folders that hold exercises, below the root of the course. */
 const exerciseParents = ["packages", "projects"];
@@ -23,6 +23,13 @@ export function discoverExercises(root: string): ExerciseFolder[] {
     .map(({ id, folder }) => ({ id, folder, manifest: join(folder, "exercise.ts") }))
     .filter(({ manifest }) => existsSync(manifest))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** The exercise whose folder a place is, or lies in; undefined for any other place. */
+export function exerciseAt(place: string, root: string): ExerciseFolder | undefined {
+  return discoverExercises(root).find(
+    ({ folder }) => place === folder || place.startsWith(folder + sep),
+  );
 }
 
 function foldersOf(parent: string): string[] {

@@ -1,5 +1,5 @@
 import { SetupError } from "../../contract/errors.ts";
-import { nearestOf } from "../../contract/nearest.ts";
+import { namesLike } from "../../contract/nearest.ts";
 import { type Course, type LoadedExercise, loadCourse } from "./load.ts";
 
 /**
@@ -34,14 +34,14 @@ function refuseUnusable(course: Course, id: string): void {
     );
   }
   const known = course.exercises.map((exercise) => exercise.id);
-  const nearest = nearestId(id, known);
   throw new SetupError(
     `there is no exercise "${id}"`,
-    nearest ? `did you mean ${nearest}?` : `the exercises are: ${known.join(", ")}`,
+    suggestId(id, known) ?? `the exercises are: ${known.join(", ")}`,
   );
 }
 
-/** The known id that an unknown one was probably meant to be. */
-export function nearestId(id: string, known: readonly string[]): string | undefined {
-  return nearestOf(id, known, { mostEdits: () => Math.max(2, id.length / 2) });
+/** Asks whether an id was meant that is like an unknown one; undefined where none is. */
+export function suggestId(id: string, known: readonly string[]): string | undefined {
+  const like = namesLike(id, known);
+  return like.length === 0 ? undefined : `did you mean ${like.join(", or ")}?`;
 }

@@ -1,5 +1,5 @@
 import type { Course, LoadedExercise } from "../../../course/exercises/load.ts";
-import { nearestId } from "../../../course/exercises/select.ts";
+import { suggestId } from "../../../course/exercises/select.ts";
 import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** That an exercise has a place of its own in the course, after those that it builds on. */
@@ -51,9 +51,7 @@ function problemWith(
 
 function missing(id: string, exercises: readonly LoadedExercise[]): string {
   const known = exercises.map((one) => one.id);
-  const nearest = nearestId(id, known);
-  const hint = nearest === undefined ? `there are ${known.join(", ")}` : `did you mean ${nearest}?`;
-  return `there is no exercise "${id}": ${hint}`;
+  return `there is no exercise "${id}": ${suggestId(id, known) ?? `there are ${known.join(", ")}`}`;
 }
 
 /** The ids on a way from prerequisite to prerequisite, both ends included. */
