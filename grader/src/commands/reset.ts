@@ -12,13 +12,16 @@ import { print } from "./terminal/terminal.ts";
 export async function resetCommand(id: string, root: string): Promise<number> {
   const exercise = await loadNamed(root, id);
   const source = join(exercise.folder, "src");
-  const kept = keptFolder(root, id);
-  const fresh = `${source}.new`;
-  rmSync(fresh, { recursive: true, force: true });
-  cpSync(join(exercise.folder, "baseline"), fresh, { recursive: true });
   const hadFiles = kindAt(source) !== undefined;
-  if (hadFiles) move(source, kept);
-  renameSync(fresh, source);
+  const kept = keptFolder(root, id);
+  try {
+    replaceFolder(source, join(exercise.folder, "baseline"), kept);
+  } catch (error) {
+    throw new SetupError(
+      `${id} can't be reset: ${wordsOfFileError(error)}. Your src/ is as it was`,
+      "free disk space, or make the course's folder writable, and try again",
+    );
+  }
   const note = hadFiles ? `; what you had is in ${relative(root, kept)}` : "";
   print(`${id} is back at its start${note}\n`);
   return exitCodes.passed;
@@ -29,16 +32,23 @@ function keptFolder(root: string, id: string): string {
   return join(root, ".bottleneck", "reset", id, stamp);
 }
 
-/** Whatever it is, and whatever is in it, keeps being that: nothing is read, no link is followed. */
-function move(source: string, kept: string): void {
+/**
+ * Puts a copy of a folder in the place of another, and that one, whatever it is, in a new place: both,
+ * or nothing. No link in it is followed.
+ */
+function replaceFolder(target: string, by: string, kept: string): void {
+  const fresh = `${target}.new`;
+  const isThere = kindAt(target) !== undefined;
   try {
-    mkdirSync(dirname(kept), { recursive: true });
-    renameSync(source, kept);
+    rmSync(fresh, { recursive: true, force: true });
+    cpSync(by, fresh, { recursive: true });
+    if (isThere) mkdirSync(dirname(kept), { recursive: true });
+    if (isThere) renameSync(target, kept);
+    renameSync(fresh, target);
   } catch (error) {
-    throw new SetupError(
-      `${source} can't be moved to ${kept}: ${wordsOfFileError(error)}`,
-      "move it away yourself, and try again",
-    );
+    if (isThere && kindAt(target) === undefined) renameSync(kept, target);
+    rmSync(fresh, { recursive: true, force: true });
+    throw error;
   }
 }
 

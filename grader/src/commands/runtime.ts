@@ -1,5 +1,8 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { SetupError } from "../contract/errors.ts";
 import { courseRoot } from "../course/exercises/course.ts";
+import { createScratch, removeScratch, writingTo } from "../engine/scratch.ts";
 import type { DefineCommand } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
 
@@ -16,6 +19,19 @@ export function refuseUntestable(root: string): void {
   );
 }
 
+/** What the tests of an exercise may write: notes, and the files of a resource. */
+const bytesOfTests = 1_000_000;
+
+/** @throws SetupError where there is no room for temporary files */
+function refuseFullDisk(): void {
+  const scratch = createScratch();
+  try {
+    writingTo(scratch, () => writeFileSync(join(scratch, "probe"), Buffer.alloc(bytesOfTests)));
+  } finally {
+    removeScratch(scratch);
+  }
+}
+
 /**
  * Does nothing where tests can run: npm runs it before them, so that what is wrong is said at once,
  * and a cached result can't be another Node's.
@@ -23,6 +39,7 @@ export function refuseUntestable(root: string): void {
 export const define: DefineCommand = (program, finish) => {
   program.command("runtime", { hidden: true }).action(() => {
     refuseUntestable(courseRoot);
+    refuseFullDisk();
     finish(exitCodes.passed);
   });
 };

@@ -41,7 +41,7 @@ export function namesLike(text: string, names: readonly string[]): readonly stri
   if (found !== undefined) return found.length <= mostSuggested ? found : [];
   const nearest =
     nearestOf(typed, names, { mostEdits: () => Math.max(2, typed.length / 2) }) ??
-    nearestOf(typed, names, { edits: editsToWord, mostEdits: () => typed.length / 3 });
+    nearestOf(typed, names, { edits: editsToWord, mostEdits: () => typed.length / 2.5 });
   return nearest === undefined ? [] : [nearest];
 }
 

@@ -16,6 +16,7 @@ import type {
   TestRun,
 } from "../../src/authoring/check/rule.ts";
 import { runningRules } from "../../src/authoring/check/running-rules.ts";
+import { templateCourse } from "../../src/authoring/new/new-exercise.ts";
 import type { Goal } from "../../src/contract/index.ts";
 import { type Course, type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
 import type { MadeArguments } from "../../src/engine/inputs/make-arguments.ts";
@@ -43,9 +44,11 @@ it("counts the pairs that add up", () => expect(pairSums([1, 2, 3, 2], 4)).toBe(
 it("makes no pair of a single value", () => expect(pairSums([2], 4)).toBe(0));
 `;
 
+const template = join(templateCourse, "packages/example-cpu-time/package.json");
+
 const packageJson = {
+  ...JSON.parse(readFileSync(template, "utf8")),
   name: "@bottleneck/pair-sums",
-  type: "module",
   imports: { "#subject": "./src/index.ts" },
 };
 

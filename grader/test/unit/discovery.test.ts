@@ -2,7 +2,12 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SetupError } from "../../src/contract/errors.ts";
-import { courseRoot, discoverExercises, findSolutions } from "../../src/course/exercises/course.ts";
+import {
+  courseRoot,
+  discoverExercises,
+  exerciseAt,
+  findSolutions,
+} from "../../src/course/exercises/course.ts";
 import { type Course, loadCourse } from "../../src/course/exercises/load.ts";
 import { selectExercises } from "../../src/course/exercises/select.ts";
 import { problemsOf } from "../../src/course/exercises/validate.ts";
@@ -57,6 +62,22 @@ describe("an exercise is discovered", () => {
     const found = ids(courseRoot);
     expect(found.length).toBeGreaterThan(0);
     expect(new Set(found).size).toBe(found.length);
+  });
+});
+
+describe("the exercise of a place", () => {
+  const root = courseOf("packages/sums/exercise.ts", "projects/shop/exercise.ts", "packages/a.ts");
+
+  it.each([
+    ["packages/sums", "sums"],
+    ["packages/sums/src/deep", "sums"],
+    ["projects/shop", "shop"],
+    ["packages/sums-and-more", undefined],
+    ["packages", undefined],
+    ["", undefined],
+    ["../elsewhere/packages/sums", undefined],
+  ])("%j is %s", (place, id) => {
+    expect(exerciseAt(join(root, place), root)?.id).toBe(id);
   });
 });
 
@@ -519,6 +540,24 @@ describe("choosing exercises", () => {
     ["order-joins", 'there is no exercise "order-joins"', "did you mean order-join?"],
     ["orderjoin", 'there is no exercise "orderjoin"', "did you mean order-join?"],
     ["colum-stat", 'there is no exercise "colum-stat"', "did you mean column-stats?"],
+    ["ord", 'there is no exercise "ord"', "did you mean order-join?"],
+    ["stats", 'there is no exercise "stats"', "did you mean column-stats?"],
+    ["pread", 'there is no exercise "pread"', "did you mean spread-index?"],
+    ["idnex", 'there is no exercise "idnex"', "did you mean spread-index?"],
+    ["Order_Join", 'there is no exercise "Order_Join"', "did you mean order-join?"],
+    ["o", 'there is no exercise "o"', "did you mean order-join?"],
+    ["in", 'there is no exercise "in"', "did you mean spread-index?"],
+    ["e", 'there is no exercise "e"', "did you mean spread-index, or order-join?"],
+    [
+      "packages/column-stats/",
+      'there is no exercise "packages/column-stats/"',
+      "did you mean column-stats?",
+    ],
+    [
+      "@bottleneck/order-join",
+      'there is no exercise "@bottleneck/order-join"',
+      "did you mean order-join?",
+    ],
     [
       "zzzzzzzz",
       'there is no exercise "zzzzzzzz"',

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RuleContext, TestRun } from "../../src/authoring/check/rule.ts";
@@ -172,5 +172,39 @@ describe("the id of an exercise", () => {
 
   it.each(["revenue-report", "tile-server", "slow-query-board"])("may tell its story: %s", (id) => {
     expect(said(id)).toMatchObject({ holds: true });
+  });
+});
+
+describe("the scripts of an exercise", () => {
+  const changed = (change: (scripts: Record<string, string>) => void) =>
+    soundCourse((folder) => {
+      const path = join(folder, "package.json");
+      const manifest = JSON.parse(readFileSync(path, "utf8"));
+      change(manifest.scripts);
+      writeFileSync(path, JSON.stringify(manifest));
+    });
+
+  it.each<[string, (scripts: Record<string, string>) => void, string]>([
+    ["one is missing", (scripts) => delete scripts.grade, "not: grade"],
+    ["one does something else", (scripts) => Object.assign(scripts, { hint: "x" }), "not: hint"],
+    [
+      "several are missing",
+      (scripts) => {
+        delete scripts.reset;
+        delete scripts.pretest;
+      },
+      "not: reset, pretest",
+    ],
+  ])("are those of every exercise, and it is told where %s", async (_, change, figure) => {
+    const [broken, ...more] = await brokenRules(await changed(change));
+    expect(broken).toMatchObject({ rule: "its commands can be typed in its folder", figure });
+    expect(broken?.fix).toContain("packages/pair-sums/package.json");
+    expect(more).toEqual([]);
+  });
+
+  it("may be joined by others", async () => {
+    expect(
+      await brokenRules(await changed((scripts) => Object.assign(scripts, { a: "b" }))),
+    ).toEqual([]);
   });
 });

@@ -55,6 +55,19 @@ function setupErrorOf(work: () => unknown): SetupError {
   throw new Error("nothing was thrown");
 }
 
+describe("a folder whose path is too long for SQLite", () => {
+  it.each(["gradings", "diagnoses"] as const)("is named as that when it is to keep %s", (kept) => {
+    const folder = join(temporaryFolder(), ...Array(3).fill("a".repeat(200)));
+    const { next } = setupErrorOf(() => openStore(folder, { kept }));
+    expect(next).toContain("shorter path");
+  });
+
+  it("is not where a short one can't be written to", () => {
+    const folder = join(temporaryFolder({ file: "" }), "file");
+    expect(setupErrorOf(() => openStore(folder)).next).toContain("may write to");
+  });
+});
+
 describe("the history of gradings", () => {
   it("gives back what was added, whole", () => {
     const store = storeIn(temporaryFolder());

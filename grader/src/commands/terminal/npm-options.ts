@@ -53,9 +53,9 @@ export function notesOnKeptOptions(
 ): string[] {
   if (!isTypedScript(command, environment)) return [];
   const known = command.options.map(nameOf);
-  return Object.keys(environment)
-    .filter((key) => key.startsWith("npm_config_"))
-    .map((key) => key.slice("npm_config_".length).replaceAll("_", "-"))
+  return Object.entries(environment)
+    .filter(([key, kept]) => key.startsWith("npm_config_") && (kept === "true" || kept === ""))
+    .map(([key]) => key.slice("npm_config_".length).replaceAll("_", "-"))
     .filter((name) => !known.includes(name) && !settingsOfNpm.includes(name))
     .flatMap((name) => {
       const meant = nearestOf(name, known, { mostEdits: (text) => (text.length > 4 ? 2 : 1) });

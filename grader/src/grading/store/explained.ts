@@ -45,5 +45,11 @@ const remedies = {
   damaged: (file: string) => `rename ${file}: the next grading begins a new one`,
   "in use": () => "try again when the other program that uses it is done",
   "no room": (file: string) => `free some disk space for ${dirname(file)}`,
-  "not permitted": (file: string) => `see that you may write to ${dirname(file)} and what is in it`,
+  "not permitted": (file: string) =>
+    dirname(file).length > longestFolder
+      ? "move the course to a folder with a shorter path"
+      : `see that you may write to ${dirname(file)} and what is in it`,
 };
+
+/** SQLite's own limit on Unix (MAX_PATHNAME of os_unix.c), with room for the file's name. */
+const longestFolder = 512 - 40;

@@ -1,10 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import type { MetricName } from "../../../contract/index.ts";
+import { metrics } from "../../../engine/metrics/index.ts";
+import { templateCourse } from "../../new/new-exercise.ts";
 import type { RuleContext, RuleResult } from "../rule.ts";
 
 /** As much as is read of npm's files. */
 interface Manifest {
   readonly name?: string;
+  readonly scripts?: Readonly<Record<string, string>>;
 }
 interface Lock {
   readonly packages: Readonly<Record<string, unknown>>;
@@ -24,6 +28,7 @@ export function* isAWorkspace({ course, exercise }: RuleContext): Generator<Rule
     figure: manifest.name ?? "it has no name",
     fix: `set "name" in ${place}/package.json: npm test -w ${name} finds it by that`,
   };
+  yield hasTheUsualScripts(manifest, exercise.definition.goal.metric, place);
   if (lock === undefined) return;
   const isLocked = place in lock.packages;
   yield {
@@ -31,6 +36,25 @@ export function* isAWorkspace({ course, exercise }: RuleContext): Generator<Rule
     holds: isLocked,
     figure: isLocked ? place : `there is no ${place} in it`,
     fix: "run npm install --package-lock-only, and commit package-lock.json: npm ci refuses otherwise",
+  };
+}
+
+/** What a new exercise has: the commands that are typed in its folder. */
+function hasTheUsualScripts(
+  { scripts = {} }: Manifest,
+  metric: MetricName,
+  place: string,
+): RuleResult {
+  const template = join(templateCourse, "packages", metrics[metric].example, "package.json");
+  const usual = Object.entries(readJson<Manifest>(template)?.scripts ?? {});
+  const off = usual.filter(([name, command]) => scripts[name] !== command);
+  const [name, command] = off[0] ?? [];
+  return {
+    rule: "its commands can be typed in its folder",
+    holds: off.length === 0,
+    figure:
+      off.length === 0 ? `${usual.length} scripts` : `not: ${off.map(([one]) => one).join(", ")}`,
+    fix: `set "${name}" in "scripts" of ${place}/package.json to "${command}"`,
   };
 }
 
