@@ -4,9 +4,8 @@ import { courseFixture, folderInRepository } from "./course-copy.ts";
 
 const repository = resolve(import.meta.dirname, "../../..");
 
-/** A copy of the grader with a tiny course around it, to be changed: the root of that course. */
-export function copyGrader(): string {
-  const root = folderInRepository();
+/** Copies the grader, with a tiny course around it, to be changed: the root of that course. */
+export function copyGrader(root = folderInRepository()): string {
   for (const file of ["package.json", "tsconfig.base.json"]) {
     cpSync(join(repository, file), join(root, file));
   }

@@ -37,7 +37,7 @@ export interface SoundCourse extends CourseCopy {
   readonly exercise: LoadedExercise;
 }
 
-const visibleTests = `import { expect, it } from "vitest";
+export const visibleTests = `import { expect, it } from "vitest";
 import { pairSums } from "#subject";
 
 it("counts the pairs that add up", () => expect(pairSums([1, 2, 3, 2], 4)).toBe(2));
