@@ -119,7 +119,7 @@ export const define: DefineCommand = (program, finish) => {
     .option("--force", "measure again, even if this code was graded before", false)
     .option(
       "--thorough",
-      `measure for longer: up to ${thorough.mostForks} forks and ${thorough.budgetMs / 1000} s`,
+      `measure for longer: up to ${thorough.mostForks} forks, ${thorough.totalMs / 1000} s in all`,
       false,
     )
     .option("--no-evidence", "give only the verdicts: no profiles, no flame graphs")

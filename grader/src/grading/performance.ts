@@ -1,6 +1,5 @@
 import { SetupError } from "../contract/errors.ts";
-import type { Bound, Growth } from "../contract/index.ts";
-import type { Manifest } from "../contract/manifest.ts";
+import type { Bound, Growth, MetricName } from "../contract/index.ts";
 import type { Bench } from "../course/bench.ts";
 import { compareAnswers, type Mistake } from "../engine/correctness/check.ts";
 import { describeWrongAnswer } from "../engine/correctness/describe.ts";
@@ -9,26 +8,30 @@ import {
   type GrowthAnswer,
   type GrowthMeasurement,
   type GrowthRequest,
+  largestSize,
   measureGrowth,
 } from "../engine/measurement/growth.ts";
 import { measure } from "../engine/measurement/measure.ts";
 import type { Measurement } from "../engine/measurement/measurement.ts";
-import type { Schedule } from "../engine/measurement/schedule.ts";
+import type { GradingSchedule } from "../engine/measurement/schedule.ts";
 import { type Metric, metrics } from "../engine/metrics/index.ts";
-import type { Answer, Side } from "../engine/sandbox/sandbox.ts";
+import { type Answer, type Side, WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import {
   type BoundResult,
   judgedBound,
+  type OpenOutcome,
   type Outcome,
   outcomeOfMeasurement,
 } from "../engine/verdict/outcome.ts";
+import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { refusalOfTooFew } from "../engine/verdict/too-few-operations.ts";
 import { mistakeInGrowth } from "./growth-answers.ts";
+import { MeasuringTime } from "./measuring-time.ts";
 
 /** What measuring needs besides the two sides. */
 export interface PerformanceTools {
-  readonly schedule: Schedule;
+  readonly schedule: GradingSchedule;
   /** The CPUs to pin forks to, in turn. */
   readonly cpus: readonly number[];
   /** A monotonic clock in ms. */
@@ -43,60 +46,92 @@ export interface Judged {
   readonly growth?: GrowthMeasurement;
 }
 
-/** Measures one condition of a goal and judges it, for a candidate that met all before it. */
-type Condition = (met: Met) => Promise<Judged>;
+/** A candidate that has clearly failed no condition so far. */
+type Open = Judged & { readonly outcome: OpenOutcome };
 
-/** A candidate that has met every condition so far. */
-type Met = Judged & { readonly outcome: Outcome & { readonly outcome: "passed" } };
+/** Measures one condition of a goal and judges it, for a candidate that is still open. */
+type Condition = (open: Open, budgetMs: number) => Promise<Judged>;
 
 /**
  * Whether a candidate whose answers are right is fast enough: the goal's metric first, then the
- * goal's bounds, then growth. The first that is not met is the outcome.
+ * goal's bounds, then growth. The first that it clearly fails is the outcome, also where something
+ * before it is in doubt; where it clearly fails none, the first doubt is.
  */
 export async function judgePerformance(bench: Bench, tools: PerformanceTools): Promise<Judged> {
-  const { bounds = [], growth } = bench.exercise.definition.goal;
-  const conditions: Condition[] = [
-    ...bounds.map((bound) => (met: Met) => judgeBound(bench, tools, bound, met)),
-    ...(growth === undefined ? [] : [(met: Met) => judgeGrowth(bench, tools, growth, met)]),
-  ];
-  let judged = await judgeTarget(bench, tools);
-  for (const condition of conditions) {
-    if (!isMet(judged)) return judged;
-    judged = await condition(judged);
+  const { goal } = bench.exercise.definition;
+  const time = new MeasuringTime(goal, tools.schedule, tools.now);
+  const conditions = conditionsOf(bench, tools);
+  let judged = await judgeTarget(bench, tools, () => time.leftFor(conditions.length));
+  for (const [index, condition] of conditions.entries()) {
+    if (!isOpen(judged)) return judged;
+    judged = await condition(judged, time.leftFor(conditions.length - index - 1));
   }
   return judged;
 }
 
-const isMet = (judged: Judged): judged is Met => judged.outcome.outcome === "passed";
+function conditionsOf(bench: Bench, tools: PerformanceTools): Condition[] {
+  const { bounds = [], growth } = bench.exercise.definition.goal;
+  const ofBounds = bounds.map(
+    (bound): Condition =>
+      (open, budgetMs) =>
+        judgeBound(bench, { ...tools, budgetMs }, bound, open),
+  );
+  if (growth === undefined) return ofBounds;
+  return [...ofBounds, (open) => judgeGrowth(bench, tools, growth, open)];
+}
 
-async function judgeTarget(bench: Bench, tools: PerformanceTools): Promise<Judged> {
+function isOpen(judged: Judged): judged is Open {
+  const { outcome } = judged.outcome;
+  return outcome === "passed" || outcome === "inconclusive";
+}
+
+async function judgeTarget(
+  bench: Bench,
+  tools: PerformanceTools,
+  budgetMs: () => number,
+): Promise<Judged> {
   const { definition } = bench.exercise;
-  const measurement = await measureOnTheRightClock(bench, tools);
+  const measurement = await measureOnTheRightClock(bench, tools, budgetMs);
   if (!isMeasured(measurement)) return { outcome: outcomeOfNone(measurement, bench) };
-  const outcome = outcomeOfMeasurement(measurement, definition.goal.target);
-  const refusal = outcome.outcome === "passed" && refusalOfTooFew(definition, measurement);
-  return { outcome: refusal || outcome };
+  const judged = { outcome: outcomeOfMeasurement(measurement, definition.goal.target) };
+  const refusal = isOpen(judged) ? refusalOfTooFew(definition, measurement) : undefined;
+  return refusal === undefined ? judged : { outcome: refusal };
 }
 
 async function judgeBound(
   bench: Bench,
-  tools: PerformanceTools,
+  tools: MeasuringTools,
   { metric, atMost }: Bound,
-  met: Met,
+  open: Open,
 ): Promise<Judged> {
   const measurement = await measureMetric(bench, tools, metrics[metric], 1 / atMost);
   if (!isMeasured(measurement)) return { outcome: outcomeOfNone(measurement, bench) };
   const refusal = refusalOfTooFew(bench.exercise.definition, measurement);
   if (refusal !== undefined) return { outcome: refusal };
-  const { bound, outcome } = judgedBound(atMost, measurement, met.outcome);
-  return { outcome, bounds: [...(met.bounds ?? []), bound] };
+  const { bound, outcome } = judgedBound(atMost, measurement, open.outcome);
+  return { outcome, bounds: [...(open.bounds ?? []), bound] };
 }
 
 async function judgeGrowth(
   bench: Bench,
   tools: PerformanceTools,
   limit: Growth,
-  met: Met,
+  open: Open,
+): Promise<Judged> {
+  try {
+    return await judgeGrowthOf(bench, tools, limit, open);
+  } catch (error) {
+    if (!(error instanceof WorkerFailed) || error.side === "baseline") throw error;
+    const on = `inputs of up to size ${largestSize(limit)}, which show its growth`;
+    return { ...open, outcome: outcomeOfFailure(error.failure, on) };
+  }
+}
+
+async function judgeGrowthOf(
+  bench: Bench,
+  tools: PerformanceTools,
+  limit: Growth,
+  open: Open,
 ): Promise<Judged> {
   const kept: GrowthAnswer[] = [];
   const growth = await growthOfSide(bench, "candidate", limit, {
@@ -109,9 +144,9 @@ async function judgeGrowth(
     const described = describeWrongAnswer({ on: timedInput(size), mistake });
     return { outcome: { outcome: "wrong answer", ...described } };
   }
-  if (growth.grows === "within the limit") return { ...met, growth };
-  const { measurement } = met.outcome;
-  return { ...met, outcome: { outcome: "grows too fast", measurement, growth }, growth };
+  if (growth.grows === "within the limit") return { ...open, growth };
+  const { measurement } = open.outcome;
+  return { ...open, outcome: { outcome: "grows too fast", measurement, growth }, growth };
 }
 
 /**
@@ -142,43 +177,50 @@ const moreWaiting = 0.3;
 async function measureOnTheRightClock(
   bench: Bench,
   tools: PerformanceTools,
+  budgetMs: () => number,
 ): Promise<Measurement | NotMeasured> {
-  const { goal } = bench.exercise.definition;
-  const measurement = await measureMetric(bench, tools, metrics[goal.metric], goal.target);
-  if (!isMeasured(measurement)) return measurement;
-  const { baseline, candidate } = measurement.waiting;
-  const waits = metrics[goal.metric].clock === "cpu" && candidate > baseline + moreWaiting;
-  return waits ? measureMetric(bench, tools, metrics["wall time"], goal.target) : measurement;
+  const { metric, target } = bench.exercise.definition.goal;
+  const measureBy = (name: MetricName) =>
+    measureMetric(bench, { ...tools, budgetMs: budgetMs(), isMoot: waits }, metrics[name], target);
+  const measurement = await measureBy(metric);
+  const isOnTheWrongClock = isMeasured(measurement) && waits(measurement);
+  return isOnTheWrongClock ? measureBy("wall time") : measurement;
 }
 
-/** What a schedule's budget is for, in seconds: a goal that asks for more gets as many times more. */
-const usualSeconds = 8;
+/** Whether what was timed by the CPU waits more than the baseline does. */
+function waits({ metric, waiting: { baseline, candidate } }: Measurement): boolean {
+  return metrics[metric].clock === "cpu" && candidate > baseline + moreWaiting;
+}
 
-/** How long measuring one metric may take: a goal may ask for more of it than is usual. */
-export function measuringBudgetMs({ seconds }: Manifest["goal"], schedule: Schedule): number {
-  return (schedule.budgetMs * seconds) / usualSeconds;
+/** What one metric is measured with. */
+interface MeasuringTools extends PerformanceTools {
+  /** How long it may take. */
+  readonly budgetMs: number;
+  /** Whether going on is no use, whatever the verdict would be. */
+  isMoot?(soFar: Measurement): boolean;
 }
 
 function measureMetric(
   bench: Bench,
-  tools: PerformanceTools,
+  { schedule, budgetMs, isMoot = () => false, cpus, onFork, now }: MeasuringTools,
   metric: Metric,
   target: number,
 ): Promise<Measurement | NotMeasured> {
-  const { goal, answer, load } = bench.exercise.definition;
-  const budgetMs = measuringBudgetMs(goal, tools.schedule);
+  const { answer, load } = bench.exercise.definition;
   return measure({
     metric,
-    schedule: { ...tools.schedule, budgetMs },
+    schedule: { ...schedule, budgetMs },
     pool: bench.pool,
-    start: (side, cpu) => bench.start(side, cpu === undefined ? {} : { cpu }),
-    cpus: tools.cpus,
+    start: (side, cpu, options) =>
+      bench.start(side, { ...options, ...(cpu !== undefined && { cpu }) }),
+    cpus,
     mayChangeInput: answer.mayChangeInput,
     ...(load && { load }),
-    isDecided: (soFar, margin) => decide(soFar, target, margin).decision !== "inconclusive",
+    isDecided: (soFar, margin) =>
+      isMoot(soFar) || decide(soFar, target, margin).decision !== "inconclusive",
     checkAnswers: (expected, actual) => firstMistake(bench, expected, actual),
-    onFork: tools.onFork,
-    now: tools.now,
+    onFork,
+    now,
   });
 }
 

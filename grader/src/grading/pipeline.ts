@@ -2,7 +2,7 @@ import { type Bench, type BenchRequest, withBench } from "../course/bench.ts";
 import type { LoadedExercise } from "../course/exercises/load.ts";
 import type { Submission, TakenSubmission } from "../course/staging/submission.ts";
 import { type LimitTools, limitOf } from "../engine/machine/limit.ts";
-import type { Schedule } from "../engine/measurement/schedule.ts";
+import type { GradingSchedule } from "../engine/measurement/schedule.ts";
 import { type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { type EvidenceTools, gatherEvidence } from "../evidence/gather.ts";
@@ -30,7 +30,7 @@ export interface GradingRequest {
   readonly taken: TakenSubmission;
   readonly provenance: Provenance;
   /** How far measuring goes before it gives up. */
-  readonly schedule: Schedule;
+  readonly schedule: GradingSchedule;
 }
 
 /** Grades one submission: stage, check, measure, judge; then compare with the machine, profile. */

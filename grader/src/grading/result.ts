@@ -2,7 +2,7 @@ import type { MetricName } from "../contract/index.ts";
 import type { TypeCheck } from "../course/types/check-types.ts";
 import type { MachineLimit } from "../engine/machine/limit.ts";
 import type { GrowthMeasurement } from "../engine/measurement/growth.ts";
-import type { Schedule } from "../engine/measurement/schedule.ts";
+import type { GradingSchedule } from "../engine/measurement/schedule.ts";
 import type { Isolation } from "../engine/sandbox/isolation.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import type { BoundResult, Outcome } from "../engine/verdict/outcome.ts";
@@ -44,7 +44,7 @@ export interface GradingResult {
   /** Present when the speedup was measured. */
   readonly evidence?: Readonly<Record<Side, SideEvidence>>;
   readonly provenance: Provenance;
-  readonly schedule: Schedule;
+  readonly schedule: GradingSchedule;
   /** ISO 8601, UTC. */
   readonly gradedAt: string;
   /** From staging to the last page, in seconds. */

@@ -7,6 +7,7 @@ import {
   type Measurement,
   speedupOf,
 } from "../engine/measurement/measurement.ts";
+import { thorough } from "../engine/measurement/schedule.ts";
 import { metrics, type Words } from "../engine/metrics/index.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import type { BoundResult, Outcome } from "../engine/verdict/outcome.ts";
@@ -22,9 +23,9 @@ export function explainOutcome(result: GradingResult): string {
     case "too slow":
       return `${describeSpeedup(result, outcome.measurement)}; needed ${formatRatio(exercise.target)}`;
     case "over a bound":
-      return `${describeSpeedup(result, outcome.measurement)}, but ${describeBound(outcome.bound)}`;
+      return `${describeOpenSpeedup(result, outcome.measurement)}, but ${describeBound(outcome.bound)}`;
     case "grows too fast":
-      return `${describeSpeedup(result, outcome.measurement)}, but ${describeGrowth(outcome.growth)}`;
+      return `${describeOpenSpeedup(result, outcome.measurement)}, but ${describeGrowth(outcome.growth)}`;
     case "inconclusive":
       return outcome.bound === undefined
         ? `${describeSpeedup(result, outcome.measurement)}; needed ${formatRatio(exercise.target)}: ${outcome.reason}`
@@ -84,6 +85,17 @@ function describeSpeedup(result: GradingResult, measurement: Measurement): strin
   }
   if (estimate < 1) return `${worse} than the baseline (${formatRatio(estimate)}; ${range})`;
   return `${formatRatio(estimate)} ${better} (${range})`;
+}
+
+/** The speedup of a version that fails something else: it is enough, or that can't be told. */
+function describeOpenSpeedup(result: GradingResult, measurement: Measurement): string {
+  const speedup = describeSpeedup(result, measurement);
+  if (isTargetMet(result, measurement)) return speedup;
+  return `${speedup}; whether that meets the target of ${formatRatio(result.exercise.target)} can't be told`;
+}
+
+function isTargetMet({ exercise }: GradingResult, measurement: Measurement): boolean {
+  return decide(measurement, exercise.target).decision === "passed";
 }
 
 /** A bounded cost, the same as a multiple of the baseline's, and the bound. */
@@ -159,11 +171,11 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
     case "too slow":
       return `${lookAt(result, sourceFolder)} Then grade again. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
     case "over a bound":
-      return `The target is met, but ${result.outcome.bound.measurement.metric} is over its bound. Bring it down in ${sourceFolder}/ and grade again.`;
+      return `${afterTarget(result, result.outcome)}${result.outcome.bound.measurement.metric} is over its bound. Bring it down in ${sourceFolder}/ and grade again.`;
     case "grows too fast":
-      return `Fast at this size, but too slow on large inputs. Look in ${sourceFolder}/ for work that is repeated for every element. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
+      return `${afterTarget(result, result.outcome)}the time grows too fast with the size of the input. Look in ${sourceFolder}/ for work that is repeated for every element. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
     case "inconclusive":
-      return afterInconclusive(result.outcome);
+      return afterInconclusive(result, result.outcome);
     case "wrong answer":
       return afterWrongAnswer(result, sourceFolder);
     case "crashed":
@@ -189,19 +201,39 @@ function afterTampering({ with: touched }: Outcome & { outcome: "tampered" }): s
   }
 }
 
-function afterInconclusive({
-  reason,
-  measurement,
-  bound,
-}: Outcome & { outcome: "inconclusive" }): string {
+/** The beginning of what is said of something else that fails. */
+function afterTarget(
+  result: GradingResult,
+  { measurement }: Outcome & { outcome: "over a bound" | "grows too fast" },
+): string {
+  return isTargetMet(result, measurement)
+    ? "The target is met, but "
+    : "Whatever the speedup is, it does not pass: ";
+}
+
+function afterInconclusive(
+  { schedule }: GradingResult,
+  { reason, measurement, bound }: Outcome & { outcome: "inconclusive" },
+): string {
+  // What measures for longer is no advice to someone who has just done that.
+  const isThorough = schedule.mostForks >= thorough.mostForks;
   if (reason === "too close to call") {
-    return `Too close to the ${bound === undefined ? "target" : "bound"} to tell. Improve your code a little more, or grade again with --thorough, which measures for longer.`;
+    const improve = `Too close to the ${bound === undefined ? "target" : "bound"} to tell. Improve your code a little more`;
+    return isThorough
+      ? `${improve}: measuring for longer hardly makes the interval narrower.`
+      : `${improve}, or grade again with --thorough, which measures for longer.`;
   }
   const { contention } = bound?.measurement ?? measurement;
-  return contention > contendedAbove
-    ? `Close other programs and grade again, or use --thorough. This attempt does not count. To check this machine: ${unbroken("npm run doctor")}`
-    : "The machine was quiet, but the cost of this code differs from process to process. Often the reason " +
-        "is garbage collection or state kept between calls. Look there, or grade again with --thorough.";
+  if (contention > contendedAbove) {
+    const close = `Close other programs and grade again${isThorough ? "" : ", or use --thorough"}.`;
+    return `${close} This attempt does not count. To check this machine: ${unbroken("npm run doctor")}`;
+  }
+  const look =
+    "The machine was quiet, but the cost of this code differs from process to process. Often the reason " +
+    "is garbage collection or state kept between calls. Look there";
+  return isThorough
+    ? `${look}. To check this machine: ${unbroken("npm run doctor")}`
+    : `${look}, or grade again with --thorough.`;
 }
 
 function afterWrongAnswer(result: GradingResult, sourceFolder: string): string {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { takeSubmission } from "../../src/course/staging/submission.ts";
 import { speedupOf } from "../../src/engine/measurement/measurement.ts";
-import { quick, type Schedule } from "../../src/engine/measurement/schedule.ts";
+import { type GradingSchedule, quick } from "../../src/engine/measurement/schedule.ts";
 import { processSandbox } from "../../src/engine/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { grade } from "../../src/grading/pipeline.ts";
@@ -28,7 +28,7 @@ export function sum(list: number[]): number {
 }`;
 
   /** Enough for clear verdicts. */
-  const short: Schedule = { ...quick, fewestForks: 1, fewestClearForks: 1, mostForks: 2 };
+  const short: GradingSchedule = { ...quick, fewestForks: 1, fewestClearForks: 1, mostForks: 2 };
 
   it("does not pass in real processes: it is measured on the clock, and the result says so", async () => {
     const folder = temporaryFolder({ "baseline/index.ts": works, "src/index.ts": sleeps });

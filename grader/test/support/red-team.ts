@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
 import { takeSubmission } from "../../src/course/staging/submission.ts";
-import type { Schedule } from "../../src/engine/measurement/schedule.ts";
+import type { GradingSchedule } from "../../src/engine/measurement/schedule.ts";
 import { type Isolation, strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import { processSandboxWith } from "../../src/engine/sandbox/process-sandbox.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
@@ -26,7 +26,9 @@ const exercises = (
 ).flatMap((course) => course.exercises);
 
 /** One fork tells these apart: they are far from the target on either side. */
-const schedule: Schedule = { fewestForks: 1, fewestClearForks: 1, mostForks: 1, budgetMs: 1 };
+const schedule: GradingSchedule = {
+  ...{ fewestForks: 1, fewestClearForks: 1, mostForks: 1, budgetMs: 1, totalMs: 1 },
+};
 
 /** Only what has to run out of time gets little of it: this machine may be busy. */
 const seconds = (outcome: OutcomeName) => (outcome === "timed out" ? 2 : 20);

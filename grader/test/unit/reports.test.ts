@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { quick, thorough } from "../../src/engine/measurement/schedule.ts";
 import type { Outcome, OutcomeName } from "../../src/engine/verdict/outcome.ts";
 import type { SideEvidence } from "../../src/evidence/evidence.ts";
 import type { GradingResult } from "../../src/grading/result.ts";
@@ -209,6 +210,32 @@ describe("the report of a grading", () => {
   ])("calls a speedup of %d by its name", (speedup, words) => {
     const outcome = { outcome: "too slow", measurement: exampleMeasurement(speedup) } as const;
     expect(flowing(reportOf(outcome))).toContain(words);
+  });
+
+  it.each<[string, Outcome]>([
+    ["a close call", exampleOutcomes.inconclusive],
+    [
+      "a noisy version",
+      {
+        outcome: "inconclusive",
+        measurement: exampleMeasurement(4),
+        reason: "too noisy",
+      },
+    ],
+    [
+      "a busy machine",
+      {
+        outcome: "inconclusive",
+        measurement: exampleMeasurement(4, 3),
+        reason: "too noisy",
+      },
+    ],
+  ])("advises --thorough after %s, and something else after --thorough", (_, outcome) => {
+    const said = (schedule: GradingResult["schedule"]) =>
+      flowing(reportResult(reported(exampleResult(outcome, { schedule })), wide, "/course"));
+    expect(said(quick)).toContain("--thorough");
+    expect(said(thorough)).not.toContain("--thorough");
+    expect(said(thorough)).toMatch(/Improve your code|npm run doctor/);
   });
 
   it("tells a noisy machine from a close call", () => {

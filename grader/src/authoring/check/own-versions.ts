@@ -3,7 +3,7 @@
 import { type Bench, withBench } from "../../course/bench.ts";
 import type { LoadedExercise } from "../../course/exercises/load.ts";
 import type { Submission, TakenSubmission } from "../../course/staging/submission.ts";
-import { quick, type Schedule } from "../../engine/measurement/schedule.ts";
+import { type GradingSchedule, quick } from "../../engine/measurement/schedule.ts";
 import { processSandbox } from "../../engine/sandbox/process-sandbox.ts";
 import { grade } from "../../grading/pipeline.ts";
 import type { Progress } from "../../grading/progress.ts";
@@ -16,7 +16,7 @@ export interface GradedSubject {
   readonly subject: Subject;
   readonly taken: TakenSubmission;
   /** Default: as for a person who waits. */
-  readonly schedule?: Schedule;
+  readonly schedule?: GradingSchedule;
 }
 
 /** Without evidence: profiles say nothing of a verdict, and take longer than it. */

@@ -3,7 +3,7 @@ import type { Solutions } from "../../course/exercises/course.ts";
 import type { Course, LoadedExercise } from "../../course/exercises/load.ts";
 import type { MadeArguments } from "../../engine/inputs/make-arguments.ts";
 import type { GrowthMeasurement } from "../../engine/measurement/growth.ts";
-import type { Schedule } from "../../engine/measurement/schedule.ts";
+import type { GradingSchedule } from "../../engine/measurement/schedule.ts";
 import type { Answer } from "../../engine/sandbox/sandbox.ts";
 import type { SideEvidence } from "../../evidence/evidence.ts";
 import type { GradingResult, Subject } from "../../grading/result.ts";
@@ -29,7 +29,7 @@ export interface RuleContext extends Instruments {
 /** How rules get to know what code does; tests bring their own. */
 export interface Instruments {
   /** Grades a folder in the place of the student's: quickly, unless a schedule says otherwise. */
-  grade(subject: Subject, folder: string, schedule?: Schedule): Promise<GradingResult>;
+  grade(subject: Subject, folder: string, schedule?: GradingSchedule): Promise<GradingResult>;
   /** What the baseline answers to each input. */
   answersOfBaseline(inputs: readonly MadeArguments[]): Promise<readonly Answer[]>;
   /** CPU profiles of the baseline, each of a fresh process on fresh inputs. */

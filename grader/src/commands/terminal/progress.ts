@@ -9,20 +9,43 @@ export interface ProgressView {
   clear(): void;
 }
 
-/** In a terminal one line that is updated; elsewhere one line for each stage. */
-export function progressView(stream: NodeJS.WriteStream): ProgressView {
-  return stream.isTTY ? liveView(stream) : plainView(stream);
+/**
+ * In a terminal one line that is updated; elsewhere one line for each stage, and more for one that
+ * takes long.
+ *
+ * @param now a clock in ms
+ */
+export function progressView(
+  stream: NodeJS.WriteStream,
+  now: () => number = () => performance.now(),
+): ProgressView {
+  const timer = new Timer(now);
+  return stream.isTTY ? liveView(stream, timer) : plainView(stream, timer);
 }
 
-function liveView(stream: NodeJS.WriteStream): ProgressView {
+/** How long something is being done, by its name. */
+class Timer {
+  readonly #started = new Map<string, number>();
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Since the first time that it was asked about. */
+  secondsOf(name: string): number {
+    const since = this.#started.get(name) ?? this.#now();
+    this.#started.set(name, since);
+    return Math.round((this.#now() - since) / 1000);
+  }
+}
+
+function liveView(stream: NodeJS.WriteStream, timer: Timer): ProgressView {
   const update = createLogUpdate(stream);
   const style = styleOf(stream);
-  const started = new Map<string, number>();
   return {
     show(exercise, progress) {
-      const since = started.get(exercise) ?? Date.now();
-      started.set(exercise, since);
-      const seconds = Math.round((Date.now() - since) / 1000);
+      const seconds = timer.secondsOf(exercise);
       const line = `${barOf(progress)} ${exercise}: ${describe(progress)} (${seconds} s)`;
       update(paint(style, "cyan", line.slice(0, style.width - 1)));
     },
@@ -47,13 +70,21 @@ function describe({ stage, done, total }: Progress): string {
   return `${stage}: run ${Math.min(done + 1, total)} of ${total}`;
 }
 
-function plainView(stream: NodeJS.WriteStream): ProgressView {
-  let last = "";
+/** How long nothing may be said of a stage that goes on, in seconds. */
+const silence = 10;
+
+function plainView(stream: NodeJS.WriteStream, timer: Timer): ProgressView {
+  let last = { line: "", seconds: 0 };
   return {
-    show(exercise, { stage }) {
-      const line = `${exercise}: ${stage}`;
-      if (line !== last) stream.write(`${line}\n`);
-      last = line;
+    show(exercise, progress) {
+      const seconds = timer.secondsOf(exercise);
+      const line = `${exercise}: ${progress.stage}`;
+      if (line !== last.line) {
+        stream.write(`${line}\n`);
+      } else if (seconds >= last.seconds + silence) {
+        stream.write(`${exercise}: ${describe(progress)} (${seconds} s)\n`);
+      } else return;
+      last = { line, seconds };
     },
     clear: () => {},
   };

@@ -2,7 +2,7 @@ import { measureInBatches } from "./batches.ts";
 import { type ForkPlace, type ForkRequest, isMeasured, type NotMeasured } from "./fork.ts";
 import { measureInFreshProcesses } from "./fresh-processes.ts";
 import { type Fork, type Measurement, summarize } from "./measurement.ts";
-import { clearMargin, type Schedule } from "./schedule.ts";
+import { clearMargin, leastForks, type Schedule } from "./schedule.ts";
 import { measureUnderLoad } from "./under-load.ts";
 
 /** What measuring needs from the rest of the grader. */
@@ -22,23 +22,26 @@ export interface MeasureRequest extends ForkRequest {
 export async function measure(request: MeasureRequest): Promise<Measurement | NotMeasured> {
   const start = request.now();
   const forks: Fork[] = [];
-  for (;;) {
+  for (let longestMs = 0, spentMs = 0; ; ) {
     request.onFork?.(forks.length, request.schedule.mostForks);
     const fork = await measureFork(request, forks.length);
     if (!isMeasured(fork)) return fork;
     forks.push(fork);
-    const spentMs = request.now() - start;
+    longestMs = Math.max(longestMs, request.now() - start - spentMs);
+    spentMs = request.now() - start;
     const measurement = summarize(request.metric, forks, spentMs / 1000);
-    if (isEnough(request, measurement, spentMs)) return measurement;
+    if (isEnough(request, measurement, spentMs + longestMs)) return measurement;
   }
 }
 
-function isEnough(request: MeasureRequest, measurement: Measurement, spentMs: number): boolean {
+/** @param nextEndsMs when another fork would be over that takes as long as the longest so far */
+function isEnough(request: MeasureRequest, measurement: Measurement, nextEndsMs: number): boolean {
   const { fewestForks, fewestClearForks, mostForks, budgetMs } = request.schedule;
   const done = measurement.forks.length;
+  if (nextEndsMs > budgetMs && done >= Math.min(fewestForks, leastForks)) return true;
   if (done < fewestClearForks) return false;
   if (done < fewestForks) return request.isDecided(measurement, clearMargin);
-  return done >= mostForks || spentMs > budgetMs || request.isDecided(measurement, 1);
+  return done >= mostForks || request.isDecided(measurement, 1);
 }
 
 async function measureFork(request: MeasureRequest, number: number): Promise<Fork | NotMeasured> {

@@ -5,27 +5,38 @@ export interface Schedule {
   /** From here on a verdict may be given that is clear, by `clearMargin`. */
   readonly fewestClearForks: number;
   readonly mostForks: number;
-  /** No further fork is started after this, processes' start included. */
+  /** For one metric, processes' start included: no fork is started that would not end within it. */
   readonly budgetMs: number;
 }
+
+/** How far a whole grading's measuring goes. */
+export interface GradingSchedule extends Schedule {
+  /** For all metrics together. */
+  readonly totalMs: number;
+}
+
+/** With so many forks, measuring ends when the time is up. */
+export const leastForks = 3;
 
 /** How many half-widths from the target is clear: few forks may agree by chance. */
 export const clearMargin = 2;
 
 /** For a person who waits. */
-export const quick: Schedule = {
+export const quick: GradingSchedule = {
   fewestForks: 3,
   fewestClearForks: 2,
   mostForks: 10,
   budgetMs: 8000,
+  totalMs: 120_000,
 };
 
 /** For a close call or a noisy machine. */
-export const thorough: Schedule = {
+export const thorough: GradingSchedule = {
   fewestForks: 6,
   fewestClearForks: 6,
   mostForks: 40,
   budgetMs: 90_000,
+  totalMs: 90_000,
 };
 
 /** ABBA, and the other way round in the next fork: a drift hits both sides alike. */

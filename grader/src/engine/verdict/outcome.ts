@@ -47,11 +47,13 @@ export type Outcome =
     }
   | {
       readonly outcome: "over a bound";
+      /** Of the speedup: enough, or in doubt. */
       readonly measurement: Measurement;
       readonly bound: BoundResult;
     }
   | {
       readonly outcome: "grows too fast";
+      /** Of the speedup: enough, or in doubt. */
       readonly measurement: Measurement;
       readonly growth: GrowthMeasurement;
     }
@@ -79,27 +81,32 @@ export function outcomeOfMeasurement(measurement: Measurement, target: number): 
     : { outcome: decision.decision, measurement };
 }
 
-/** A bound that was measured to the end, and the outcome of a candidate that met all before it. */
+/** The outcome of a candidate that has clearly failed nothing so far. */
+export type OpenOutcome = Outcome & { readonly outcome: "passed" | "inconclusive" };
+
+/**
+ * A bound that was measured to the end, and what becomes of the outcome so far: a bound that is
+ * clearly broken decides, also where the speed is in doubt. Of several doubts the first stays.
+ */
 export function judgedBound(
   atMost: number,
   measurement: Measurement,
-  met: Outcome & { readonly outcome: "passed" },
+  soFar: OpenOutcome,
 ): { bound: BoundResult; outcome: Outcome } {
   const decided = decide(measurement, 1 / atMost);
-  const goal = { measurement: met.measurement };
+  const goal = { measurement: soFar.measurement };
   switch (decided.decision) {
     case "passed":
-      return { bound: { atMost, measurement, decision: "kept" }, outcome: met };
+      return { bound: { atMost, measurement, decision: "kept" }, outcome: soFar };
     case "too slow": {
       const bound = { atMost, measurement, decision: "broken" } as const;
       return { bound, outcome: { outcome: "over a bound", ...goal, bound } };
     }
     case "inconclusive": {
       const bound = { atMost, measurement, decision: "inconclusive" } as const;
-      return {
-        bound,
-        outcome: { outcome: "inconclusive", ...goal, bound, reason: decided.reason },
-      };
+      const { reason } = decided;
+      const doubt = { outcome: "inconclusive", ...goal, bound, reason } as const;
+      return { bound, outcome: soFar.outcome === "passed" ? doubt : soFar };
     }
   }
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { quick } from "../../../engine/measurement/schedule.ts";
-import { measuringBudgetMs } from "../../../grading/performance.ts";
+import { measuringBudgetMs } from "../../../grading/measuring-time.ts";
 import type { GradingResult, Subject } from "../../../grading/result.ts";
 import type { RuleContext, RuleResult } from "../rule.ts";
 

@@ -1,0 +1,34 @@
+import type { Manifest } from "../contract/manifest.ts";
+import { type GradingSchedule, quick } from "../engine/measurement/schedule.ts";
+
+/** What a schedule's budget is for, in seconds: a goal that asks for more gets as many times more. */
+const usualSeconds = 8;
+
+/** How long measuring one metric may take: a goal may ask for more of it than is usual. */
+export function measuringBudgetMs(
+  { seconds }: Manifest["goal"],
+  { budgetMs, totalMs }: GradingSchedule,
+): number {
+  return Math.min((budgetMs * seconds) / usualSeconds, totalMs);
+}
+
+/** Shares out the time of a grading's measuring among the metrics, in the order of measuring. */
+export class MeasuringTime {
+  readonly #perMetricMs: number;
+  readonly #end: number;
+  readonly #now: () => number;
+
+  /** @param now a clock in ms */
+  constructor(goal: Manifest["goal"], schedule: GradingSchedule, now: () => number) {
+    this.#perMetricMs = measuringBudgetMs(goal, schedule);
+    this.#end = now() + schedule.totalMs;
+    this.#now = now;
+  }
+
+  /** How long the metric at hand may take, when so many conditions are to be measured after it. */
+  leftFor(conditionsAfter: number): number {
+    const reserved = conditionsAfter * Math.min(quick.budgetMs, this.#perMetricMs);
+    const left = this.#end - this.#now() - reserved;
+    return Math.max(0, Math.min(left, this.#perMetricMs));
+  }
+}
