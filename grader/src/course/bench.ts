@@ -29,7 +29,7 @@ export interface Bench {
   start(side: Side, options?: StartOptions): Promise<Worker>;
 }
 
-export interface StartOptions extends Pick<Program, "cpu" | "recording"> {
+export interface StartOptions extends Pick<Program, "cpu" | "recording" | "withoutTurboFan"> {
   /** Turns each module of the side into the one that runs: for profilers that need probes in it. */
   readonly rewrite?: ((source: string, file: string) => string) | undefined;
 }

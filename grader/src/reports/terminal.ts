@@ -8,6 +8,7 @@ import { findingsOf } from "../evidence/findings/findings.ts";
 import type { GradingResult } from "../grading/result.ts";
 import { type Detail, failureDetails } from "./failure-details.ts";
 import { describeLimit } from "./limit.ts";
+import { nextStep } from "./next-step.ts";
 import { marks, outcomeColor } from "./outcome-marks.ts";
 import type { Reported } from "./reported.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
@@ -20,7 +21,6 @@ import {
   explainMeasurement,
   explainOutcome,
   nameOutcome,
-  nextStep,
 } from "./verdict.ts";
 
 /** The first part of a report, known with the verdict: outcome, cost of a call, how it was measured. */

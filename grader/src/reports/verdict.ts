@@ -7,13 +7,10 @@ import {
   type Measurement,
   speedupOf,
 } from "../engine/measurement/measurement.ts";
-import { thorough } from "../engine/measurement/schedule.ts";
 import { metrics, type Words } from "../engine/metrics/index.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import type { BoundResult, Outcome } from "../engine/verdict/outcome.ts";
-import { hotSpotOf, shownBound } from "../evidence/evidence.ts";
 import type { GradingResult } from "../grading/result.ts";
-import { unbroken } from "./style.ts";
 
 /** The outcome in one sentence for a student. */
 export function explainOutcome(result: GradingResult): string {
@@ -94,7 +91,8 @@ function describeOpenSpeedup(result: GradingResult, measurement: Measurement): s
   return `${speedup}; whether that meets the target of ${formatRatio(result.exercise.target)} can't be told`;
 }
 
-function isTargetMet({ exercise }: GradingResult, measurement: Measurement): boolean {
+/** Whether the speedup is clearly enough, whatever else there is. */
+export function isTargetMet({ exercise }: GradingResult, measurement: Measurement): boolean {
   return decide(measurement, exercise.target).decision === "passed";
 }
 
@@ -160,139 +158,4 @@ export function explainClock({ exercise, outcome }: GradingResult): string | und
   }
   const share = formatShare(outcome.measurement.waiting.candidate);
   return `this version waits ${share} of the time; CPU time does not include that, so wall time was measured instead`;
-}
-
-/** What to do next. Paths are relative to the course's root. */
-export function nextStep(result: GradingResult, sourceFolder: string): string {
-  const { id } = result.exercise;
-  switch (result.outcome.outcome) {
-    case "passed":
-      return `Done: the target is met. ${stretchOf(result)}`;
-    case "too slow":
-      return `${lookAt(result, sourceFolder)} Then grade again. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
-    case "over a bound":
-      return `${afterTarget(result, result.outcome)}${result.outcome.bound.measurement.metric} is over its bound. Bring it down in ${sourceFolder}/ and grade again.`;
-    case "grows too fast":
-      return `${afterTarget(result, result.outcome)}the time grows too fast with the size of the input. Look in ${sourceFolder}/ for work that is repeated for every element. Stuck? ${unbroken(`npm run hint -- ${id}`)}`;
-    case "inconclusive":
-      return afterInconclusive(result, result.outcome);
-    case "wrong answer":
-      return afterWrongAnswer(result, sourceFolder);
-    case "crashed":
-    case "timed out":
-    case "out of memory":
-    case "refused":
-      return `Fix it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
-    case "tampered":
-      return afterTampering(result.outcome);
-    case "undiagnosed":
-      return `Diagnose the baseline first: ${unbroken(`npm run diagnose -- ${id}`)}`;
-  }
-}
-
-function afterTampering({ with: touched }: Outcome & { outcome: "tampered" }): string {
-  switch (touched) {
-    case "built-ins":
-      return "Leave JavaScript's built-in objects as they are: make the change a function of your own, and grade again.";
-    case "channel":
-      return "Your process wrote to the pipe on which the grader gets its answers. Use only files that you have opened, and grade again.";
-    default:
-      return "Remove the code that interferes with the grader, and grade again.";
-  }
-}
-
-/** The beginning of what is said of something else that fails. */
-function afterTarget(
-  result: GradingResult,
-  { measurement }: Outcome & { outcome: "over a bound" | "grows too fast" },
-): string {
-  return isTargetMet(result, measurement)
-    ? "The target is met, but "
-    : "Whatever the speedup is, it does not pass: ";
-}
-
-function afterInconclusive(
-  { schedule }: GradingResult,
-  { reason, measurement, bound }: Outcome & { outcome: "inconclusive" },
-): string {
-  // What measures for longer is no advice to someone who has just done that.
-  const isThorough = schedule.mostForks >= thorough.mostForks;
-  if (reason === "too close to call") {
-    const improve = `Too close to the ${bound === undefined ? "target" : "bound"} to tell. Improve your code a little more`;
-    return isThorough
-      ? `${improve}: measuring for longer hardly makes the interval narrower.`
-      : `${improve}, or grade again with --thorough, which measures for longer.`;
-  }
-  const { contention } = bound?.measurement ?? measurement;
-  if (contention > contendedAbove) {
-    const close = `Close other programs and grade again${isThorough ? "" : ", or use --thorough"}.`;
-    return `${close} This attempt does not count. To check this machine: ${unbroken("npm run doctor")}`;
-  }
-  const look =
-    "The machine was quiet, but the cost of this code differs from process to process. Often the reason " +
-    "is garbage collection or state kept between calls. Look there";
-  return isThorough
-    ? `${look}. To check this machine: ${unbroken("npm run doctor")}`
-    : `${look}, or grade again with --thorough.`;
-}
-
-function afterWrongAnswer(result: GradingResult, sourceFolder: string): string {
-  const { outcome, exercise, subject } = result;
-  const kind = outcome.outcome === "wrong answer" ? outcome.kind : undefined;
-  if (kind === "not plain data") {
-    return "Return numbers, strings, arrays and plain objects; they must be complete when the function returns.";
-  }
-  if (kind === "changed its input") return "Work on a copy, or do not change the arguments.";
-  const tests = `Run the visible tests: ${unbroken(`npm test -w @bottleneck/${exercise.id}`)}`;
-  if (subject !== "your code")
-    return `Compare with the exercise's baseline: its answers are right. ${tests}`;
-  const baseline = sourceFolder.replace(/src$/, "baseline");
-  return `Compare with ${baseline}/index.ts: its answers are right. ${tests}`;
-}
-
-function stretchOf(result: GradingResult): string {
-  const { stretch } = result.exercise;
-  if (!("measurement" in result.outcome)) return "";
-  switch (decide(result.outcome.measurement, stretch).decision) {
-    case "passed":
-      return "The stretch goal is met too; stop here.";
-    case "too slow":
-      return `An expert reaches ${formatRatio(stretch)}; continue if you like.`;
-    case "inconclusive":
-      return `Whether the stretch goal of ${formatRatio(stretch)} is met too can't be told: it lies within the interval.`;
-  }
-}
-
-function lookAt(result: GradingResult, sourceFolder: string): string {
-  const hot = hotSpotOf(result.evidence?.candidate);
-  if (hot === undefined) return `Change ${sourceFolder}/.`;
-  const { name, file, line, share } = hot.function;
-  const hotLine = hot.line?.line ?? line;
-  const place = `Look at ${name} in ${sourceFolder}/${file}:${hotLine}, where ${formatShare(share)} of the time goes.`;
-  return reachesTarget(result, share)
-    ? place
-    : `${place} Making it free is not enough to reach the target: see who calls it, and how often.`;
-}
-
-/** Whether making a part with this share of the time free could reach the target, by Amdahl's law. */
-function reachesTarget({ outcome, exercise }: GradingResult, share: number): boolean {
-  if (!("measurement" in outcome)) return true;
-  return speedupOf(outcome.measurement).high * shownBound(share) >= exercise.target;
-}
-
-/** Which files were left out, if any: somebody may have forgotten to import them. */
-export function describeLeftOut({ leftOut = [] }: GradingResult): string | undefined {
-  const [first, ...others] = leftOut;
-  if (first === undefined) return undefined;
-  const all = others.length === 0 ? first : `${first} and ${plural(others.length, "other file")}`;
-  return `not graded: ${all}, because index.ts does not import ${others.length === 0 ? "it" : "them"}`;
-}
-
-/** The first mistake in the types, and how many more there are. */
-export function describeTypes({ types }: GradingResult): string | undefined {
-  if (types?.state !== "checked") return undefined;
-  const [first] = types.first;
-  if (first === undefined) return undefined;
-  const more = types.count > 1 ? ` (and ${types.count - 1} more)` : "";
-  return `type error, which decides nothing: ${first.file}:${first.line}: ${first.message.replace(/\.$/, "")}${more}`;
 }

@@ -50,9 +50,10 @@ function measureVersions(metric: MetricName, setting: Setting): Promise<Measurem
       metric: metrics[metric],
       schedule: exactly(forks),
       pool: new InputPool(sumExercise, new InputShelf(folder, folder), 1),
-      start: (side, cpu) => {
+      start: (side, cpu, options) => {
         const pinned = cpu === undefined ? program : { ...program, cpu };
-        return processSandbox.start(programInMemory(folder, side, sources[side], pinned));
+        const started = programInMemory(folder, side, sources[side], pinned);
+        return processSandbox.start({ ...started, ...options });
       },
       cpus: pinnableCpus(),
       mayChangeInput: false,
@@ -237,6 +238,25 @@ describe("peak memory", measuring, () => {
   for (let done = 0; done < ${megabytes}; done++) chunk.fill(1);
   return chunk.at(-1);
 }`;
+
+  it.each([1, 3, 10])(
+    "of %d MB that a hot loop reads is not that of V8's compilers",
+    async (held) => {
+      const read = `export function run() {
+  const all = new Uint8Array(${held} * 1e6).fill(1);
+  let sum = 0;
+  for (let pass = 0; pass < ${60 / held}; pass++) {
+    for (let at = 0; at < all.length; at++) sum = (sum * 31 + all[at]) % 1000003;
+  }
+  return sum;
+}`;
+      const { perCall } = await measureVersions("peak memory", { baseline: read, candidate: read });
+      for (const { cost } of [perCall.baseline, perCall.candidate]) {
+        expect(cost).toBeGreaterThan(0.95 * held * 1e6);
+        expect(cost).toBeLessThan((held + 2) * 1e6);
+      }
+    },
+  );
 
   it("is what a call holds at once, not what it goes through", async () => {
     const versions = { baseline: atOnce, candidate: inChunks };

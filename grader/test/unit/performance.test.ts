@@ -8,7 +8,8 @@ import { type Failure, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts"
 import { decode } from "../../src/engine/sandbox/wire.ts";
 import { grade } from "../../src/grading/pipeline.ts";
 import type { GradingResult } from "../../src/grading/result.ts";
-import { explainClock, explainOutcome, nextStep } from "../../src/reports/verdict.ts";
+import { nextStep } from "../../src/reports/next-step.ts";
+import { explainClock, explainOutcome } from "../../src/reports/verdict.ts";
 import { loadedFrom, sumExercise, sumOf } from "../support/example-exercise.ts";
 import { exampleProvenance } from "../support/example-results.ts";
 import { type Event, type FakeSandbox, fakeSandbox, type Script } from "../support/fake-sandbox.ts";
@@ -110,6 +111,18 @@ describe("a bound", () => {
     });
     expect(outcome).toHaveProperty("bound.measurement.logSpeedup.center", Math.log(1 / 3));
     expect(bounds).toHaveLength(1);
+  });
+
+  it.each<[MetricName, boolean]>([
+    ["peak memory", true],
+    ["live bytes", false],
+    ["start-up time", false],
+    ["allocated bytes", false],
+  ])("on %s is measured without V8's last compiler: %s", async (metric, expected) => {
+    const sandbox = scripted({});
+    await gradeOn(sandbox, { goal: { bounds: [{ metric, atMost: 1.5 }] } });
+    const last = sandbox.events.filter(({ deed }) => deed === "start").at(-1);
+    expect(last?.program.withoutTurboFan ?? false).toBe(expected);
   });
 
   it("that is in doubt makes the outcome inconclusive, and the bound says why", async () => {

@@ -148,8 +148,38 @@ describe("the limit on growth", () => {
     const partials = [version("partial/groups", 30, 1.6)];
     const { value, reason } = proposed({ partials }, "goal.growth.below");
     expect(value).toBe(1.3);
-    expect(reason).toContain("half-way from the reference to partial/groups, n^1.60");
+    expect(reason).toContain(
+      "half-way from n^1.00, which the problem needs, to partial/groups, n^1.60",
+    );
   });
+
+  it.each([
+    [0.6, 1, []],
+    [0.6, 1.3, []],
+    [0.1, 2, [1]],
+    [0.7, 2, [1.05, 1.2]],
+    [1.1, 1.9, [1.3]],
+    [1.05, 1.46, []],
+    [1.35, 2.1, [0.9]],
+  ])(
+    "leaves room above n and the reference: n^%d, baseline n^%d, partial fixes %j",
+    (fast, slow, exponents) => {
+      const { value } = proposed(
+        {
+          baseline: version("baseline", 1, slow),
+          reference: version("reference", 40, fast),
+          partials: exponents.map((exponent) => version(`partial/${exponent}`, 5, exponent)),
+        },
+        "goal.growth.below",
+      );
+      const needed = Math.max(1, fast);
+      if (value === undefined) expect(slow - needed).toBeLessThan(0.4);
+      else {
+        expect(value).toBeGreaterThanOrEqual(needed + 0.2);
+        expect(value).toBeLessThan(slow);
+      }
+    },
+  );
 
   it.each<[string, number | undefined, number | undefined]>([
     ["grow alike", 1.2, 1],

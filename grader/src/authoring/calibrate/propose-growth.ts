@@ -1,11 +1,17 @@
 import type { MeasuredExercise, MeasuredVersion } from "./proposal.ts";
 import { rounded } from "./round-values.ts";
 
-/** A baseline's exponent nearer to the reference's leaves no place for a limit between them. */
+/**
+ * What is slower must grow faster by as much, or there is no place for a limit between it and what
+ * the problem needs: measured exponents of the same code differ by up to 0.2.
+ */
 const leastDifference = 0.4;
 
-/** A partial fix nearer to the reference than this can't be kept out by growth. */
-const leastDifferenceOfPartial = 0.2;
+/**
+ * An input has to be read. A reference that seems to grow less has calls so short that what each
+ * costs anyway is most of them.
+ */
+const leastExponent = 1;
 
 /** A size and a limit for the growth check, where one can tell the reference from the baseline. */
 export function proposeGrowth(measured: MeasuredExercise) {
@@ -17,14 +23,15 @@ export function proposeGrowth(measured: MeasuredExercise) {
   });
   const slow = baseline.exponent;
   const fast = reference.exponent;
-  if (slow === undefined || fast === undefined || slow - fast < leastDifference) {
-    const reason = `none is needed: ${sayExponents(slow, fast)}`;
+  const needed = fast === undefined ? undefined : Math.max(fast, leastExponent);
+  if (slow === undefined || needed === undefined || slow - needed < leastDifference) {
+    const reason = `none fits between them: ${sayExponents(slow, fast)}`;
     return {
       size: { ...about("size"), value: undefined, reason },
       limit: { ...about("below"), value: undefined, reason },
     };
   }
-  const limit = limitBetween(fast, slow, measured.partials);
+  const limit = limitBetween(needed, slow, measured.partials);
   return {
     size: {
       ...about("size"),
@@ -34,7 +41,7 @@ export function proposeGrowth(measured: MeasuredExercise) {
     limit: {
       ...about("below"),
       value: limit.value,
-      reason: `${sayExponents(slow, fast)}; half-way from the reference to ${limit.next}`,
+      reason: `${sayExponents(slow, fast)}; half-way from n^${needed.toFixed(2)}, which the problem needs, to ${limit.next}`,
     },
   };
 }
@@ -45,15 +52,17 @@ function sayExponents(slow: number | undefined, fast: number | undefined): strin
   return `the baseline grows ${say(slow)}, the reference ${say(fast)}`;
 }
 
-/** Half-way from the reference's exponent to the lowest that is clearly above it. */
-function limitBetween(fast: number, slow: number, partials: readonly MeasuredVersion[]) {
+/** Half-way from the exponent that the problem needs to the lowest that is clearly above it. */
+function limitBetween(needed: number, slow: number, partials: readonly MeasuredVersion[]) {
   const next = partials
     .flatMap(({ name, exponent }) => (exponent === undefined ? [] : [{ name, exponent }]))
-    .filter(({ exponent }) => exponent - fast >= leastDifferenceOfPartial && exponent < slow)
+    .filter(({ exponent }) => exponent - needed >= leastDifference && exponent < slow)
     .toSorted((a, b) => a.exponent - b.exponent)[0];
   const above = next ?? { name: "the baseline", exponent: slow };
+  const middle = (needed + above.exponent) / 2;
   return {
-    value: Math.round(10 * ((fast + above.exponent) / 2)) / 10,
+    // Upward: what room there is belongs to those who do what the problem needs.
+    value: Math.ceil(Number((10 * middle).toPrecision(12))) / 10,
     next: `${above.name}, n^${above.exponent.toFixed(2)}`,
   };
 }

@@ -2,7 +2,7 @@ import type { Load } from "../../contract/index.ts";
 import type { Mistake } from "../correctness/check.ts";
 import type { InputPool } from "../inputs/pool.ts";
 import type { Metric } from "../metrics/index.ts";
-import type { Answer, Side, Worker } from "../sandbox/sandbox.ts";
+import type { Answer, Program, Side, Worker } from "../sandbox/sandbox.ts";
 import { whileHeld } from "../sandbox/while-held.ts";
 import { type Fork, forkOf, type Pair } from "./measurement.ts";
 import { whyUnsound } from "./samples.ts";
@@ -12,7 +12,11 @@ export interface ForkRequest {
   readonly metric: Metric;
   readonly pool: Pick<InputPool, "take">;
   /** Starts one side in a fresh process. */
-  start(side: Side, cpu: number | undefined): Promise<Worker>;
+  start(
+    side: Side,
+    cpu: number | undefined,
+    options?: Pick<Program, "withoutTurboFan">,
+  ): Promise<Worker>;
   readonly mayChangeInput: boolean;
   /** What servers are put under. */
   readonly load?: Load;

@@ -46,9 +46,10 @@ async function readPair(
   inputs: readonly EncodedArguments[],
   { baselineFirst, cpu }: { baselineFirst: boolean; cpu: number | undefined },
 ): Promise<Both<ProcessReading> | NotMeasured> {
+  const { withoutTurboFan = false } = method;
   const secret = randomInt(2 ** 32);
   const readings = await inOrder(baselineFirst, async (side: Side) => {
-    const worker = await request.start(side, cpu);
+    const worker = await request.start(side, cpu, { withoutTurboFan });
     try {
       return await method.measure(worker, inputs, createRandom(secret));
     } finally {
@@ -61,7 +62,7 @@ async function readPair(
 }
 
 function pairOf(
-  { least, heldBefore, timedCalls }: ProcessMethod,
+  { least, timedCalls, heldBefore }: ProcessMethod,
   readings: Both<ProcessReading>,
 ): Pair {
   const charge = heldBefore === undefined ? { cost: 0 } : chargeForHeld(heldBefore, readings);

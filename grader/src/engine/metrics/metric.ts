@@ -70,6 +70,8 @@ export interface ProcessMethod {
   readonly inputs: number;
   /** How many calls its timing is of: the first ones of a process; 0 where it is of no call. */
   readonly timedCalls: number;
+  /** Keeps the memory of V8's last compiler out of the reading. */
+  readonly withoutTurboFan?: boolean;
   /** How the bytes count that a process held before the measured calls; absent where none can. */
   readonly heldBefore?: HeldBefore;
   /** @param random draws the same on both sides of a pair, and nobody else knows what */

@@ -37,6 +37,7 @@ export function commandFor(program: Program, isolation: Isolation, socketFolder?
     "--no-addons",
     "--no-warnings",
     `--max-old-space-size=${program.limits.heapMegabytes}`,
+    ...(program.withoutTurboFan === true ? ["--no-turbofan"] : []),
     ...recordingFlags(program.recording),
   ];
   const node = { file: process.execPath, args: [...flags, join(runner, runnerEntry)] };

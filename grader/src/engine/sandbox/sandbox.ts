@@ -35,6 +35,8 @@ export interface Program {
   readonly limits: Limits;
   /** The CPU to pin the process to, where the platform can. */
   readonly cpu?: number;
+  /** Without V8's last compiler, whose own memory would be taken for the program's. */
+  readonly withoutTurboFan?: boolean;
   /** What is watched while it runs: never while anything is timed. */
   readonly recording?: Recording;
 }

@@ -4,6 +4,7 @@ import type { BoundResult } from "../../engine/verdict/outcome.ts";
 import type { GradingResult } from "../../grading/result.ts";
 import { type Detail, failureDetails } from "../failure-details.ts";
 import { describeLimit } from "../limit.ts";
+import { nextStep } from "../next-step.ts";
 import type { Reported } from "../reported.ts";
 import {
   describeBound,
@@ -14,7 +15,6 @@ import {
   explainOutcome,
   multipleOf,
   nameOutcome,
-  nextStep,
 } from "../verdict.ts";
 import { type Content, html, type Markup } from "./html.ts";
 import { drawInterval } from "./interval-plot.ts";
