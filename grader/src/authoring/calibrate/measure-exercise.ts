@@ -4,6 +4,7 @@ import { findSolutions } from "../../course/exercises/course.ts";
 import type { LoadedExercise } from "../../course/exercises/load.ts";
 import { type Submission, takeOwn } from "../../course/staging/submission.ts";
 import { type Measurement, speedupOf } from "../../engine/measurement/measurement.ts";
+import { type GradingSchedule, quick } from "../../engine/measurement/schedule.ts";
 import { metrics } from "../../engine/metrics/index.ts";
 import { WorkerFailed } from "../../engine/sandbox/sandbox.ts";
 import { growthOfSide } from "../../grading/performance.ts";
@@ -14,6 +15,12 @@ import { explainOutcome } from "../../reports/verdict.ts";
 import { gradeOwn, withOwn } from "../check/own-versions.ts";
 import type { MeasuredExercise } from "./proposal.ts";
 import { growthSizeFor } from "./propose-growth.ts";
+
+/**
+ * A proposal needs a speedup and its interval, and no verdict on the target that is to be replaced:
+ * a version that happens to be near to it is no reason to go on.
+ */
+const schedule: GradingSchedule = { ...quick, fewestForks: 2, mostForks: 3, budgetMs: 5000 };
 
 /** Tells what is being measured, of which version. */
 type OnProgress = (version: string, progress: Progress) => void;
@@ -111,7 +118,7 @@ async function gradeVersion(
 ): Promise<GradedVersion> {
   const { name, subject, submission } = version;
   const taken = { state: "taken" as const, submission };
-  const result = await gradeOwn({ exercise, subject, taken }, (progress) =>
+  const result = await gradeOwn({ exercise, subject, taken, schedule }, (progress) =>
     onProgress(name, progress),
   );
   const { outcome } = result;
