@@ -13,7 +13,10 @@ export async function measureNoiseFloor(cpus: readonly number[]): Promise<NoiseF
     {
       target: 1,
       // All forks are made, whatever they show.
-      schedule: { fewestForks: forks, fewestClearForks: forks, mostForks: forks, budgetMs: 60_000 },
+      schedule: {
+        ...{ fewestForks: forks, fewestClearForks: forks, mostForks: forks, leastForks: forks },
+        budgetMs: 60_000,
+      },
       cpus,
     },
   );

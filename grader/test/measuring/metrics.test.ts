@@ -72,6 +72,7 @@ const exactly = (forks: number): Schedule => ({
   fewestForks: forks,
   fewestClearForks: forks,
   mostForks: forks,
+  leastForks: forks,
   budgetMs: Number.POSITIVE_INFINITY,
 });
 

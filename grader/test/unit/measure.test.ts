@@ -238,6 +238,25 @@ describe("the number of forks", () => {
     expect(forks).toHaveLength(quick.fewestForks);
   });
 
+  it.each([
+    [1, 3000, 1],
+    [1, 1000, 1],
+    [1, 10, 3],
+  ])(
+    "is %d at least where that is enough: %d ms a start, %d forks",
+    async (leastForks, startMs, forks) => {
+      const sandbox = timed({ startMs }, { startMs });
+      const schedule = {
+        fewestForks: 3,
+        fewestClearForks: 3,
+        mostForks: 3,
+        leastForks,
+        budgetMs: 3000,
+      };
+      expect((await measureOn(sandbox, { schedule })).forks).toHaveLength(forks);
+    },
+  );
+
   it("is announced before each fork, out of the most", async () => {
     const announced: [number, number][] = [];
     const onFork = (done: number, most: number) => announced.push([done, most]);

@@ -2,7 +2,7 @@ import { measureInBatches } from "./batches.ts";
 import { type ForkPlace, type ForkRequest, isMeasured, type NotMeasured } from "./fork.ts";
 import { measureInFreshProcesses } from "./fresh-processes.ts";
 import { type Fork, type Measurement, summarize } from "./measurement.ts";
-import { clearMargin, leastForks, type Schedule } from "./schedule.ts";
+import { clearMargin, type Schedule } from "./schedule.ts";
 import { measureUnderLoad } from "./under-load.ts";
 
 /** What measuring needs from the rest of the grader. */
@@ -36,9 +36,9 @@ export async function measure(request: MeasureRequest): Promise<Measurement | No
 
 /** @param nextEndsMs when another fork would be over that takes as long as the longest so far */
 function isEnough(request: MeasureRequest, measurement: Measurement, nextEndsMs: number): boolean {
-  const { fewestForks, fewestClearForks, mostForks, budgetMs } = request.schedule;
+  const { fewestForks, fewestClearForks, mostForks, leastForks, budgetMs } = request.schedule;
   const done = measurement.forks.length;
-  if (nextEndsMs > budgetMs && done >= Math.min(fewestForks, leastForks)) return true;
+  if (nextEndsMs > budgetMs && done >= leastForks) return true;
   if (done < fewestClearForks) return false;
   if (done < fewestForks) return request.isDecided(measurement, clearMargin);
   return done >= mostForks || request.isDecided(measurement, 1);
