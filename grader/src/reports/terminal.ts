@@ -9,14 +9,13 @@ import type { GradingResult } from "../grading/result.ts";
 import { type Detail, failureDetails } from "./failure-details.ts";
 import { describeLimit } from "./limit.ts";
 import { nextStep } from "./next-step.ts";
+import { describeLeftOut, describeTypes } from "./notes.ts";
 import { marks, outcomeColor } from "./outcome-marks.ts";
 import type { Reported } from "./reported.ts";
 import { paint, printable, type Style, unbroken, wrap } from "./style.ts";
 import { explainTwoCosts } from "./two-costs.ts";
 import {
   describeGrowth,
-  describeLeftOut,
-  describeTypes,
   explainClock,
   explainMeasurement,
   explainOutcome,

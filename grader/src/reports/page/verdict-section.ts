@@ -5,12 +5,11 @@ import type { GradingResult } from "../../grading/result.ts";
 import { type Detail, failureDetails } from "../failure-details.ts";
 import { describeLimit } from "../limit.ts";
 import { nextStep } from "../next-step.ts";
+import { describeLeftOut, describeTypes } from "../notes.ts";
 import type { Reported } from "../reported.ts";
 import {
   describeBound,
   describeGrowth,
-  describeLeftOut,
-  describeTypes,
   explainClock,
   explainOutcome,
   multipleOf,
