@@ -30,6 +30,8 @@ export interface Bench {
 }
 
 export interface StartOptions extends Pick<Program, "cpu" | "recording" | "withoutTurboFan"> {
+  /** In the place of the exercise's time limit. */
+  readonly seconds?: number;
   /** Turns each module of the side into the one that runs: for profilers that need probes in it. */
   readonly rewrite?: ((source: string, file: string) => string) | undefined;
 }
@@ -74,12 +76,12 @@ function benchOn(
     shelf,
     pool: new InputPool(definition, shelf, timeSeed),
     poolOf: (size) => new InputPool(definition, shelf, timeSeed, size),
-    start: (side, { rewrite = (source: string) => source, ...options } = {}) =>
+    start: (side, { rewrite = (source: string) => source, seconds, ...options } = {}) =>
       sandbox.start({
         ...options,
         ...resource,
         side,
-        limits: withRoomFor(options.recording, limits),
+        limits: withRoomFor(options.recording, { ...limits, ...(seconds && { seconds }) }),
         module: join(staged.sides[side], "index.ts"),
         sources: new Map([
           ...absolute(staged.sides[side], rewritten(staged.versions[side].modules, rewrite)),

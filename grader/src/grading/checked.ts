@@ -4,6 +4,7 @@ import { describeWrongAnswer } from "../engine/correctness/describe.ts";
 import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import type { Outcome } from "../engine/verdict/outcome.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
+import { whereCaseFailed } from "./failed-again.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult } from "./result.ts";
 
@@ -34,7 +35,7 @@ export async function checkCandidate(
   return withBoth(bench, async (workers) => {
     const { exercise, shelf } = bench;
     const request = { exercise: exercise.definition, workers, shelf, seed, now, onCase };
-    const wrong = outcomeOfCheck(await checkAnswers(request));
+    const wrong = await outcomeOfCheck(bench, await checkAnswers(request), workers);
     const left = await ownLeftovers(workers);
     const noticed = {
       hasPrinted: workers.candidate.hasPrinted(),
@@ -80,13 +81,20 @@ async function ownLeftovers({
   }
 }
 
-function outcomeOfCheck(correctness: Correctness): Outcome | undefined {
+async function outcomeOfCheck(
+  bench: Bench,
+  correctness: Correctness,
+  { baseline }: Workers,
+): Promise<Outcome | undefined> {
   switch (correctness.state) {
     case "right":
       return undefined;
     case "wrong":
       return { outcome: "wrong answer", ...describeWrongAnswer(correctness.wrong) };
-    case "failed":
-      return outcomeOfFailure(correctness.failure, correctness.on);
+    case "failed": {
+      const { failure, on, args } = correctness;
+      const where = await whereCaseFailed(bench, failure, args, baseline);
+      return { ...outcomeOfFailure(failure, on), ...where };
+    }
   }
 }

@@ -3,10 +3,11 @@ import type { LoadedExercise } from "../course/exercises/load.ts";
 import type { Submission, TakenSubmission } from "../course/staging/submission.ts";
 import { type LimitTools, limitOf } from "../engine/machine/limit.ts";
 import type { GradingSchedule } from "../engine/measurement/schedule.ts";
-import { type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
+import { type EncodedArguments, type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { type EvidenceTools, gatherEvidence } from "../evidence/gather.ts";
 import { checkCandidate, type Noticed } from "./checked.ts";
+import { whereItFailed } from "./failed-again.ts";
 import { type Judged, judgePerformance, type PerformanceTools } from "./performance.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult, Provenance, Subject } from "./result.ts";
@@ -95,17 +96,26 @@ type Found = Judged & Noticed;
 /** The outcome, whichever stage decides it. A candidate that fails ends its grading at once. */
 async function judge(bench: Bench, request: GradingRequest, tools: GradingTools): Promise<Found> {
   let noticed: Noticed = {};
+  let isChecked = false;
   try {
     const checked = await checkCandidate(bench, request.provenance.seeds.check, tools);
     noticed = checked.noticed;
+    isChecked = true;
     if (checked.wrong !== undefined) return { outcome: checked.wrong, ...noticed };
     return { ...(await judgePerformance(bench, performanceTools(request, tools))), ...noticed };
   } catch (error) {
     if (error instanceof WorkerFailed && error.side === "candidate") {
-      return { outcome: outcomeOfFailure(error.failure), ...noticed };
+      const { failure } = error;
+      const where = await whereItFailed(bench, failure, callsOf(bench, isChecked));
+      return { outcome: { ...outcomeOfFailure(failure), ...where }, ...noticed };
     }
     throw error;
   }
+}
+
+/** What a candidate may have failed on that was checked already: some of what is timed. */
+function callsOf({ pool }: Bench, wasTimed: boolean): readonly EncodedArguments[] {
+  return wasTimed ? pool.take(0, 3) : [];
 }
 
 function performanceTools(

@@ -23,6 +23,9 @@ function ownDetails(outcome: Outcome): Detail[] {
       return [...inputDetails(outcome.input), ...differenceDetails(outcome)];
     case "crashed":
       return [...frameDetails(outcome.stack), ...(outcome.behind ?? []).flatMap(behindDetails)];
+    case "timed out":
+    case "out of memory":
+      return [...inputDetails(outcome.input), ...frameDetails(outcome.stack)];
     default:
       return [];
   }
@@ -47,7 +50,7 @@ function differenceDetails({
 
 const mostFrames = 5;
 
-function frameDetails(stack: string): Detail[] {
+function frameDetails(stack = ""): Detail[] {
   const frames = submissionFrames(stack).slice(0, mostFrames);
   return frames.length === 0 ? [] : [["at", frames.join("\n")]];
 }

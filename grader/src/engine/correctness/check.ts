@@ -17,7 +17,12 @@ import { shrink } from "./shrink.ts";
 export type Correctness =
   | { readonly state: "right" }
   | { readonly state: "wrong"; readonly wrong: WrongAnswer }
-  | { readonly state: "failed"; readonly failure: Failure; readonly on: string };
+  | {
+      readonly state: "failed";
+      readonly failure: Failure;
+      readonly on: string;
+      readonly args: MadeArguments;
+    };
 
 /** A case that the candidate gets wrong, made small. */
 export interface WrongAnswer {
@@ -78,7 +83,7 @@ export async function checkAnswers(request: CheckRequest): Promise<Correctness> 
       }
     } catch (error) {
       if (!(error instanceof WorkerFailed) || error.side === "baseline") throw error;
-      return { state: "failed", failure: error.failure, on: name };
+      return { state: "failed", failure: error.failure, on: name, args };
     }
   }
   return { state: "right" };

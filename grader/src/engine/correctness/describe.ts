@@ -46,7 +46,8 @@ function describeMistake(mistake: Mistake) {
   }
 }
 
-function printArgument(argument: unknown): string {
+/** An argument of a call, for a reader. */
+export function printArgument(argument: unknown): string {
   if (isOutputFile(argument)) return `the path of a file ${argument.name} to write`;
   if (!isInputFile(argument)) return printValue(argument);
   const shown = argument.text.length <= 600 ? argument.text : `${argument.text.slice(0, 600)}…`;

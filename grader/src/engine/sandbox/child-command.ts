@@ -68,6 +68,8 @@ function recordingFlags(recording: Recording | undefined): string[] {
     case "heap profile":
       // V8's heap sampler takes what an inlined function allocates for its caller's.
       return ["--allow-inspector", "--no-turbo-inlining", "--no-maglev-inlining", usual];
+    case "whereabouts":
+      return ["--allow-inspector", "--allow-worker", usual];
     case "line allocations":
       return [
         // What another thread's compiler takes meanwhile would be the line's that happens to run.

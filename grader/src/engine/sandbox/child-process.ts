@@ -1,6 +1,8 @@
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
+import { dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { pathToFileURL } from "node:url";
 import type { SetupError } from "../../contract/errors.ts";
 import { machineFailure } from "../machine-failure.ts";
 import { limitBehind, limitsMemory } from "../process-limits.ts";
@@ -17,6 +19,8 @@ import { endProcessTree, startProcess } from "./process-tree.ts";
 import { replyDescriptor, requestDescriptor } from "./protocol.ts";
 import type { During, Failure, Limits, Program } from "./sandbox.ts";
 import { ServerSocket } from "./server-socket.ts";
+
+import { stackOfWhereabouts } from "./whereabouts.ts";
 
 /** How long a process that was killed may take to be gone. */
 const endingMs = 2000;
@@ -41,6 +45,8 @@ export class Child {
   readonly ended: Promise<void>;
   readonly #process: ChildProcess;
   readonly #entry: string;
+  /** Of the folder of the version's modules. */
+  readonly #url: string;
   readonly #limits: Limits;
   readonly #output: BoundedOutput;
   readonly #pid: ChildPid;
@@ -62,6 +68,7 @@ export class Child {
   ) {
     this.#process = started;
     this.#entry = program.entry;
+    this.#url = pathToFileURL(dirname(program.module)).href;
     this.#limits = program.limits;
     this.socket = socket;
     this.requests = this.#process.stdio[requestDescriptor] as Writable;
@@ -89,6 +96,12 @@ export class Child {
 
   get hasPrinted(): boolean {
     return this.#output.hasPrinted;
+  }
+
+  /** Where the program was; nothing where that is not watched, or was not seen. */
+  get whereabouts(): { readonly stack?: string } {
+    const stack = stackOfWhereabouts(this.#output.errors, this.#url);
+    return stack === "" ? {} : { stack };
   }
 
   /** Stops all of the process's threads where they are; what they wait for may come meanwhile. */
@@ -136,7 +149,8 @@ export class Child {
   async whyItEnded(during: During): Promise<Failure | SetupError> {
     await this.#lastOutput();
     if (this.#overMemory) {
-      return { kind: "out of memory", megabytes: this.#limits.processMegabytes };
+      const megabytes = this.#limits.processMegabytes;
+      return { kind: "out of memory", megabytes, ...this.whereabouts };
     }
     if (this.#tooFull !== undefined) {
       return { kind: "exited", during, how: `ended by the grader, because ${this.#tooFull}` };
@@ -147,7 +161,8 @@ export class Child {
       if (limitsMemory() && !/heap limit/.test(errors)) {
         return machineFailure("a process of the grader was refused memory", errors);
       }
-      return { kind: "out of memory", megabytes: this.#limits.heapMegabytes };
+      const megabytes = this.#limits.heapMegabytes;
+      return { kind: "out of memory", megabytes, ...this.whereabouts };
     }
     return this.#failureIn(errors, during);
   }

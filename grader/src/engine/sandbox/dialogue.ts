@@ -97,7 +97,10 @@ export class Dialogue {
 
   async #timedOut(): Promise<Error> {
     const { seconds } = this.#limits;
-    if (this.#hasBegun) return this.fail({ kind: "timed out", during: this.during, seconds });
+    const { during } = this;
+    if (this.#hasBegun) {
+      return this.fail({ kind: "timed out", during, seconds, ...this.#child.whereabouts });
+    }
     await this.#child.stop();
     return this.#child.whyItNeverRan(`was not ready after ${plural(seconds, "second")}`);
   }

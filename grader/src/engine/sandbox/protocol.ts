@@ -13,7 +13,13 @@ import type { EntryKind } from "../../contract/index.ts";
 export type Meter = "allocated bytes" | "event-loop delay" | "operations";
 
 /** What a child can watch while it runs; V8's own log of shapes is written beside it. */
-export type RecordingKind = "cpu profile" | "heap profile" | "line allocations" | "vitals";
+export type RecordingKind =
+  | "cpu profile"
+  | "heap profile"
+  | "line allocations"
+  | "vitals"
+  /** Nothing is recorded: it is told all the time where the program is. */
+  | "whereabouts";
 
 /** From the grader to the child. */
 export type Request =
@@ -134,6 +140,19 @@ export type LastWords =
 
 /** What a line with last words begins with; JSON follows. */
 export const lastWordsMark = "bottleneck's last words: ";
+
+/** Where a program is at a moment, innermost function first; written to standard error. */
+export interface Whereabouts {
+  readonly frames: readonly {
+    readonly name: string;
+    readonly url: string;
+    /** From 1. */
+    readonly line: number;
+  }[];
+}
+
+/** What a line with whereabouts begins with; JSON follows. */
+export const whereaboutsMark = "bottleneck's whereabouts: ";
 
 export const passwordBytes = 8;
 

@@ -34,7 +34,7 @@ function writeRunner(folder: string): string {
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   for (const file of files) {
     const source = stripTypeScriptTypes(readFileSync(join(import.meta.dirname, file), "utf8"));
-    const imports = source.replaceAll(/(from "\.\.?\/[\w-]+)\.ts"/g, '$1.js"');
+    const imports = source.replaceAll(/((?:from |import\()"\.\.?\/[\w-]+)\.ts"/g, '$1.js"');
     writeFileSync(join(folder, file.replace(/\.ts$/, ".js")), imports);
   }
   return folder;

@@ -183,8 +183,14 @@ export type Failure =
       /** What the entry's name is exported as, such as "a class", if it is. */
       readonly instead?: string | undefined;
     }
-  | { readonly kind: "timed out"; readonly during: During; readonly seconds: number }
-  | { readonly kind: "out of memory"; readonly megabytes: number }
+  /** `stack`: where it was, of a program whose whereabouts were watched. */
+  | {
+      readonly kind: "timed out";
+      readonly during: During;
+      readonly seconds: number;
+      readonly stack?: string;
+    }
+  | { readonly kind: "out of memory"; readonly megabytes: number; readonly stack?: string }
   | { readonly kind: "changed built-ins"; readonly what: string }
   | { readonly kind: "broke the protocol"; readonly what: string };
 

@@ -20,6 +20,14 @@ export interface Behind extends Thrown {
   readonly is: "cause" | "part";
 }
 
+/** What running a call again has shown, as far as it failed again. */
+export interface Where {
+  /** Where it was, as a stack. */
+  readonly stack?: string;
+  /** The arguments of a small call that fails in the same way, each one printed. */
+  readonly input?: readonly string[];
+}
+
 /** Whether the candidate keeps one of the goal's bounds. */
 export interface BoundResult {
   /** As a multiple of the baseline's cost. */
@@ -59,8 +67,8 @@ export type Outcome =
     }
   | ({ readonly outcome: "wrong answer" } & DescribedMistake)
   | (Thrown & { readonly outcome: "crashed"; readonly behind?: readonly Behind[] } & When)
-  | ({ readonly outcome: "timed out"; readonly seconds: number } & When)
-  | { readonly outcome: "out of memory"; readonly megabytes: number }
+  | ({ readonly outcome: "timed out"; readonly seconds: number } & When & Where)
+  | ({ readonly outcome: "out of memory"; readonly megabytes: number } & Where)
   | { readonly outcome: "refused"; readonly reasons: readonly string[] }
   /** `with` is unknown in older records. */
   | {

@@ -18,6 +18,10 @@ export async function startRecorder(
       return recordAllocations(await inspect());
     case "line allocations":
       return startProbes();
+    case "whereabouts": {
+      const { watchWhereabouts } = await import("./whereabouts.ts");
+      return watchWhereabouts();
+    }
     case "vitals":
       return recordVitals(await import("node:perf_hooks"), await import("node:v8"));
   }

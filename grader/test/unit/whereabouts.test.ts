@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { whereaboutsMark } from "../../src/engine/sandbox/protocol.ts";
+import { stackOfWhereabouts } from "../../src/engine/sandbox/whereabouts.ts";
+
+const folder = "file:///t/candidate";
+type Frame = readonly [name: string, line: number, url?: string];
+
+/** What a process writes when it is seen with these stacks, innermost function first. */
+const seen = (...stacks: (readonly Frame[])[]) =>
+  stacks
+    .map((stack) => {
+      const frames = stack.map(([name, line, url = `${folder}/index.ts`]) => ({ name, url, line }));
+      return `\n${whereaboutsMark}${JSON.stringify({ frames })}\n`;
+    })
+    .join("a print");
+
+const at = (...frames: Frame[]) =>
+  frames.map(([name, line]) => `    at ${name} (${folder}/index.ts:${line}:1)`).join("\n");
+
+describe("where a program was that never came to an end", () => {
+  it.each([
+    [
+      "the function that it never left",
+      seen(
+        [
+          ["next", 9],
+          ["spin", 5],
+          ["run", 2],
+        ],
+        [
+          ["spin", 5],
+          ["run", 2],
+        ],
+        [
+          ["step", 12],
+          ["spin", 6],
+          ["run", 2],
+        ],
+      ),
+      at(["spin", 5], ["run", 2]),
+    ],
+    [
+      "the one that it was in most often, where it left all",
+      seen([["one", 1]], [["two", 2]], [["one", 1]]),
+      at(["one", 1]),
+    ],
+    [
+      "its own functions, and none of the grader's",
+      seen([
+        ["spin", 3],
+        ["runTimedCalls", 200, "file:///runner/child/runner.js"],
+      ]),
+      at(["spin", 3]),
+    ],
+    ["nothing where it was not seen", "Error: no", ""],
+    ["nothing where it was only seen elsewhere", seen([["read", 1, "file:///runner/pipe.js"]]), ""],
+    ["code without a function as such", seen([["", 4]]), at(["<anonymous>", 4])],
+  ])("is told as %s", (_what, errors, stack) => {
+    expect(stackOfWhereabouts(errors, folder)).toBe(stack);
+  });
+
+  it.each([
+    ["no JSON", "{"],
+    ["another form", '{"frames":[{"name":"spin"}]}'],
+    [
+      "a line that is none",
+      '{"frames":[{"name":"spin","url":"file:///t/candidate/index.ts","line":-1}]}',
+    ],
+    [
+      "an endless name",
+      JSON.stringify({ frames: [{ name: "x".repeat(201), url: folder, line: 1 }] }),
+    ],
+  ])("is not read from %s", (_what, text) => {
+    expect(stackOfWhereabouts(`${whereaboutsMark}${text}\n`, folder)).toBe("");
+  });
+});
