@@ -1,7 +1,9 @@
 import { rmSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { InlineConfig, Reporter } from "vitest/node";
-import { forget, openNotes, overdueIn, type RunningTest } from "./running-test.ts";
+import type { StackFrame } from "../src/engine/sandbox/common-stack.ts";
+import { forget, openNotes, overdueIn, placeOf, type RunningTest } from "./running-test.ts";
 
 const everyMs = 500;
 
@@ -21,7 +23,7 @@ class HangReporter implements Reporter {
 
   #look(): void {
     for (const hung of overdueIn(this.#folder, Date.now())) {
-      console.error(describeHang(hung));
+      console.error(describeHang(hung, placeOf(this.#folder, hung.pid)));
       this.hasEndedOne = true;
       process.exitCode = 1;
       forget(this.#folder, hung.pid);
@@ -30,12 +32,25 @@ class HangReporter implements Reporter {
   }
 }
 
-/** Says which test never came to an end, and what was done about it. */
-export function describeHang({ file, test }: RunningTest): string {
-  const where = relative(process.cwd(), file);
+/**
+ * Says which test never came to an end, where it was, and what was done about it.
+ *
+ * @param stack innermost function first; empty where that is not known
+ */
+export function describeHang({ file, test }: RunningTest, stack: readonly StackFrame[]): string {
   const what = test === undefined ? "outside of its tests" : `in the test "${test}"`;
-  return `\nHANGS  ${where} came to no end ${what}. Its process was ended; the other files go on.\n`;
+  const places = stack
+    .slice(0, mostPlaces)
+    .map(
+      ({ name, url, line }) =>
+        `\n       at ${name || "top level"} (${shown(fileURLToPath(url))}:${line})`,
+    );
+  return `\nHANGS  ${shown(file)} came to no end ${what}.${places.join("")}\n       Its process was ended; the other files go on.\n`;
 }
+
+const mostPlaces = 5;
+
+const shown = (path: string) => relative(process.cwd(), path);
 
 function endProcess(pid: number): void {
   try {

@@ -1,5 +1,6 @@
+import { Worker } from "node:worker_threads";
 import { afterAll, afterEach, beforeEach, expect, type RunnerTask } from "vitest";
-import { forget, note } from "./running-test.ts";
+import { forget, note, placeFile, type WhereThread } from "./running-test.ts";
 
 /** Loading a file, or what runs before and after all of its tests. */
 const outsideOfTestsMs = 120_000;
@@ -8,16 +9,35 @@ const outsideOfTestsMs = 120_000;
 const graceMs = 5_000;
 
 const file = expect.getState().testPath ?? "a test file";
-const outside = () => note({ file, deadline: Date.now() + outsideOfTestsMs });
+const deadline = new Float64Array(new SharedArrayBuffer(Float64Array.BYTES_PER_ELEMENT));
+
+function noteUntil(ms: number, test?: string): void {
+  deadline[0] = Date.now() + ms;
+  note({ file, ...(test !== undefined && { test }), deadline: deadline[0] });
+}
+
+const outside = () => noteUntil(outsideOfTestsMs);
 
 // Runs in the process of each test file, before the file is loaded.
 outside();
+watchPlace();
 beforeEach(({ task }) => {
-  note({ file, test: fullName(task), deadline: Date.now() + task.timeout + graceMs });
+  noteUntil(task.timeout + graceMs, fullName(task));
 });
 afterEach(outside);
 afterAll(() => forget());
 
 function fullName({ name, suite }: Pick<RunnerTask, "name" | "suite">): string {
   return suite?.name ? `${fullName(suite)} > ${name}` : name;
+}
+
+/** Has another thread look where the tests are when their time is nearly over. */
+function watchPlace(): void {
+  const path = placeFile();
+  if (path === undefined) return;
+  const workerData: WhereThread = { deadline, path };
+  new Worker(new URL("./where-thread.ts", import.meta.url), {
+    workerData,
+    execArgv: ["--no-warnings"],
+  }).unref();
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { StackFrame } from "../src/engine/sandbox/common-stack.ts";
 import { createScratch } from "../src/engine/scratch.ts";
 
 /** What a process of Vitest's is at, and until when it may be. */
@@ -23,6 +24,27 @@ export function openNotes(): string {
   return folder;
 }
 
+/** What the thread is told that looks where the tests are: until when they may run, in epoch ms. */
+export interface WhereThread {
+  readonly deadline: Float64Array;
+  /** Of the file for what it finds. */
+  readonly path: string;
+}
+
+/** The file in which it is written where the tests of a process are; undefined where nobody watches. */
+export function placeFile(folder = process.env[variable], pid = process.pid): string | undefined {
+  return folder === undefined ? undefined : join(folder, `${pid}.place`);
+}
+
+/** Where a process was when it was looked at, innermost function first; empty where it was not seen. */
+export function placeOf(folder: string, pid: number): StackFrame[] {
+  try {
+    return JSON.parse(readFileSync(placeFile(folder, pid) ?? "", "utf8")) as StackFrame[];
+  } catch {
+    return [];
+  }
+}
+
 /** Notes what this process is at. Synchronously: it may never come to anything else. */
 export function note(running: Omit<RunningTest, "pid">): void {
   const folder = process.env[variable];
@@ -39,6 +61,7 @@ export function forget(folder = process.env[variable], pid = process.pid): void 
 /** What is running past its deadline. */
 export function overdueIn(folder: string, now: number): RunningTest[] {
   return readdirSync(folder)
+    .filter((name) => name.endsWith(".json"))
     .flatMap((name) => readNote(join(folder, name)))
     .filter(({ deadline }) => deadline < now);
 }

@@ -53,8 +53,31 @@ describe("a test that hangs", () => {
     });
     expect(said).toContain('HANGS  hangs.test.ts came to no end in the test "a loop > never ends"');
     expect(said).toMatch(/Tests +1 passed/);
-    expect(said).not.toMatch(/^\s+at /m);
+    expect(said).not.toMatch(/^\s+at .*node_modules/m);
     expect({ status, left }).toEqual({ status: 1, left: [] });
+  });
+
+  it.each([
+    [
+      "a loop",
+      'interface Gone { a: 1 }\nfunction spin(left: number) {\n  while (left > 0) left = (left % 7) + 1;\n}\nit("never ends", () => { spin(1); });',
+      /at spin \(hangs\.test\.ts:4\)/,
+    ],
+    [
+      "an endless chain of promises",
+      'async function again() {\n  for (;;) await null;\n}\nit("never ends", () => again());',
+      /at again \(hangs\.test\.ts:3\)/,
+    ],
+    [
+      "a loop in the test itself",
+      'type Gone = 1;\nit("never ends", () => {\n  for (let left = 1; left > 0; ) left = (left % 7) + 1;\n});',
+      /at top level \(hangs\.test\.ts:4\)/,
+    ],
+  ])("is named with its line in the source: %s", async (_what, text, place) => {
+    const { status, said } = await run({ "hangs.test.ts": text });
+    expect(said).toContain('HANGS  hangs.test.ts came to no end in the test "never ends".');
+    expect(said).toMatch(place);
+    expect(status).toBe(1);
   });
 
   it("is ended by Vitest itself where it waits", async () => {
