@@ -17,7 +17,7 @@ export default defineExercise<typeof parcelBoard>({
   entryKind: "async function",
   resource: {
     operation: "request to the carrier",
-    modules: ["node:http", "node:timers/promises"],
+    modules: ["node:http"],
     // A list of 48 may name some parcels twice.
     atLeast: 24,
   },

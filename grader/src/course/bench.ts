@@ -1,3 +1,4 @@
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import type { Manifest } from "../contract/manifest.ts";
 import { InputPool } from "../engine/inputs/pool.ts";
@@ -11,6 +12,7 @@ import type {
   Side,
   Worker,
 } from "../engine/sandbox/sandbox.ts";
+import { createScratch, writingTo } from "../engine/scratch.ts";
 import type { LoadedExercise } from "./exercises/load.ts";
 import { resourceSpecifier } from "./staging/resource-package.ts";
 import { createFolder, type Staged, stage } from "./staging/stage.ts";
@@ -69,38 +71,57 @@ function benchOn(
   const { definition } = exercise;
   const shelf = new InputShelf(staged.inputs, staged.keptInputs, definition.allows);
   const limits = limitsOf(definition);
-  const resource = resourceOf(exercise, staged);
   return {
     exercise,
     staged,
     shelf,
     pool: new InputPool(definition, shelf, timeSeed),
     poolOf: (size) => new InputPool(definition, shelf, timeSeed, size),
-    start: (side, { rewrite = (source: string) => source, seconds, ...options } = {}) =>
-      sandbox.start({
+    start(side, { rewrite = (source: string) => source, seconds, ...options } = {}) {
+      const resource = ownResource(exercise, staged);
+      return sandbox.start({
         ...options,
-        ...resource,
+        ...resource.program,
         side,
         limits: withRoomFor(options.recording, { ...limits, ...(seconds && { seconds }) }),
         module: join(staged.sides[side], "index.ts"),
         sources: new Map([
           ...absolute(staged.sides[side], rewritten(staged.versions[side].modules, rewrite)),
-          ...absolute(staged.resource, staged.resourceModules),
+          ...resource.sources,
         ]),
         modules: definition.allows.modules,
         entry: definition.entry,
         kind: definition.entryKind,
-        readable: [staged.inputs, ...(definition.resource === undefined ? [] : [staged.resource])],
+        readable: [staged.inputs, ...resource.folders],
         ...(definition.allows.outputFiles && { outputFolder: createFolder(staged) }),
-      }),
+      });
+    },
   };
 }
 
-function resourceOf({ id, definition }: LoadedExercise, staged: Staged): Pick<Program, "resource"> {
-  if (definition.resource === undefined) return {};
-  const module = join(staged.resource, "index.ts");
+/** What a process gets of the exercise's resource. */
+interface OwnResource {
+  readonly program: Pick<Program, "resource" | "ownFolder">;
+  readonly sources: ReadonlyMap<string, string>;
+  readonly folders: readonly string[];
+}
+
+/** A copy of the resource for one process: its files change, and what one side has is not the other's. */
+function ownResource({ id, definition }: LoadedExercise, staged: Staged): OwnResource {
+  if (definition.resource === undefined) return { program: {}, sources: new Map(), folders: [] };
+  const ownFolder = createScratch();
+  writingTo(ownFolder, () => cpSync(staged.resource, ownFolder, { recursive: true }));
+  const sources = absolute(ownFolder, staged.resourceModules);
   const { modules = [] } = definition.resource;
-  return { resource: { specifier: resourceSpecifier(id), module, modules } };
+  const service = join(ownFolder, "service.ts");
+  const resource = {
+    specifier: resourceSpecifier(id),
+    module: join(ownFolder, "index.ts"),
+    modules,
+    own: [...sources.keys()],
+    service: sources.has(service) ? service : undefined,
+  };
+  return { program: { resource, ownFolder }, sources, folders: [ownFolder] };
 }
 
 function rewritten(

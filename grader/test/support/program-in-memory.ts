@@ -42,7 +42,12 @@ export function programInMemory(
     // Generous: this machine may be busy.
     limits: { seconds: 60, heapMegabytes: 512, processMegabytes: 1024 },
     ...(resource !== undefined && {
-      resource: { specifier: memoryResource, module: resourceModule, modules: [] },
+      resource: {
+        specifier: memoryResource,
+        module: resourceModule,
+        modules: [],
+        own: [resourceModule],
+      },
     }),
     ...setting,
   };

@@ -1,4 +1,4 @@
-/** The magazine's database: a SQLite file, always with the same rows. It can be asked, not changed. */
+/** The magazine's database: a SQLite file. It can be asked, and only the editors change it. */
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 
 const database = new DatabaseSync(new URL("magazine.sqlite", import.meta.url), { readOnly: true });

@@ -1,10 +1,21 @@
-/** The store of meter readings. What it says of a meter depends on the meter and on the day alone. */
+/**
+ * The store of meter readings. What it says of a meter depends on the meter, the day and the edition.
+ */
+
+// Taken before a version could put another in its place, which would see the edition.
+const { imul } = Math;
 
 let read = 0;
+let edition = 0;
 
 /** How many readings were taken from the store so far. */
 export function operations(): number {
   return read;
+}
+
+/** Corrections come in: from now on the store says other things. */
+export function change(next: number): void {
+  edition = next;
 }
 
 /** What a meter counted on one day. */
@@ -20,7 +31,7 @@ export interface Reading {
 export function readingAt(position: number, day: number): Reading {
   read++;
   const meterHash = mix(position, 0x51ed270b);
-  const dayHash = mix(meterHash ^ day, 0x2545f491);
+  const dayHash = mix(meterHash ^ day ^ edition, 0x2545f491);
   const household = 500 + (dayHash % 24_000);
   return {
     meter: `${String(meterHash % 10_000).padStart(4, "0")}-${position}-${letters[dayHash % 4]}`,
@@ -34,7 +45,7 @@ const letters = ["A", "K", "R", "Z"];
 
 /** Mixes the bits of a whole number, by multiplying and shifting. */
 function mix(value: number, factor: number): number {
-  let hash = Math.imul(value ^ (value >>> 16) ^ factor, 0x45d9f3b);
-  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  let hash = imul(value ^ (value >>> 16) ^ factor, 0x45d9f3b);
+  hash = imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
   return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ExerciseError } from "../../contract/errors.ts";
@@ -9,6 +10,9 @@ import { writingTo } from "../scratch.ts";
 import { LentFile } from "./lent-file.ts";
 import type { MadeArguments } from "./make-arguments.ts";
 
+/** On average. */
+const callsPerEdition = 8;
+
 /**
  * Turns made arguments into what is delivered: files are written, to be lent to whoever the
  * arguments are delivered to, and replaced by their paths; and so are files to write, by paths that
@@ -18,6 +22,7 @@ export class InputShelf {
   readonly #folders: { readonly kept: string; readonly shown: string };
   readonly #allows: Exercise["allows"];
   #numbered = 0;
+  #edition = 0;
 
   /**
    * @param shown the folder of the files that are lent; both sides may read it
@@ -45,9 +50,20 @@ export class InputShelf {
       return path;
     });
     return Object.assign(encode(delivered, "the course"), {
+      edition: this.#nextEdition(),
       ...(inputFiles.length > 0 && { inputFiles }),
       ...(outputFiles.length > 0 && { outputFiles }),
     });
+  }
+
+  /**
+   * The same for both sides, and known to nobody before. Not one for each input, because a resource
+   * that has changed may have to be read anew.
+   */
+  #nextEdition(): number {
+    const isNew = this.#edition === 0 || randomInt(callsPerEdition) === 0;
+    if (isNew) this.#edition = randomInt(1, 2 ** 32);
+    return this.#edition;
   }
 
   #write({ name, text }: InputFile): LentFile {

@@ -42,18 +42,23 @@ export async function measureUnderLoad(
   const { load } = request;
   if (load === undefined) throw new Error("a server is measured without a load");
   const workers = await startBoth(request, cpu);
-  const measureSide = (side: Side, of: Load, options?: DriveOptions) =>
-    alone(side, workers, (worker) => driveSide(side, worker, method, of, options));
+  const measureSide = (side: Side, window: number, of: Load, options?: DriveOptions) =>
+    alone(side, workers, async (worker) => {
+      // Nothing is called: the exercise's resource begins an edition, the same for both sides.
+      await worker.deliver(request.pool.take(window, 1));
+      return driveSide(side, worker, method, of, options);
+    });
   try {
     const shorter = { ...load, windowMs: load.windowMs * warmUpShare };
     for (const side of ["baseline", "candidate"] as const) {
-      await measureSide(side, shorter);
+      await measureSide(side, 0, shorter);
     }
     const pairs: Pair[] = [];
     while (pairs.length < pairsPerFork) {
+      const window = 1 + pairs.length;
       const first = isBaselineFirst(pairs.length, number);
       const pair = await drivePair(request, first, workers, (side, options) =>
-        measureSide(side, load, options),
+        measureSide(side, window, load, options),
       );
       if (!isMeasured(pair)) return pair;
       pairs.push(pair);

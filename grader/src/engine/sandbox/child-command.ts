@@ -87,8 +87,17 @@ function recordingFlags(recording: Recording | undefined): string[] {
   }
 }
 
+interface LoadSetting {
+  readonly socketPath?: string | undefined;
+  /** What its resource gets in the place of the service's module. */
+  readonly serviceStub?: string | undefined;
+}
+
 /** What the child is told first. */
-export function loadRequestFor(program: Program, socketPath?: string): LoadRequest {
+export function loadRequestFor(
+  program: Program,
+  { socketPath, serviceStub }: LoadSetting = {},
+): LoadRequest {
   return {
     kind: "load",
     url: pathToFileURL(program.module).href,
@@ -96,7 +105,7 @@ export function loadRequestFor(program: Program, socketPath?: string): LoadReque
     entryKind: program.kind,
     socketPath,
     ...servedResource(program),
-    sources: sourcesByUrl(program),
+    sources: { ...sourcesByUrl(program), ...stubbedService(program, serviceStub) },
     modules: program.modules,
     ...recordedInside(program.recording),
   };
@@ -104,8 +113,16 @@ export function loadRequestFor(program: Program, socketPath?: string): LoadReque
 
 function servedResource({ resource }: Program): Pick<LoadRequest, "resource"> {
   if (resource === undefined) return {};
-  const { specifier, module, modules } = resource;
-  return { resource: { specifier, url: pathToFileURL(module).href, modules } };
+  const { specifier, module, modules, own, service } = resource;
+  const url = pathToFileURL(module).href;
+  const hasService = service !== undefined;
+  const ownUrls = own.map((path) => pathToFileURL(path).href);
+  return { resource: { specifier, url, modules, own: ownUrls, hasService } };
+}
+
+function stubbedService({ resource }: Program, stub: string | undefined): Record<string, string> {
+  if (resource?.service === undefined || stub === undefined) return {};
+  return { [pathToFileURL(resource.service).href]: stub };
 }
 
 function recordedInside(recording: Recording | undefined): Pick<LoadRequest, "recording"> {

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import type { SetupError } from "../../contract/errors.ts";
 import { machineFailure } from "../machine-failure.ts";
 import { limitBehind, limitsMemory } from "../process-limits.ts";
+import { removeScratch } from "../scratch.ts";
 import { BoundedOutput } from "./bounded-output.ts";
 import { commandFor } from "./child-command.ts";
 import { ChildPid } from "./child-pid.ts";
@@ -19,6 +20,7 @@ import { endProcessTree, startProcess } from "./process-tree.ts";
 import { replyDescriptor, requestDescriptor } from "./protocol.ts";
 import type { During, Failure, Limits, Program } from "./sandbox.ts";
 import { ServerSocket } from "./server-socket.ts";
+import { ServiceProcess } from "./service/service-process.ts";
 
 import { stackOfWhereabouts } from "./whereabouts.ts";
 
@@ -39,6 +41,8 @@ export class Child {
   readonly requests: Writable;
   readonly replies: FrameReader;
   readonly outputs: OutputFolder | undefined;
+  /** Of its resource. */
+  readonly service: ServiceProcess | undefined;
   /** Of a server. */
   readonly socket: ServerSocket | undefined;
   /** When the process is gone. */
@@ -47,6 +51,7 @@ export class Child {
   readonly #entry: string;
   /** Of the folder of the version's modules. */
   readonly #url: string;
+  readonly #ownFolder: string | undefined;
   readonly #limits: Limits;
   readonly #output: BoundedOutput;
   readonly #pid: ChildPid;
@@ -56,21 +61,27 @@ export class Child {
 
   static async start(program: Program, isolation: Isolation): Promise<Child> {
     const socket = program.kind === "server" ? new ServerSocket() : undefined;
-    const started = await startProcess(commandFor(program, isolation, socket?.folder));
-    return new Child(started, program, isolation, socket);
+    const module = program.resource?.service;
+    const service = module === undefined ? undefined : new ServiceProcess(module);
+    const command = commandFor(program, isolation, socket?.folder);
+    const started = await startProcess(command, service?.channel);
+    service?.channel.destroy();
+    return new Child(started, program, isolation, { socket, service });
   }
 
   private constructor(
     started: ChildProcess,
     program: Program,
     isolation: Isolation,
-    socket: ServerSocket | undefined,
+    { socket, service }: Pick<Child, "socket" | "service">,
   ) {
     this.#process = started;
     this.#entry = program.entry;
     this.#url = pathToFileURL(dirname(program.module)).href;
     this.#limits = program.limits;
     this.socket = socket;
+    this.service = service;
+    this.#ownFolder = program.ownFolder;
     this.requests = this.#process.stdio[requestDescriptor] as Writable;
     // A child that dies while we write is reported by its exit.
     this.requests.on("error", () => {});
@@ -130,6 +141,8 @@ export class Child {
     await this.ended;
     this.outputs?.empty();
     this.socket?.remove();
+    this.service?.stop();
+    if (this.#ownFolder !== undefined) removeScratch(this.#ownFolder);
   }
 
   /** For a process that is gone, or hangs, before it has run any code of a version. */

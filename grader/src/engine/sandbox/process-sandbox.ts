@@ -17,6 +17,8 @@ import type {
   Timing,
   Worker,
 } from "./sandbox.ts";
+import type { ServiceCount } from "./service/service-process.ts";
+import { stubOf } from "./service/stub.ts";
 
 /** Runs each program in a child process on this Node, isolated as well as this machine can. */
 export const processSandbox: Sandbox = {
@@ -40,6 +42,8 @@ class ProcessWorker implements Worker {
   readonly #dialogue: Dialogue;
   readonly #started: number;
   readonly #delivered = new DeliveredInputs();
+  /** Whether operations are counted by the resource's service. */
+  #serviceCounts = false;
   #startUp: Timing = { cpuMs: 0, wallMs: 0 };
   #retained: RetainedBytes | undefined;
 
@@ -60,7 +64,11 @@ class ProcessWorker implements Worker {
   }
 
   async load(program: Program): Promise<void> {
-    const reply = await this.#dialogue.load(loadRequestFor(program, this.#child.socket?.path));
+    const setting = {
+      socketPath: this.#child.socket?.path,
+      serviceStub: await this.#serviceStub(program),
+    };
+    const reply = await this.#dialogue.load(loadRequestFor(program, setting));
     const startUp = this.usage();
     if (reply.kind === "missing export") {
       throw await this.#dialogue.fail({ ...reply, entry: program.entry });
@@ -70,14 +78,35 @@ class ProcessWorker implements Worker {
     this.#dialogue.during = "a call";
   }
 
+  async #serviceStub({ kind }: Program): Promise<string | undefined> {
+    const { service } = this.#child;
+    if (service === undefined) return undefined;
+    try {
+      const functions = await service.functions;
+      this.#serviceCounts = "operations" in functions;
+      return stubOf(functions, kind);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
   async deliver(calls: readonly EncodedArguments[]): Promise<void> {
     this.#delivered.replace(calls);
-    const reply = await this.#dialogue.ask({ kind: "deliver", count: calls.length }, calls);
+    const begun = editionsBegun(calls);
+    const { service } = this.#child;
+    await service?.begin(begun.filter((edition) => edition !== null));
+    // A service tells its child nothing of the edition but that it begins.
+    const editions = service === undefined ? begun : begun.map((edition) => edition && 1);
+    const order = { kind: "deliver", count: calls.length, editions } as const;
+    const reply = await this.#dialogue.ask(order, calls);
     await this.#dialogue.expect(reply, "delivered");
   }
 
   async run(passes = 1, meter?: Meter): Promise<Timing> {
     this.#child.outputs?.empty();
+    const { service } = this.#child;
+    const countBefore = await service?.count();
     const before = this.#counter();
     const wallBefore = performance.now();
     const reply = await this.#dialogue.ask({ kind: "run", passes, ...(meter && { meter }) });
@@ -88,7 +117,13 @@ class ProcessWorker implements Worker {
       const what = "counted what it was not asked to count, or not what it was";
       throw await this.#dialogue.fail({ kind: "broke the protocol", what });
     }
-    return { cpuMs, wallMs, ...used(before, after), ...(counted !== undefined && { counted }) };
+    const served = since(countBefore, await service?.count());
+    return {
+      cpuMs,
+      wallMs: wallMs - served.changingMs,
+      ...used(before, after),
+      ...(counted !== undefined && { counted: this.#serviceCounts ? served.operations : counted }),
+    };
   }
 
   async collect(positions: readonly number[], checkInputs?: "check inputs"): Promise<Collected> {
@@ -189,6 +224,23 @@ class ProcessWorker implements Worker {
   #counter(): CpuCounter | undefined {
     return cpuCounterOf(this.#child.pid);
   }
+}
+
+/** Which edition begins with each call; null where the one before goes on. */
+function editionsBegun(calls: readonly EncodedArguments[]): (number | null)[] {
+  return calls.map(({ edition }, index) =>
+    edition === undefined || edition === calls[index - 1]?.edition ? null : edition,
+  );
+}
+
+/** What a service did between two counts; nothing where there is none. */
+function since(before: ServiceCount | undefined, after: ServiceCount | undefined): ServiceCount {
+  if (before === undefined || after === undefined) return { operations: 0, changingMs: 0 };
+  const { operations, changingMs } = before;
+  return {
+    operations: after.operations - operations,
+    changingMs: after.changingMs - changingMs,
+  };
 }
 
 /** What was used between two readings; nothing where there are none. */

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
+import type { Stream } from "node:stream";
 import { machineFailure } from "../machine-failure.ts";
 import { tellWatchdog } from "../watchdog.ts";
 import { endingWithUs } from "./wrapped.ts";
@@ -17,22 +18,32 @@ export interface Command {
 /**
  * Starts a child as the leader of a process group of its own, with an empty environment, so that
  * it and whatever it starts can be ended together and a Ctrl-C in the terminal reaches only us.
- *  * Descriptors 3 to 5 are pipes.
+ * Descriptors 3 to 5 are pipes.
  *
+ * @param input what it gets as standard input; nothing by default
  * @throws SetupError when the system refuses another process
  */
-export async function startProcess(command: Command): Promise<ChildProcess> {
+export async function startProcess(command: Command, input?: Stream): Promise<ChildProcess> {
   const child = registered(
     spawn(command.file, [...command.args], {
       cwd: command.folder,
       detached: process.platform !== "win32",
       env: leastEnvironment(),
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+      stdio: [input ?? "ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
     }),
   );
   if (child.pid !== undefined) return child;
   const [error] = (await once(child, "error")) as [Error];
   throw machineFailure(`a process could not be started (${error.message})`);
+}
+
+/** Starts a program of an exercise on this Node. Descriptor 3 is a pipe; it and we send messages. */
+export function startService(args: readonly string[]): ChildProcess {
+  const detached = process.platform !== "win32";
+  const stdio: StdioOptions = ["ignore", "ignore", "ignore", "pipe", "ipc"];
+  return registered(
+    spawn(process.execPath, [...args], { detached, env: leastEnvironment(), stdio }),
+  );
 }
 
 /**

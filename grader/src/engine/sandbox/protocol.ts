@@ -24,8 +24,16 @@ export type RecordingKind =
 /** From the grader to the child. */
 export type Request =
   | LoadRequest
-  /** `count` frames of arguments follow; they replace the ones delivered before. */
-  | { readonly kind: "deliver"; readonly count: number }
+  /**
+   * `count` frames of arguments follow; they replace the ones delivered before. `editions`: which
+   * edition of the resource begins with each of them, or null where the one before goes on; a
+   * resource with a service is told by the service, and any number says only that one begins.
+   */
+  | {
+      readonly kind: "deliver";
+      readonly count: number;
+      readonly editions?: readonly (number | null)[] | undefined;
+    }
   /** Call the entry on every delivered input, `passes` times over, with the meter on. */
   | { readonly kind: "run"; readonly passes: number; readonly meter?: Meter }
   /** Send the last run's answers at these positions and, on demand, their inputs as they are now. */
@@ -69,6 +77,10 @@ export interface ServedResource {
   readonly url: string;
   /** The modules of Node that only it may import. */
   readonly modules: readonly string[];
+  /** Those of the sources that only it may import. */
+  readonly own: readonly string[];
+  /** Whether a part of it runs in a process of its own. */
+  readonly hasService: boolean;
 }
 
 /** From the child to the grader: exactly one for each request, but for "ready" ahead of another. */
@@ -162,6 +174,9 @@ export const longestFrame = 256 * 1024 * 1024;
 /** File descriptors of the child: it reads requests from one and writes replies to the other. */
 export const requestDescriptor = 3;
 export const replyDescriptor = 4;
+
+/** What a resource imports in the place of its service. */
+export const serviceModule = "bottleneck:service";
 
 /** What a source with probes imports them from. */
 export const probesModule = "bottleneck:probes";

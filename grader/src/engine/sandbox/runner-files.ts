@@ -3,15 +3,17 @@ import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { createScratch, writingTo } from "../scratch.ts";
 
-/** What a child runs, from this folder: the runner, and all that it imports. */
+/** What a child and a resource's service run, from this folder, and all that they import. */
 const files = [
   ...readdirSync(join(import.meta.dirname, "child")).map((name) => `child/${name}`),
-  "protocol.ts",
-  "wire.ts",
+  ...["frames.ts", "protocol.ts", "wire.ts", "service/messages.ts", "service/serve.ts"],
 ];
 
 /** The program that a child starts with, from the folder of the prepared runner. */
 export const runnerEntry = "child/runner.js";
+
+/** The program of a resource's service. */
+export const serviceEntry = "service/serve.js";
 
 let prepared: string | undefined;
 
@@ -30,11 +32,11 @@ export function runnerFolder(): string {
 }
 
 function writeRunner(folder: string): string {
-  mkdirSync(join(folder, "child"));
+  for (const inside of ["child", "service"]) mkdirSync(join(folder, inside));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
   for (const file of files) {
     const source = stripTypeScriptTypes(readFileSync(join(import.meta.dirname, file), "utf8"));
-    const imports = source.replaceAll(/((?:from |import\()"\.\.?\/[\w-]+)\.ts"/g, '$1.js"');
+    const imports = source.replaceAll(/((?:from |import\()"\.\.?\/[\w/-]+)\.ts"/g, '$1.js"');
     writeFileSync(join(folder, file.replace(/\.ts$/, ".js")), imports);
   }
   return folder;

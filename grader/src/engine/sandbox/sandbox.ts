@@ -32,6 +32,8 @@ export interface Program {
   readonly readable: readonly string[];
   /** The absolute folder for the files that calls are to write; nothing else may be written. */
   readonly outputFolder?: string;
+  /** An absolute folder that is the process's own, and is removed with it. */
+  readonly ownFolder?: string;
   readonly limits: Limits;
   /** The CPU to pin the process to, where the platform can. */
   readonly cpu?: number;
@@ -56,6 +58,10 @@ export interface ProgramResource {
   /** Absolute path of its index.ts; its sources are among those of the program. */
   readonly module: string;
   readonly modules: readonly string[];
+  /** Absolute paths of those sources. */
+  readonly own: readonly string[];
+  /** Absolute path of the one among them that runs in a process of its own, if any. */
+  readonly service?: string | undefined;
 }
 
 /** Something that is there while somebody has borrowed it. */
@@ -68,6 +74,8 @@ export interface Lent {
 export interface EncodedArguments extends Buffer {
   /** Files that are there only while a process has the arguments. */
   readonly inputFiles?: readonly Lent[];
+  /** Which edition of the exercise's resource the call is made in. */
+  readonly edition?: number;
   /** Paths of the files that the call is to write, in the folder that its process has for them. */
   readonly outputFiles?: readonly string[];
 }

@@ -1,6 +1,6 @@
 /** What the child can import. */
 import { registerHooks } from "node:module";
-import { type LoadRequest, probesModule } from "../protocol.ts";
+import { type LoadRequest, probesModule, serviceModule } from "../protocol.ts";
 
 // The version under test asks for imports while it loads: what decides must not be what it changed.
 const { parse } = URL;
@@ -17,13 +17,16 @@ export function serveModules({ sources, modules, resource, recording }: LoadRequ
     resolve(specifier, context, next) {
       if (hasProbes && specifier === probesModule) return { url: probesUrl, shortCircuit: true };
       if (specifier === resource?.specifier) return { url: resource.url, shortCircuit: true };
-      const isResource = resource !== undefined && context.parentURL === resource.url;
-      const allowed = isResource ? resource.modules : modules;
+      const own = resource?.own ?? nothing;
+      const isResource = holds(own, context.parentURL);
+      if (isResource && specifier === serviceModule) return { url: serviceUrl, shortCircuit: true };
+      const allowed = isResource && resource !== undefined ? resource.modules : modules;
       if (holds(allowed, specifier) || holds(allowed, `node:${specifier}`)) {
         return next(specifier, context);
       }
       const url = parse(specifier, context.parentURL)?.href ?? specifier;
-      if (hasOwn(sources, url)) return { url, format: "module", shortCircuit: true };
+      const isForeign = holds(own, url) && !isResource && hasOwn(sources, context.parentURL ?? "");
+      if (hasOwn(sources, url) && !isForeign) return { url, format: "module", shortCircuit: true };
       throw new Error(whyNotServed(specifier, url, sources));
     },
     load(url, context, next) {
@@ -36,8 +39,13 @@ export function serveModules({ sources, modules, resource, recording }: LoadRequ
 /** The same instance that the recorder reads. */
 const probesUrl = import.meta.resolve("./probes.js");
 
+/** The same instance that the runner uses. */
+const serviceUrl = import.meta.resolve("./service-client.js");
+
+const nothing: readonly string[] = [];
+
 /** Array.prototype.includes, of which nothing can be replaced. */
-function holds(names: readonly string[], wanted: string): boolean {
+function holds(names: readonly string[], wanted: string | undefined): boolean {
   for (let index = 0; index < names.length; index++) if (names[index] === wanted) return true;
   return false;
 }

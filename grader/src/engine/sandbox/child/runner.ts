@@ -12,6 +12,7 @@ import {
   passwordBytes,
   type Reply,
   type Request,
+  type ServedResource,
 } from "../protocol.ts";
 import { decode, encode, NotPlainData } from "../wire.ts";
 import { countBuffers } from "./buffers.ts";
@@ -39,7 +40,7 @@ import {
 } from "./pipe.ts";
 import type { Recorder } from "./recorder.ts";
 import { startRecorder } from "./recorders.ts";
-import { startServer } from "./server.ts";
+import { beginNextEdition, openService } from "./service-client.ts";
 
 type Entry = (...args: unknown[]) => unknown;
 
@@ -54,7 +55,11 @@ const { cpuUsage, resourceUsage, memoryUsage, getActiveResourcesInfo, exit } = p
 let entry: Entry | undefined;
 let operations = (): number => 0;
 let liveBytes: () => BytesInUse;
+/** Lets the resource begin an edition; a promise where the entry is awaited. */
+let beginEdition: (edition: number) => unknown = () => {};
 let inputs: unknown[][] = [];
+/** The edition that begins with each input; null where the one before goes on. */
+let editions: readonly (number | null)[] = [];
 let answers: unknown[] = [];
 /** Of an entry that is awaited: its answers as they were when they came, in the clock. */
 let encodedAnswers: (Buffer | NotPlainData)[] = [];
@@ -109,7 +114,7 @@ function answer(request: Request): void {
   if (refusesChangedBuiltIns()) return;
   switch (request.kind) {
     case "deliver":
-      deliver(request.count);
+      deliver(request);
       break;
     case "collect":
       collect(request.positions, request.withInputs);
@@ -152,9 +157,12 @@ async function load(request: LoadRequest): Promise<Reply> {
   if (request.recording !== undefined) {
     recorder = await startRecorder(request.recording, request.entryKind);
   }
+  // What our own modules import, no version may; only where it is needed, as every start takes longer.
+  const server = request.entryKind === "server" ? await import("./server.ts") : undefined;
+  if (request.resource?.hasService) await openService(request.entryKind === "function");
   serveModules(request);
   try {
-    if (request.resource !== undefined) operations = await loadResource(request.resource.url);
+    if (request.resource !== undefined) await loadResource(request.resource);
     removeGlobals(request.entryKind !== "function");
     send({ kind: "ready" });
     const exports: Record<string, unknown> = await import(request.url);
@@ -166,8 +174,11 @@ async function load(request: LoadRequest): Promise<Reply> {
       const isThere = Object.hasOwn(exports, request.entry);
       return { kind: "missing export", exports: names, ...(isThere && { instead }) };
     }
-    if (request.entryKind === "server") {
-      entry = (await startServer(exported as () => unknown, request.socketPath ?? "")) as Entry;
+    if (server !== undefined) {
+      entry = (await server.startServer(
+        exported as () => unknown,
+        request.socketPath ?? "",
+      )) as Entry;
       return { kind: "loaded" };
     }
     entry = exported as Entry;
@@ -187,12 +198,14 @@ function whatElseThanFunction(exported: unknown): string | undefined {
   return generators.includes(getPrototypeOf(exported)) ? "a generator function" : undefined;
 }
 
-async function loadResource(url: string): Promise<() => number> {
-  const exports: Record<string, unknown> = await import(url);
+async function loadResource(resource: ServedResource): Promise<void> {
+  const exports: Record<string, unknown> = await import(resource.url);
   if (typeof exports.operations !== "function") {
     throw new TypeError("resource/index.ts must export a function operations()");
   }
-  return exports.operations as () => number;
+  operations = exports.operations as () => number;
+  if (resource.hasService) beginEdition = beginNextEdition;
+  else if (typeof exports.change === "function") beginEdition = exports.change as () => unknown;
 }
 
 /** Inputs are made from built-ins, and answers read by them: neither is done with changed ones. */
@@ -203,12 +216,16 @@ function refusesChangedBuiltIns(): boolean {
   return true;
 }
 
-function deliver(count: number): void {
+function deliver({ count, editions: begun }: Request & { kind: "deliver" }): void {
   const frames: Buffer[] = [];
   for (let index = 0; index < count; index++) frames[index] = readFrame();
   inputs = frames.map((frame) => decode(frame) as unknown[]);
   // Filled, so that storing an answer never looks at a prototype.
   answers = frames.map(() => undefined);
+  editions = begun ?? [];
+  // A service has begun its first by itself.
+  if (beginEdition !== beginNextEdition && typeof editions[0] === "number")
+    beginEdition(editions[0]);
   send({ kind: "delivered" });
 }
 
@@ -261,9 +278,15 @@ function startMeter(counts: Meter): CallMeter | Promise<CallMeter> {
 function runTimedCalls(timed: Entry, passes: number): void {
   for (let pass = 0; pass < passes; pass++) {
     for (let index = 0; index < inputs.length; index++) {
+      if (beginsLater(pass, index)) beginEdition(editions[index] as number);
       answers[index] = apply(timed, undefined, inputs[index] as unknown[]);
     }
   }
+}
+
+/** Whether an edition begins with a call of a run; its first was there when it was delivered. */
+function beginsLater(pass: number, index: number): boolean {
+  return pass + index > 0 && typeof editions[index] === "number";
 }
 
 /** Answers are encoded in the clock: an object that is completed later has nothing of it. */
@@ -271,6 +294,7 @@ async function runAwaitedCalls(timed: Entry, passes: number, meter?: CallMeter):
   for (let pass = 0; pass < passes; pass++) {
     encodedAnswers = [];
     for (let index = 0; index < inputs.length; index++) {
+      if (beginsLater(pass, index)) await beginEdition(editions[index] as number);
       const answer = await apply(timed, undefined, inputs[index] as unknown[]);
       encodedAnswers[index] = encodeAnswer(answer);
       if (meter?.afterCall !== undefined) await meter.afterCall();

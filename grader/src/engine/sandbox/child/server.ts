@@ -1,6 +1,7 @@
 /** A version under test that is a server: started once, then asked over HTTP. */
 import { isUtf8 } from "node:buffer";
-import type { Server, Socket } from "node:net";
+import { Agent, request } from "node:http";
+import { createServer, type Server, type Socket } from "node:net";
 import type { ServerAnswer, ServerRequest } from "../../../contract/index.ts";
 
 type Ask = (request: ServerRequest) => Promise<ServerAnswer>;
@@ -27,7 +28,6 @@ export async function startServer(start: () => unknown, socketPath: string): Pro
  * runs beside could find that one, and keep it busy or have its own work done there.
  */
 async function letIn(server: Server, socketPath: string): Promise<void> {
-  const { createServer } = await import("node:net");
   const invited = new WeakSet<Socket>();
   server.prependListener("connection", (socket: Socket) => {
     if (!invited.has(socket)) socket.destroy();
@@ -42,9 +42,7 @@ async function letIn(server: Server, socketPath: string): Promise<void> {
   await promise;
 }
 
-async function askBy(socketPath: string): Promise<Ask> {
-  // Loaded only where it is needed: it would make every process start later.
-  const { Agent, request } = await import("node:http");
+function askBy(socketPath: string): Ask {
   const agent = new Agent({ keepAlive: true });
   return ({ method, path, body }) => {
     const { promise, resolve, reject } = Promise.withResolvers<ServerAnswer>();
