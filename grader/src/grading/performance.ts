@@ -26,6 +26,7 @@ import {
 } from "../engine/verdict/outcome.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { refusalOfTooFew } from "../engine/verdict/too-few-operations.ts";
+import { causeOf } from "./baseline-alone.ts";
 import { mistakeInGrowth } from "./growth-answers.ts";
 import { MeasuringTime } from "./measuring-time.ts";
 
@@ -200,14 +201,14 @@ interface MeasuringTools extends PerformanceTools {
   isMoot?(soFar: Measurement): boolean;
 }
 
-function measureMetric(
+async function measureMetric(
   bench: Bench,
   { schedule, budgetMs, isMoot = () => false, cpus, onFork, now }: MeasuringTools,
   metric: Metric,
   target: number,
 ): Promise<Measurement | NotMeasured> {
   const { answer, load } = bench.exercise.definition;
-  return measure({
+  const measuring = measure({
     metric,
     schedule: { ...schedule, budgetMs },
     pool: bench.pool,
@@ -222,6 +223,12 @@ function measureMetric(
     onFork,
     now,
   });
+  try {
+    return await measuring;
+  } catch (error) {
+    const isBaseline = error instanceof WorkerFailed && error.side === "baseline";
+    throw isBaseline ? await causeOf(bench, error) : error;
+  }
 }
 
 function firstMistake(

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type LoadedExercise, loadCourse } from "../../src/course/exercises/load.ts";
-import { takeSubmission } from "../../src/course/staging/submission.ts";
+import { take } from "../../src/course/staging/submission.ts";
 import type { GradingSchedule } from "../../src/engine/measurement/schedule.ts";
 import { type Isolation, strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import { processSandboxWith } from "../../src/engine/sandbox/process-sandbox.ts";
@@ -88,7 +88,7 @@ export async function gradeFolder(
 ): Promise<GradingResult> {
   const limits = { ...exercise.definition.limits, seconds: seconds(expected) };
   const hurried = { ...exercise, definition: { ...exercise.definition, limits } };
-  const taken = await takeSubmission(folder, exercise.definition.allows?.modules ?? []);
+  const taken = await take(exercise, folder);
   const subject = "your code" as const;
   const request = { exercise: hurried, subject, taken, provenance: newProvenance(), schedule };
   const sandbox = processSandboxWith(isolation);

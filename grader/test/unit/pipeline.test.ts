@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ExerciseError, SetupError } from "../../src/contract/errors.ts";
 import type { Exercise } from "../../src/contract/index.ts";
 import { takeSubmission } from "../../src/course/staging/submission.ts";
 import { seedOf } from "../../src/engine/inputs/seeds.ts";
@@ -113,6 +114,7 @@ const onlyLarge: Exercise["input"] = {
   ...sumExercise.input,
   edgeCases: { "a long list": () => [Array.from({ length: 64 }, (_, index) => index)] },
 };
+const timedOut: Failure = { kind: "timed out", during: "a call", seconds: 1 };
 
 /** Right answers in the process that is checked, wrong ones in those that are timed. */
 const wrongWhenTimed: Partial<Script> = {
@@ -408,8 +410,8 @@ describe("a baseline that fails", () => {
     ["while loading", failingAt("start", 1, crash("loading"))],
     ["in a checked call", failingAt("run", 2, crash("a call"))],
     [
-      "in a timed call",
-      failingAt("run", 10, { kind: "timed out", during: "a call", seconds: 1 }, 2),
+      "in each process after the one that is checked",
+      { fail: ({ deed, worker }) => (deed === "run" && worker > 1 ? timedOut : undefined) },
     ],
   ])("is an exception, not an outcome: %s", async (_when, baseline) => {
     const { request, tools, sandbox } = await prepare({ baseline });
@@ -417,6 +419,23 @@ describe("a baseline that fails", () => {
     expect(sandbox.running()).toBe(0);
     expect(stagedFolders(sandbox).filter(existsSync)).toEqual([]);
   });
+
+  it.each<[string, Partial<Script>, RegExp]>([
+    ["loads", failingAt("start", 1, crash("loading"), 2), /\(too far\)/],
+    ["warms up", failingAt("run", 2, timedOut, 2), /\(timed out\)/],
+    ["is timed", failingAt("run", 10, crash("a call"), 2), /\(too far\)/],
+  ])(
+    "beside a candidate when it %s, and not alone, is not blamed on the exercise",
+    async (_when, baseline, why) => {
+      const { request, tools, sandbox } = prepare({ baseline });
+      const failed = await grade(request, tools).catch((error: unknown) => error);
+      expect(failed).toBeInstanceOf(SetupError);
+      expect(failed).not.toBeInstanceOf(ExerciseError);
+      expect(String(failed)).toMatch(/not when it ran alone/);
+      expect(String(failed)).toMatch(why);
+      expect(sandbox.running()).toBe(0);
+    },
+  );
 
   it("is an exception when its answer is not plain data", async () => {
     const { request, tools } = await prepare({ baseline: { answer: () => Symbol("x") } });
