@@ -94,6 +94,11 @@ export type EntryKind = "function" | "async function" | "server";
  * the folder resource/ beside src/, which package.json exports and which versions import as
  * "@bottleneck/<id>/resource". Its index.ts exports a function `operations` that says how many
  * there were so far.
+ *
+ * The module service.ts beside it, if there is one, runs in a process of its own in gradings:
+ * index.ts calls its functions with plain data, and the grader asks it for its `operations`. A
+ * function `change` there, or in index.ts where there is no service, is called between two calls
+ * with a number that is drawn in secret; what the resource says then depends on that number alone.
  */
 export interface Resource {
   /** One of what is counted, such as "SQL statement". */
@@ -108,8 +113,9 @@ export interface Resource {
   /**
    * Writes the files that the resource reads, such as a database, into its folder, where its
    * index.ts finds them by `new URL(name, import.meta.url)`. Always the same ones: it is called for
-   * each grading and each run of the visible tests. Bubblewrap keeps versions from writing there;
-   * without it only the resource does, which should open what it reads for reading only.
+   * each grading and each run of the visible tests, and each process gets a copy of its own.
+   * Bubblewrap keeps versions from writing there; without it only the resource does, which should
+   * open what it reads for reading only. A service may write there.
    */
   makeFiles?(folder: string): void;
 }

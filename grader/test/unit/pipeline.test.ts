@@ -427,7 +427,7 @@ describe("a baseline that fails", () => {
   ])(
     "beside a candidate when it %s, and not alone, is not blamed on the exercise",
     async (_when, baseline, why) => {
-      const { request, tools, sandbox } = prepare({ baseline });
+      const { request, tools, sandbox } = await prepare({ baseline });
       const failed = await grade(request, tools).catch((error: unknown) => error);
       expect(failed).toBeInstanceOf(SetupError);
       expect(failed).not.toBeInstanceOf(ExerciseError);

@@ -91,11 +91,19 @@ class ProcessWorker implements Worker {
     }
   }
 
+  /** What a service said, if there is one and it has not ended: then its child has to as well. */
+  async #served<News>(said: Promise<News | "ended"> | undefined): Promise<News | undefined> {
+    const news = await said;
+    if (news !== "ended") return news;
+    const how = "ended by the grader, because the service of the exercise's resource has ended";
+    throw await this.#dialogue.fail({ kind: "exited", during: "a call", how });
+  }
+
   async deliver(calls: readonly EncodedArguments[]): Promise<void> {
     this.#delivered.replace(calls);
     const begun = editionsBegun(calls);
     const { service } = this.#child;
-    await service?.begin(begun.filter((edition) => edition !== null));
+    await this.#served(service?.begin(begun.filter((edition) => edition !== null)));
     // A service tells its child nothing of the edition but that it begins.
     const editions = service === undefined ? begun : begun.map((edition) => edition && 1);
     const order = { kind: "deliver", count: calls.length, editions } as const;
@@ -106,7 +114,7 @@ class ProcessWorker implements Worker {
   async run(passes = 1, meter?: Meter): Promise<Timing> {
     this.#child.outputs?.empty();
     const { service } = this.#child;
-    const countBefore = await service?.count();
+    const countBefore = await this.#served(service?.count());
     const before = this.#counter();
     const wallBefore = performance.now();
     const reply = await this.#dialogue.ask({ kind: "run", passes, ...(meter && { meter }) });
@@ -117,7 +125,7 @@ class ProcessWorker implements Worker {
       const what = "counted what it was not asked to count, or not what it was";
       throw await this.#dialogue.fail({ kind: "broke the protocol", what });
     }
-    const served = since(countBefore, await service?.count());
+    const served = since(countBefore, await this.#served(service?.count()));
     return {
       cpuMs,
       wallMs: wallMs - served.changingMs,

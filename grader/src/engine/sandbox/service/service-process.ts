@@ -22,6 +22,7 @@ export class ServiceProcess {
   /** The child's end of the channel, to be given to it as its standard input and then closed here. */
   readonly channel: Socket;
   readonly #process: ChildProcess;
+  readonly #ended: Promise<"ended">;
   readonly #ready: Promise<Readonly<Record<string, boolean>>>;
 
   /** @param module absolute path of the service's module */
@@ -33,6 +34,7 @@ export class ServiceProcess {
       pathToFileURL(module).href,
     ]);
     this.channel = this.#process.stdio[channelDescriptor] as Socket;
+    this.#ended = once(this.#process, "exit").then(() => "ended");
     this.#ready = this.#functions();
     this.#ready.catch(() => {});
   }
@@ -46,14 +48,15 @@ export class ServiceProcess {
     return this.#ready;
   }
 
-  async begin(editions: readonly number[]): Promise<void> {
-    await this.#ask({ kind: "begin", editions });
+  /** @returns `ended` when it was ended, by what it was asked or by itself */
+  async begin(editions: readonly number[]): Promise<"begun" | "ended"> {
+    return (await this.#ask({ kind: "begin", editions })) === "ended" ? "ended" : "begun";
   }
 
-  async count(): Promise<ServiceCount> {
+  async count(): Promise<ServiceCount | "ended"> {
     const news = await this.#ask({ kind: "count" });
-    if (news.kind !== "counted") throw new Error(`a service said ${news.kind}`);
-    return news;
+    if (news === "ended" || news.kind === "counted") return news;
+    throw new Error(`a service said ${news.kind}`);
   }
 
   stop(): void {
@@ -62,30 +65,26 @@ export class ServiceProcess {
 
   async #functions(): Promise<Readonly<Record<string, boolean>>> {
     const news = await this.#news();
+    if (news === "ended") throw broken("its process has ended");
     if (news.kind === "ready") return news.functions;
     throw broken(news.kind === "failed" ? news.message : news.kind);
   }
 
-  #ask(order: ServiceOrder): Promise<ServiceNews> {
+  #ask(order: ServiceOrder): Promise<ServiceNews | "ended"> {
     const news = this.#news();
     // One that has ended can't be told: its end is the answer.
     this.#process.send(order, () => {});
     return news;
   }
 
-  async #news(): Promise<ServiceNews> {
-    const ended = new AbortController();
-    const { signal } = ended;
-    try {
-      return await Promise.race([
-        once(this.#process, "message", { signal }).then(([news]) => news as ServiceNews),
-        once(this.#process, "exit", { signal }).then(() => {
-          throw broken("its process has ended");
-        }),
-      ]);
-    } finally {
-      ended.abort();
-    }
+  async #news(): Promise<ServiceNews | "ended"> {
+    const waiting = new AbortController();
+    const message = once(this.#process, "message", { signal: waiting.signal });
+    // Given up when the process ends instead.
+    message.catch(() => {});
+    const news = await Promise.race([message, this.#ended]);
+    waiting.abort();
+    return news === "ended" ? news : (news[0] as ServiceNews);
   }
 }
 
