@@ -17,6 +17,7 @@ export const checkingPrograms: readonly string[] = [
   "engine/reading/reader-process.ts",
   "course/source/read-source.ts",
   "engine/wat/compile-text.ts",
+  "engine/sandbox/service/serve.ts",
   "engine/wat/compiler-process.ts",
   "../visible-tests/copies.config.ts",
   ...readdirSync(kindsFolder).map((file) => join(kindsFolder, file)),
