@@ -44,6 +44,9 @@ function gradeWith(exercise: LoadedExercise, watcher: Watcher): Instruments["gra
   };
 }
 
+/** Of a resource, so that the same question has the same answer. */
+const oneEdition = 1;
+
 function answerWith(exercise: LoadedExercise, watcher: Watcher): Instruments["answersOfBaseline"] {
   return (inputs) =>
     withBaseline(exercise, async (bench) => {
@@ -53,7 +56,7 @@ function answerWith(exercise: LoadedExercise, watcher: Watcher): Instruments["an
         for (const args of inputs) {
           const so = { done: answers.length, total: inputs.length };
           watcher.onProgress("baseline", { stage: "checking answers", ...so });
-          await worker.deliver([bench.shelf.encode(args)]);
+          await worker.deliver([bench.shelf.encode(args, oneEdition)]);
           await worker.run();
           answers.push(...(await worker.collect([0])).answers);
         }

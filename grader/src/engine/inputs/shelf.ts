@@ -34,7 +34,8 @@ export class InputShelf {
     this.#allows = allows;
   }
 
-  encode(args: MadeArguments): EncodedArguments {
+  /** @param edition of the exercise's resource; drawn by default */
+  encode(args: MadeArguments, edition = this.#nextEdition()): EncodedArguments {
     const inputFiles: LentFile[] = [];
     const outputFiles: string[] = [];
     const delivered = args.map((argument) => {
@@ -50,7 +51,7 @@ export class InputShelf {
       return path;
     });
     return Object.assign(encode(delivered, "the course"), {
-      edition: this.#nextEdition(),
+      edition,
       ...(inputFiles.length > 0 && { inputFiles }),
       ...(outputFiles.length > 0 && { outputFiles }),
     });
