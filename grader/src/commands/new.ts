@@ -24,6 +24,8 @@ export interface NewOptions {
   /** A pathology. */
   readonly topic?: string | undefined;
   readonly metric?: string | undefined;
+  /** Give it a resource, whatever the metric. */
+  readonly resource?: boolean | undefined;
 }
 
 /** What making an exercise needs from outside; tests bring their own. */
@@ -46,7 +48,8 @@ export async function newCommand(
 ): Promise<number> {
   try {
     const stated = await stateExercise(typed, root, person);
-    const exercise = { ...stated, order: await nextOrder(root) };
+    const hasResource = typed.resource ?? false;
+    const exercise = { ...stated, order: await nextOrder(root), hasResource };
     createExercise(exercise, root);
     write(describe(exercise, root));
     return exitCodes.passed;
@@ -57,7 +60,7 @@ export async function newCommand(
   }
 }
 
-type Stated = Omit<NewExercise, "order">;
+type Stated = Omit<NewExercise, "order" | "hasResource">;
 
 /** What was typed, completed by asking where there is somebody to ask. */
 async function stateExercise(
@@ -149,6 +152,7 @@ export const define: DefineCommand = (program, finish) => {
     .argument("[id]", "its name: words joined by hyphens")
     .option("--topic <pathology>", "the kind of bottleneck: its number, or a prefix of its name")
     .option("--metric <metric>", "the metric to improve (default: cpu time)")
+    .option("--resource", "with a folder resource/, such as for a database, whose use is counted")
     .addOption(courseOption())
     .addHelpText(
       "after",

@@ -11,7 +11,7 @@ import { metricNames } from "../../src/contract/index.ts";
 import { findSolutions } from "../../src/course/exercises/course.ts";
 import { loadCourse } from "../../src/course/exercises/load.ts";
 import { type Interviewee, Left } from "../../src/evidence/diagnosis/interview.ts";
-import { type CourseCopy, copyCourse } from "../support/course-copy.ts";
+import { type CourseCopy, copyCourse, rewriteManifest } from "../support/course-copy.ts";
 import { runCli } from "../support/run-cli.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -130,6 +130,84 @@ describe("a new exercise", () => {
         `from "@bottleneck/${id}/resource";`,
       );
     }
+  });
+
+  describe("with a resource", () => {
+    const withResource = courseToAddTo();
+    beforeAll(() => {
+      for (const [index, metric] of metricNames.entries()) {
+        createExercise(
+          { id: idOf(metric), metric, order: 500 + index, hasResource: true },
+          withResource.root,
+        );
+      }
+    });
+
+    it.each(metricNames)(
+      "in %s has one that its package exports and its manifest declares",
+      async (metric) => {
+        const { exercises, broken } = await loadCourse(withResource.root);
+        expect(broken).toEqual([]);
+        const made = exercises.find(({ id }) => id === idOf(metric));
+        expect(made?.definition).toMatchObject({
+          goal: { metric },
+          resource: { operation: "question" },
+        });
+        const folder = join(withResource.root, "packages", idOf(metric));
+        const { exports } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+        const resource = readFileSync(join(folder, exports["./resource"]), "utf8");
+        expect(resource).toContain(`"@bottleneck/${idOf(metric)}/resource"`);
+        expect(resource).not.toContain("example-");
+      },
+    );
+
+    it.each(metricNames)(
+      "in %s still answers as its baseline does, and reads as it should",
+      async (metric) => {
+        const { stdout } = await runCli(["check", "--texts", idOf(metric)], withResource);
+        for (const rule of ["the starter equals the baseline", "the README has the usual parts"]) {
+          expect(stdout).toContain(`✓ ${rule}`);
+        }
+      },
+    );
+
+    it.each(["cpu time", "latency p50", "event-loop delay"] as const)(
+      "in %s can be run at once",
+      async (metric) => {
+        const { status, stderr } = await runCli(
+          ["profile", idOf(metric), "--baseline"],
+          withResource,
+        );
+        expect({ status, stderr }).toMatchObject({ status: 0 });
+      },
+    );
+
+    it("in cpu time can bound the use of it, as soon as its versions use it", async () => {
+      const id = idOf("cpu time");
+      const folder = join(withResource.root, "packages", id);
+      rewriteManifest(folder, (text) =>
+        text.replace(/stretch: \d+/, '$&, bounds: [{ metric: "counted operations", atMost: 1 }]'),
+      );
+      const { reference = "" } = findSolutions(withResource.root, id);
+      for (const version of ["baseline", "src"]
+        .map((side) => join(folder, side))
+        .concat(reference)) {
+        const file = join(version, "index.ts");
+        const using = readFileSync(file, "utf8").replace(
+          /differentNames\([^)]*\)[^{]*\{/,
+          "$& priceOf(1);",
+        );
+        writeFileSync(file, `import { priceOf } from "@bottleneck/${id}/resource";\n${using}`);
+      }
+      const how = ["--reference", "--json", "--no-evidence", "--no-record"];
+      const { stdout } = await runCli(["grade", id, ...how], withResource);
+      expect(JSON.parse(stdout)).toMatchObject([
+        {
+          outcome: { outcome: "passed" },
+          bounds: [{ atMost: 1, decision: "kept", measurement: { metric: "counted operations" } }],
+        },
+      ]);
+    });
   });
 
   it("leaves nothing behind where it can't be made", () => {

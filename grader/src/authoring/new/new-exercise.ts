@@ -17,7 +17,12 @@ export interface NewExercise {
   readonly pathology?: PathologyName | undefined;
   /** Its place in the course. */
   readonly order: number;
+  /** Whether its versions use something that is counted, such as a database, whatever the metric. */
+  readonly hasResource?: boolean;
 }
+
+/** The example whose resource others get. */
+const exampleWithResource = metrics["counted operations"].example;
 
 /** The folders that an exercise of the course at `root` lives in. */
 export function foldersOfExercise(root: string, id: string): readonly string[] {
@@ -41,6 +46,7 @@ export function createExercise(exercise: NewExercise, root: string): void {
       cpSync(source, target, { recursive: true });
       for (const file of filesOf(target)) fill(file, example, exercise);
     }
+    if (exercise.hasResource && example !== exampleWithResource) addResource(exercise, root);
   } catch (error) {
     for (const target of targets) rmSync(target, { recursive: true, force: true });
     throw new SetupError(
@@ -48,6 +54,27 @@ export function createExercise(exercise: NewExercise, root: string): void {
       "make room, or the folder writable, and try again",
     );
   }
+}
+
+/** Its folder, which its package exports, and its place in the manifest. */
+function addResource(exercise: NewExercise, root: string): void {
+  const [source = ""] = foldersOfExercise(templateCourse, exampleWithResource);
+  const [target = ""] = foldersOfExercise(root, exercise.id);
+  const folder = join(target, "resource");
+  cpSync(join(source, "resource"), folder, { recursive: true });
+  for (const file of filesOf(folder)) fill(file, exampleWithResource, exercise);
+  rewrite(join(target, "package.json"), (text) => {
+    const exported = { "./resource": "./resource/index.ts" };
+    return `${JSON.stringify({ ...JSON.parse(text), exports: exported }, undefined, 2)}\n`;
+  });
+  const [declared = ""] = /^ *\/\/[^\n]*\n *resource:[^\n]*\n/m.exec(manifestOf(source)) ?? [];
+  rewrite(join(target, "exercise.ts"), (text) => text.replace(/^ {2}input: /m, `${declared}$&`));
+}
+
+const manifestOf = (folder: string) => readFileSync(join(folder, "exercise.ts"), "utf8");
+
+function rewrite(file: string, change: (text: string) => string): void {
+  writeFileSync(file, change(readFileSync(file, "utf8")));
 }
 
 function filesOf(folder: string): string[] {

@@ -1,3 +1,5 @@
+// TODO: your resource, such as a database. Versions import what they use of it from
+// "@bottleneck/example-counted-operations/resource".
 import { prices } from "./service.ts";
 
 export { operations } from "./service.ts";
