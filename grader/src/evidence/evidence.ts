@@ -1,4 +1,5 @@
 import { shownShare } from "../contract/format.ts";
+import { linesOf } from "../contract/lines.ts";
 import type { MadeCalls } from "./profilers/profiler.ts";
 import type { Flamegraph } from "./profilers/zero-x.ts";
 
@@ -158,7 +159,7 @@ export function textOfLine(
   { sources }: Pick<SideEvidence, "sources">,
   place: { readonly file: string; readonly line: number },
 ): string {
-  return sources[place.file]?.split("\n")[place.line - 1]?.trim() ?? "";
+  return linesOf(sources[place.file] ?? "")[place.line - 1]?.trim() ?? "";
 }
 
 /** The function whose own code takes the most time, and the hottest line in it. */

@@ -1,4 +1,5 @@
 import { formatBytes, formatShare } from "../contract/format.ts";
+import { linesOf } from "../contract/lines.ts";
 import type { HotLine, HotSpot, SideEvidence } from "../evidence/evidence.ts";
 import { paint, printable, type Style } from "./style.ts";
 
@@ -51,7 +52,7 @@ export function lineTables(side: SideEvidence, hot: HotSpot | undefined, style: 
 
 function lineRows(side: SideEvidence, file: string, hot: HotSpot | undefined): TableRow[] {
   const costs = costsOfLines(side, file);
-  const lines = (side.sources[file] ?? "").trimEnd().split(/\r?\n/);
+  const lines = linesOf((side.sources[file] ?? "").trimEnd());
   const digits = String(lines.length).length;
   const ms = inMs(side.cpu);
   const rows: TableRow[] = [];

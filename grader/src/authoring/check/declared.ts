@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { linesOf } from "../../contract/lines.ts";
 
 /** How the first line of a partial fix's index.ts begins that is not faster than the baseline. */
 export const notFaster = "Not faster than the baseline:";
@@ -14,7 +15,7 @@ export const onlyHidden = "Only hidden inputs catch this:";
 export function reasonDeclared(folder: string, phrase: string): string | undefined {
   const path = join(folder, "index.ts");
   if (!existsSync(path)) return undefined;
-  const [line = ""] = readFileSync(path, "utf8").split("\n");
+  const [line = ""] = linesOf(readFileSync(path, "utf8"));
   if (!line.startsWith(`// ${phrase}`)) return undefined;
   return line.slice(`// ${phrase}`.length).trim() || undefined;
 }

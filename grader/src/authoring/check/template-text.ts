@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { linesOf } from "../../contract/lines.ts";
 import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
 
 /** A file that still holds text of the template. */
@@ -29,5 +30,5 @@ function textFilesOf(folder: string): string[] {
 }
 
 function markedLines(text: string): number[] {
-  return text.split("\n").flatMap((line, index) => (marker.test(line) ? [index + 1] : []));
+  return linesOf(text).flatMap((line, index) => (marker.test(line) ? [index + 1] : []));
 }

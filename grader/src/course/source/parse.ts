@@ -1,5 +1,6 @@
 import { stripTypeScriptTypes } from "node:module";
 import { type Program, parse } from "acorn";
+import { linesOf } from "../../contract/lines.ts";
 import { wordsOfSyntaxError } from "./syntax-errors.ts";
 
 /** A source as a syntax tree, or the first place where it is not one that runs. */
@@ -32,17 +33,30 @@ function orSyntaxError(source: string, work: () => Parsed): Parsed {
     return work();
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const line = lineOf(error);
-    const code =
-      line === undefined ? "" : (source.split(/\r\n|[\n\r\u2028\u2029]/)[line - 1] ?? "");
+    const line = lineOf(error, source);
+    const code = line === undefined ? "" : (linesOf(source)[line - 1] ?? "");
     const [message = ""] = error.message.split("\n");
     return { state: "syntax error", line, message: wordsOfSyntaxError(message, code) };
   }
 }
 
-/** Where the error is: acorn says it in `loc`; Node's stripper begins its stack with `:<line>`. */
-function lineOf(error: SyntaxError): number | undefined {
+/** Where the error is: acorn says it in `loc`, Node's stripper in what is printed above its stack. */
+function lineOf(error: SyntaxError, source: string): number | undefined {
   const position = (error as { loc?: { line: number } }).loc?.line;
-  const stripped = /^:(\d+)\n/.exec(String(error.stack))?.[1];
-  return position ?? (stripped === undefined ? undefined : Number(stripped));
+  return position ?? strippersLine(String(error.stack), source);
+}
+
+/**
+ * V8's number of the line at which Node's stripper stopped. It begins its stack with `:<line>`, but
+ * does not know all of V8's line ends; then comes text with a caret below the error, whose column
+ * counts from the last line feed.
+ */
+function strippersLine(stack: string, source: string): number | undefined {
+  const [, number] = /^:(\d+)\n/.exec(stack) ?? [];
+  if (number === undefined) return undefined;
+  const before = source.split(/(?<=\r\n|\n|\r(?!\n))/).slice(0, Number(number) - 1);
+  const lineStart = before.join("").length;
+  const column = /^( *)\^+$/m.exec(stack)?.[1]?.length ?? 0;
+  const error = Math.max(lineStart, source.lastIndexOf("\n", lineStart - 1) + 1 + column);
+  return linesOf(source.slice(0, error)).length;
 }

@@ -1,5 +1,6 @@
 import { formatRatio, formatShare, shownShare } from "../../contract/format.ts";
 import type { Exercise } from "../../contract/index.ts";
+import { linesOf } from "../../contract/lines.ts";
 import { pathologyOf } from "../../contract/pathologies.ts";
 import { amdahlBound, shownBound } from "../evidence.ts";
 import {
@@ -120,7 +121,7 @@ function describeColdLine(
   named: NamedFunctions | undefined,
   baseline: MeasuredBaseline,
 ): string {
-  if (line > text.split("\n").length) return `${file} has no line ${line}.`;
+  if (line > linesOf(text).length) return `${file} has no line ${line}.`;
   if (named !== undefined && !named.holdsLine(line)) {
     return `Line ${line} of ${file} is not in ${named.name}.`;
   }

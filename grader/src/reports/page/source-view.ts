@@ -1,4 +1,5 @@
 import { plural } from "../../contract/format.ts";
+import { linesOf } from "../../contract/lines.ts";
 import type { Side } from "../../engine/sandbox/sandbox.ts";
 import type { Place, SideEvidence } from "../../evidence/evidence.ts";
 import { type Content, html, type Markup } from "./html.ts";
@@ -28,7 +29,7 @@ export function sourceView(both: Readonly<Record<Side, SideEvidence>>, side: Sid
   const { sources } = evidence;
   const length = Object.values(sources).reduce((sum, text) => sum + text.length, 0);
   const files = Object.keys(sources)
-    .map((file) => ({ file, lines: linesOf(evidence, file) }))
+    .map((file) => ({ file, lines: costsOfLines(evidence, file) }))
     .sort((a, b) => heatOf(b.lines) - heatOf(a.lines));
   const starts = new Set(functionStarts(evidence));
   return html`<h3>${sideNames[side]}</h3>
@@ -60,19 +61,19 @@ function functionStarts({ cpu, allocations }: SideEvidence): string[] {
   return places.map(({ file, line }) => lineKey(file, line));
 }
 
-function linesOf({ sources, cpu, lineAllocations }: SideEvidence, file: string): SourceLine[] {
+function costsOfLines({ sources, cpu, lineAllocations }: SideEvidence, file: string): SourceLine[] {
   const times = cpu.state === "seen" ? cpu.lines.filter((line) => line.file === file) : [];
   const bytes =
     lineAllocations.state === "seen"
       ? lineAllocations.lines.filter((line) => line.file === file)
       : [];
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
-  const texts = (sources[file] ?? "").replace(/\n$/, "").split("\n");
+  const texts = linesOf((sources[file] ?? "").replace(/\r?\n$/, ""));
   return texts.map((text, index) => {
     const onLine = times.filter(({ line }) => line === index + 1);
     return {
       number: index + 1,
-      text: text.replaceAll("\t", "  ").replaceAll("\r", ""),
+      text: text.replaceAll("\t", "  "),
       share: sum(onLine.map(({ share }) => share)),
       msPerCall: sum(onLine.map(({ msPerCall }) => msPerCall)),
       bytesPerCall: sum(
