@@ -175,10 +175,15 @@ export function hotSpotOf(
   if (side?.cpu.state !== "seen") return undefined;
   const [hottest] = side.cpu.functions;
   if (hottest === undefined) return undefined;
-  const line = side.cpu.lines.find(
-    (hot) => hot.file === hottest.file && hot.function === hottest.name,
-  );
+  const line = hottestLineOf(hottest, side.cpu);
   return { function: hottest, line: line && { ...line, text: textOfLine(side, line) } };
+}
+
+/** Undefined where more time may have gone to a line that is not known. */
+function hottestLineOf({ file, name, share }: HotFunction, { lines }: CpuEvidence) {
+  const own = lines.filter((line) => line.file === file && line.function === name);
+  const unknown = own.reduce((rest, line) => rest - line.share, share);
+  return own.find((line) => line.share >= unknown);
 }
 
 /**

@@ -162,7 +162,7 @@ async function drawPage(
   if (cpu.state === "missing") return cpu;
   const { profile } = cpu;
   const isOwn = ({ callFrame }: { callFrame: { url: string } }) => outlines.has(callFrame.url);
-  const picture = pictureOf(profile.profile, samplesOf(profile), isOwn);
+  const picture = pictureOf(profile.profile, samplesOf(profile).counts, isOwn);
   const nodes = picture.nodes.map((node) => ({
     ...node,
     callFrame: { ...node.callFrame, functionName: labelOf(node.callFrame, outlines) },

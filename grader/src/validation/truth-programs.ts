@@ -168,6 +168,34 @@ ${busyFor("second", aWhile)}${busyFor("third", aWhile)}`,
   lines: new Map(),
 };
 
+/** Something again and again on one line, for some ms. */
+const lineBusyFor = (ms: number, something: string) =>
+  `  until = performance.now() + ${ms};
+  while (performance.now() < until) for (let i = 0; i < 50; i++) ${something};
+  if (state > 1e9) state -= 1e9;
+`;
+
+/** The profile knows that Node's functions ran, and not on which line they were called. */
+const callingNodeProgram: TimedProgram = {
+  name: "lines of one function that call Node",
+  modules: ["node:crypto", "node:fs"],
+  source: `import { createHash } from "node:crypto";
+import { fstatSync as stat } from "node:fs";
+${head}let until = 0;
+export function run(): number {
+${lineBusyFor(6, 'console.log("row", i, state)')}${lineBusyFor(4, 'state += Buffer.from("row " + i).toString("base64").length')}${lineBusyFor(2, 'state += new URL("https://example.com/?row=" + i).searchParams.size')}${lineBusyFor(5, 'state += createHash("sha256").update("row " + i).digest("hex").length')}${lineBusyFor(3, "state += stat(1).nlink")}  return state;
+}
+`,
+  functions: new Map([["run", 1]]),
+  lines: new Map([
+    ["7", 0.3],
+    ["10", 0.2],
+    ["13", 0.1],
+    ["16", 0.25],
+    ["19", 0.15],
+  ]),
+};
+
 /** Busy for a small part of the time only: few samples show it, and most of them show it waiting. */
 const waitingProgram: TimedProgram = {
   name: "two functions of a call that mostly waits",
@@ -194,6 +222,7 @@ export const timedPrograms = [
   functionsProgram,
   linesProgram,
   lostCallerProgram,
+  callingNodeProgram,
   deoptimizingProgram,
   waitingProgram,
 ] as const;

@@ -29,12 +29,7 @@ const profile: CpuProfile = {
   timeDeltas: [],
 };
 
-const allSamples = {
-  counts: new Map(profile.nodes.map((node) => [node, node.hitCount ?? 0])),
-  garbage: new Map(),
-  sampleMs: 1,
-  idleMs: 0,
-};
+const allSamples = new Map(profile.nodes.map((node) => [node, node.hitCount ?? 0]));
 
 const isOwn = ({ callFrame }: CpuProfileNode) => callFrame.url === own;
 

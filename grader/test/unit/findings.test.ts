@@ -106,11 +106,16 @@ describe("of code that was not changed", () => {
 
   it("a function is told by its hottest line only when that is most of it", () => {
     const cpu = cpuOf({ run: 3 });
-    const lines = (cpu.state === "seen" ? cpu.lines : []).map((line) => ({ ...line, share: 0.4 }));
+    const lines = (cpu.state === "seen" ? cpu.lines : []).flatMap((line) => [
+      { ...line, share: 0.4 },
+      { ...line, line: 12, share: 0.3 },
+    ]);
     const spread = { ...cpu, lines } as SideEvidence["cpu"];
     expect(hotSpotOf(spread)[0]).toContain("3 ms of 3 ms per call; its hottest line is 11.");
-    const unknown = { ...cpu, lines: [] } as SideEvidence["cpu"];
-    expect(hotSpotOf(unknown)[0]).toContain("3 ms of 3 ms per call. Nearly");
+    for (const few of [[], lines.slice(0, 1)]) {
+      const unknown = { ...cpu, lines: few } as SideEvidence["cpu"];
+      expect(hotSpotOf(unknown)[0]).toContain("3 ms of 3 ms per call. Nearly");
+    }
   });
 
   it("shares and times stay readable when they are tiny", () => {

@@ -163,6 +163,32 @@ describe("hot spots", () => {
     expect(lineShares(found)).toEqual({ 11: 0.8, 10: 0.2 });
   });
 
+  it("give what Node took, through a wrapper of another name, to the line that calls it", () => {
+    const text = "export function f() {\n  console.log(1);\n  if (a) b++;\n}\n";
+    const log: Frame = { name: "log", url: "node:internal/console/constructor", samples: 95 };
+    const called = { name: "consoleCall", calls: [log] };
+    const f = { name: "f", at: [1, 17], ticks: { 3: 5 }, calls: [called] } as const;
+    const found = findHotSpots(recordedAll(profileOf(timed(f))), outlinesOf(text), false);
+    expect(lineShares(found)).toEqual({ 2: 0.95, 3: 0.05 });
+  });
+
+  it.each<[string, Record<number, number>, Record<number, number>]>([
+    ["as their own samples are", { 2: 1, 3: 3, 4: 6 }, { 2: 0.25, 3: 0.75 - 0.06, 4: 0.06 }],
+    ["to none of them when they have none", { 4: 10 }, { 4: 0.1 }],
+  ])("share what two lines call: %s", (_, ticks, expected) => {
+    const text = "export function f() {\n  log(1);\n  log(2);\n  if (a) b++;\n}\n";
+    const log: Frame = { name: "log", samples: 90 };
+    const f = { name: "f", at: [1, 17], ticks, calls: [log] } as const;
+    const found = findHotSpots(recordedAll(profileOf(timed(f))), outlinesOf(text), false);
+    expect(functionShares(found)).toEqual({ f: 1 });
+    const { 2: first, 3: second, 4: third } = lineShares(found);
+    expect([first, second, third]).toEqual(
+      [expected[2], expected[3], expected[4]].map((share) =>
+        share === undefined ? undefined : expect.closeTo(share, 1),
+      ),
+    );
+  });
+
   it("know a function, but no line, when only built-ins of unknown lines were seen", () => {
     const found = hotSpotsOf(timed({ ...total, calls: [{ name: "RegExp: a+", samples: 4 }] }));
     expect(functionShares(found)).toEqual({ total: 1 });

@@ -638,7 +638,11 @@ describe("the evidence of a grading", () => {
   const head = { callFrame: frame("(root)", ""), selfSize: 0, children: [] };
   const times = { wallMs: 100, activeMs: 100, idleMs: 0, collectMs: 5, collections: 2 };
   const recordings = {
-    "cpu profile": { profile, windows: [{ from: 0, to: 2 }] },
+    "cpu profile": {
+      profile,
+      windows: [{ from: 0, to: 2, cpuMs: 0.002, idleMs: 0 }],
+      intervalMs: 1,
+    },
     "heap profile": { profile: { head } },
     "line allocations": [[10, 5000]],
     vitals: { ...times, bytes: 4000, delayMs: { p99: 0, longest: 0 }, resolutionMs: 2 },
@@ -712,6 +716,7 @@ describe("the evidence of a grading", () => {
         recordings: {
           "cpu profile": {
             windows: [],
+            intervalMs: 1,
             profile: {
               ...profile,
               nodes: profile.nodes.map((node) => ({ ...node, children: [3 - node.id] })),

@@ -10,48 +10,34 @@ export interface CallLines {
    * method such as `map`, over nothing but such calls counts as one itself.
    */
   calleesOn(line: number): ReadonlySet<string>;
-  /** The lines on which a function or method of this name is called, or constructed. */
-  linesCalling(name: string): readonly number[];
 }
 
 const none: ReadonlySet<string> = new Set();
 
 /** Reads from a syntax tree which lines are there to call something. */
 export function callLinesOf(program: Program): CallLines {
-  const callees = new LinesByName();
-  const calls = new LinesByName();
+  const callees = new NamesByLine();
   const busyLines = new Set<number>();
   full(program, (any) => {
     const node = any as AnyNode;
     const line = lineOf(node);
-    const called = calledIn(node);
-    if (called !== undefined) calls.add(called.name, lineOf(called));
     if (isPlainCall(node)) callees.add(node.callee.name, line);
     const repeated = repeatedBy(node);
     const names = repeated === undefined ? none : onlyCalls(repeated);
     for (const name of names) callees.add(name, line);
     if (names.size === 0 && (isWeighty(node) || isMethodCall(node))) busyLines.add(line);
   });
-  return {
-    calleesOn: (line) => (busyLines.has(line) ? none : callees.namesOn(line)),
-    linesCalling: (name) => calls.linesOf(name),
-  };
+  return { calleesOn: (line) => (busyLines.has(line) ? none : callees.on(line)) };
 }
 
-class LinesByName {
-  readonly #lines = new Map<string, Set<number>>();
+class NamesByLine {
   readonly #names = new Map<number, Set<string>>();
 
   add(name: string, line: number): void {
-    this.#lines.set(name, (this.#lines.get(name) ?? new Set()).add(line));
     this.#names.set(line, (this.#names.get(line) ?? new Set()).add(name));
   }
 
-  linesOf(name: string): number[] {
-    return [...(this.#lines.get(name) ?? [])];
-  }
-
-  namesOn(line: number): ReadonlySet<string> {
+  on(line: number): ReadonlySet<string> {
     return this.#names.get(line) ?? none;
   }
 }
@@ -82,9 +68,8 @@ function repeatedBy(node: AnyNode): AnyNode | undefined {
       return head.every(isLight) ? node.body : undefined;
     }
     case "CallExpression": {
-      const name = calledIn(node)?.name ?? "";
       const [callback] = node.arguments;
-      if (!isMethodCall(node) || !iterating.includes(name)) return undefined;
+      if (!iterating.includes(methodIn(node))) return undefined;
       return callback?.type === "ArrowFunctionExpression" ? callback.body : undefined;
     }
     default:
@@ -144,10 +129,7 @@ function joinsText({ operator, left, right }: BinaryExpression): boolean {
   return operator === "+" && [left, right].some((part) => isText(part) || isSum(part));
 }
 
-/** The name in a call: of a chain over several lines, each method stands on its own line. */
-function calledIn(node: AnyNode): Identifier | undefined {
-  if (node.type !== "CallExpression" && node.type !== "NewExpression") return undefined;
-  const { callee } = node;
-  const name = callee.type === "MemberExpression" ? callee.property : callee;
-  return name.type === "Identifier" ? name : undefined;
+function methodIn({ callee }: CallExpression): string {
+  const name = callee.type === "MemberExpression" ? callee.property : undefined;
+  return name?.type === "Identifier" ? name.name : "";
 }

@@ -1,6 +1,7 @@
 import type { AnyNode, Function as FunctionNode, Program } from "acorn";
 import { ancestor } from "acorn-walk";
 import { type CallLines, callLinesOf } from "./call-lines.ts";
+import { type CallSites, callSitesOf } from "./call-sites.ts";
 
 /** A function of a source that a reader would call by name. Lines count from 1. */
 export interface NamedFunction {
@@ -10,7 +11,7 @@ export interface NamedFunction {
 }
 
 /** What a profile needs to know about a source to speak of it in a reader's terms. */
-export interface SourceOutline extends CallLines {
+export interface SourceOutline extends CallLines, CallSites {
   /** Every named function, in the order of the source. */
   readonly functions: readonly NamedFunction[];
   /** The innermost named function around a place; undefined at the top level. */
@@ -31,13 +32,12 @@ export function outlineOf(program: Program): SourceOutline {
       if (name !== undefined) spans.push(spanOf(node, name));
     },
   });
-  const calls = callLinesOf(program);
   return {
     functions: spans,
     namedFunctionAt: (line, column) =>
       innermost(spans.filter((span) => contains(span, line, column))),
-    calleesOn: calls.calleesOn,
-    linesCalling: calls.linesCalling,
+    ...callLinesOf(program),
+    ...callSitesOf(program, new Set(spans.map(({ name }) => name))),
   };
 }
 

@@ -1,5 +1,3 @@
-import type { NodeSamples } from "./cpu-samples.ts";
-
 /** A V8 CPU profile: the part of the `.cpuprofile` format that is read here. */
 export interface CpuProfile {
   readonly nodes: readonly CpuProfileNode[];
@@ -53,7 +51,7 @@ export function treeOf({ nodes }: CpuProfile): ProfileTree {
  */
 export function pictureOf(
   profile: CpuProfile,
-  { counts }: NodeSamples,
+  counts: ReadonlyMap<CpuProfileNode, number>,
   isOwn: (node: CpuProfileNode) => boolean,
 ): CpuProfile {
   const tree = treeOf(profile);
@@ -91,7 +89,7 @@ function topmost(
 function foldBuiltIns(
   node: CpuProfileNode,
   tree: ProfileTree,
-  counts: NodeSamples["counts"],
+  counts: ReadonlyMap<CpuProfileNode, number>,
 ): { folded: number; below: CpuProfileNode[] } {
   let folded = counts.get(node) ?? 0;
   const below: CpuProfileNode[] = [];

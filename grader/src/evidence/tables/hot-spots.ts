@@ -7,7 +7,7 @@ import {
   samplesOf,
 } from "../profilers/cpu-samples.ts";
 import { flameOf } from "./flame.ts";
-import { LostCallers, type OwnSamples } from "./lost-callers.ts";
+import { type Attributed, LostCallers, type OwnSamples, shareOut } from "./lost-callers.ts";
 import { type Outlines, placeOf } from "./sources.ts";
 import { Tally } from "./tally.ts";
 
@@ -37,8 +37,8 @@ export function findHotSpots(
   const tally = new Tally(busy, msPerSample);
   const lost = new LostCallers(tree, outlines, sorted.own);
   for (const [node, { self, called }] of sorted.own) {
-    const onNoLine = attributeCalled(node, called, outlines, tally);
-    for (const { at, line, count } of lost.attribute(node, self + onNoLine)) {
+    const inCalled = attributeCalled(node, called, outlines);
+    for (const { at, line, count } of [...inCalled, ...lost.attribute(node, self)]) {
       tally.add(placeOf(at.callFrame, outlines), line, count);
     }
   }
@@ -87,22 +87,33 @@ function addOwn(sorted: Sorted, { node, called }: Owner, count: number): void {
   const samples = sorted.own.get(node) ?? { self: 0, called: new Map() };
   sorted.own.set(node, samples);
   sorted.ownSamples += count;
-  if (called === undefined) samples.self += count;
-  else samples.called.set(called, (samples.called.get(called) ?? 0) + count);
+  if (called === undefined) {
+    samples.self += count;
+    return;
+  }
+  const key = called.join(" > ");
+  const known = samples.called.get(key) ?? { names: called, count: 0 };
+  samples.called.set(key, { ...known, count: known.count + count });
 }
 
 interface Owner {
   readonly node: CpuProfileNode;
-  /** What it called of V8 or Node, when that is what was running. */
-  readonly called: string | undefined;
+  /** The names of what it called of V8 or Node, when that is what was running, the outermost first. */
+  readonly called: readonly string[] | undefined;
 }
+
+/** How deep what is called is looked at: a wrapper may be around what the source calls by name. */
+const wrappers = 2;
 
 /** The nearest caller that is the side's own code; the node itself when it is. */
 function ownerOf(node: CpuProfileNode, tree: ProfileTree, outlines: Outlines): Owner | undefined {
-  let called: string | undefined;
+  const called: string[] = [];
   for (let at: CpuProfileNode | undefined = node; at !== undefined; at = tree.parentOf(at)) {
-    if (outlines.has(at.callFrame.url)) return { node: at, called };
-    called = at.callFrame.functionName;
+    if (outlines.has(at.callFrame.url)) {
+      const names = called.reverse().slice(0, 1 + wrappers);
+      return { node: at, called: at === node ? undefined : names };
+    }
+    if (at.callFrame.functionName !== "") called.push(at.callFrame.functionName);
   }
   return undefined;
 }
@@ -140,27 +151,24 @@ function elsewhereOf(
 }
 
 /**
- * Gives samples in what a node called of V8 or Node to the line that calls it, where the function
- * has one such line: profiles know the lines of what runs, and not of what waits for it.
- *
- * @returns the samples of which the line is unknown
+ * Gives samples in what a node called of V8 or Node to the lines that call it: profiles know the
+ * lines of what runs, and not of what waits for it. Several lines share them as they share the
+ * samples of the node itself; where it has none on them, the line is unknown.
  */
 function attributeCalled(
   node: CpuProfileNode,
   called: OwnSamples["called"],
   outlines: Outlines,
-  tally: Tally,
-): number {
-  const { callFrame } = node;
-  const outline = outlines.get(callFrame.url)?.outline;
-  const around = outline?.namedFunctionAt(callFrame.lineNumber + 1, callFrame.columnNumber);
-  const isInside = (line: number) =>
-    around === undefined || (around.firstLine <= line && line <= around.lastLine);
-  let onNoLine = 0;
-  for (const [name, count] of called) {
-    const [line, ...others] = outline?.linesCalling(name).filter(isInside) ?? [];
-    if (line === undefined || others.length > 0) onNoLine += count;
-    else tally.add(placeOf(callFrame, outlines), line, count);
-  }
-  return onNoLine;
+): Attributed[] {
+  const { url, lineNumber, columnNumber } = node.callFrame;
+  const place = { line: lineNumber + 1, column: columnNumber };
+  return [...called.values()].flatMap(({ names, count }): Attributed[] => {
+    const lines = outlines.get(url)?.outline.linesCalling(place, names) ?? [];
+    if (lines.length === 1) return [{ at: node, line: lines[0], count }];
+    return shareOut(
+      node,
+      count,
+      node.positionTicks?.filter(({ line }) => lines.includes(line)),
+    );
+  });
 }

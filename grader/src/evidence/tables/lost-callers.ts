@@ -4,8 +4,15 @@ import type { Outlines } from "./sources.ts";
 /** Samples of a node of the own source. */
 export interface OwnSamples {
   self: number;
-  /** In what is not the side's own code, by the name of what the node called. */
-  readonly called: Map<string, number>;
+  /** In what is not the side's own code, by the names of what the node called. */
+  readonly called: Map<string, CalledSamples>;
+}
+
+/** Samples in what is not the side's own code. */
+export interface CalledSamples {
+  /** What was running, the outermost first. */
+  readonly names: readonly string[];
+  count: number;
 }
 
 /** Samples that belong to a node, on a line of it where that is known. */
@@ -53,8 +60,8 @@ export class LostCallers {
   }
 
   #samplesOf(node: CpuProfileNode): number {
-    const { self = 0, called = new Map<string, number>() } = this.#own.get(node) ?? {};
-    return [...called.values()].reduce((sum, count) => sum + count, self);
+    const { self = 0, called = new Map<string, CalledSamples>() } = this.#own.get(node) ?? {};
+    return [...called.values()].reduce((sum, { count }) => sum + count, self);
   }
 
   /** Over a node's lines that are its own, and not lost by what they call. */
@@ -99,9 +106,16 @@ export class LostCallers {
   }
 }
 
-/** Spreads samples over the lines of a node as its ticks are. */
-function shareOut(node: CpuProfileNode, count: number): Attributed[] {
-  const ticks = node.positionTicks ?? [];
+/**
+ * Spreads samples over the lines of a node as its ticks are.
+ *
+ * @param ticks those of the lines that may have them
+ */
+export function shareOut(
+  node: CpuProfileNode,
+  count: number,
+  ticks: NonNullable<CpuProfileNode["positionTicks"]> = node.positionTicks ?? [],
+): Attributed[] {
   const all = ticks.reduce((sum, { ticks }) => sum + ticks, 0);
   if (all === 0) return [{ at: node, line: undefined, count }];
   return ticks.map(({ line, ticks }) => ({ at: node, line, count: (count * ticks) / all }));

@@ -158,14 +158,24 @@ function print(...values: unknown[]): void {
   writeSync(standardOutput, `${format(...values)}\n`);
 }
 
-const printing: ReadonlySet<string> = new Set([
-  ...["log", "info", "warn", "error", "debug", "trace", "table", "dir", "dirxml", "group"],
-  "groupCollapsed",
-]);
-
-/** Methods print, or do nothing. */
+/**
+ * Methods print, or do nothing. Each that prints is a function that is written with its own name, by
+ * which a profile is told on which line of the version it was called.
+ */
 function consoleThatPrints(): object {
   const methods = Object.keys(console).filter((name) => !name.startsWith("_"));
-  const copies = methods.map((name) => [name, printing.has(name) ? print : () => {}] as const);
-  return Object.fromEntries(copies);
+  return {
+    ...thatDoNothing(methods, () => undefined),
+    log: (...values: unknown[]) => print(...values),
+    info: (...values: unknown[]) => print(...values),
+    warn: (...values: unknown[]) => print(...values),
+    error: (...values: unknown[]) => print(...values),
+    debug: (...values: unknown[]) => print(...values),
+    trace: (...values: unknown[]) => print(...values),
+    table: (...values: unknown[]) => print(...values),
+    dir: (...values: unknown[]) => print(...values),
+    dirxml: (...values: unknown[]) => print(...values),
+    group: (...values: unknown[]) => print(...values),
+    groupCollapsed: (...values: unknown[]) => print(...values),
+  };
 }
