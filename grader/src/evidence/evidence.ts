@@ -187,6 +187,24 @@ function hottestLineOf({ file, name, share }: HotFunction, { lines }: CpuEvidenc
 }
 
 /**
+ * Advice is only about places that take this share of the time or more. A version in which a smaller
+ * one is free is faster by less than two gradings of the same code may differ.
+ */
+export const worthAdvice = 0.05;
+
+/** Places on hot lines at which V8 gave up on telling shapes apart; undefined if unknown. */
+export function hotSitesOf({
+  cpu,
+  shapes,
+}: Pick<SideEvidence, "cpu" | "shapes">): readonly MegamorphicSite[] | undefined {
+  if (cpu.state === "missing" || shapes.state === "missing") return undefined;
+  const hotLines = cpu.lines.filter(({ share }) => share >= worthAdvice);
+  return shapes.megamorphic.filter((site) =>
+    hotLines.some(({ file, line }) => file === site.file && line === site.line),
+  );
+}
+
+/**
  * Amdahl's bound: the speedup that is left if a part that takes `share` of the time took none.
  * G. M. Amdahl, Validity of the single processor approach (AFIPS 1967).
  */

@@ -3,7 +3,7 @@ import { contendedAbove, speedupOf } from "../engine/measurement/measurement.ts"
 import { thorough } from "../engine/measurement/schedule.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import type { Outcome } from "../engine/verdict/outcome.ts";
-import { hotSpotOf, shownBound } from "../evidence/evidence.ts";
+import { hotSpotOf, shownBound, worthAdvice } from "../evidence/evidence.ts";
 import type { GradingResult } from "../grading/result.ts";
 import { unbroken } from "./style.ts";
 import { isTargetMet } from "./verdict.ts";
@@ -102,6 +102,9 @@ function lookAt(result: GradingResult, sourceFolder: string): string {
   const hot = hotSpotOf(result.evidence?.candidate);
   if (hot === undefined) return `Change ${sourceFolder}/.`;
   const { name, file, line, share } = hot.function;
+  if (share < worthAdvice) {
+    return `Change ${sourceFolder}/. None of its functions takes ${formatShare(worthAdvice)} of the time in its own code: see what the code asks Node to do, and how often.`;
+  }
   const hotLine = hot.line?.line ?? line;
   const place = `Look at ${name} in ${sourceFolder}/${file}:${hotLine}, where ${formatShare(share)} of the time goes.`;
   return reachesTarget(result, share)

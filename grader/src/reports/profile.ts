@@ -1,5 +1,5 @@
 import { formatBytes, formatCount, formatMs, formatShare, plural } from "../contract/format.ts";
-import { hotSpotOf, type SideEvidence, textOfLine } from "../evidence/evidence.ts";
+import { hotSitesOf, hotSpotOf, type SideEvidence, textOfLine } from "../evidence/evidence.ts";
 import { describe } from "../evidence/findings/loop-findings.ts";
 import { functionTable, lineTables } from "./profile-tables.ts";
 import { paint, printable, type Style, wrap } from "./style.ts";
@@ -72,8 +72,7 @@ function vitalNotes({ vitals }: SideEvidence): string[] {
 const mostSites = 5;
 
 function shapeNotes(side: SideEvidence): string[] {
-  if (side.shapes.state === "missing") return [];
-  return side.shapes.megamorphic
+  return (hotSitesOf(side) ?? [])
     .slice(0, mostSites)
     .map(
       (site) =>

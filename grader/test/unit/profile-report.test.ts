@@ -112,6 +112,24 @@ describe("a profile for a terminal", () => {
     );
   });
 
+  it.each([
+    ["5 on lines of 1 %", new Array(5).fill(0.01), 0],
+    ["1 on a line of just below 5 %", [0.049], 0],
+    ["1 on a line of 5 %", [0.05], 1],
+    ["1 of 3 on a line of 60 %", [0.01, 0.6, 0.02], 1],
+    ["1 on a line without a time", [], 0],
+  ])("gives advice on megamorphic accesses of hot lines only: of %s", (_, shares, noted) => {
+    const lines = shares.map((share: number, index) => lineOf(share, index + 2));
+    const cpu = { ...side.cpu, lines } as SideEvidence["cpu"];
+    const site = { file: "index.ts", column: 1, function: "f", property: "id" };
+    const megamorphic = [2, 3, 4, 5, 6].map((line) => ({
+      ...site,
+      ...({ line, access: "load", shapes: 7 } as const),
+    }));
+    const text = report({ cpu, shapes: { state: "seen", megamorphic, deoptimizations: [] } });
+    expect(text.match(/Megamorphic/g) ?? []).toHaveLength(noted);
+  });
+
   it("has no line longer than the terminal, but for a path to copy", () => {
     const long = { ...profiled, version: "a version of which the name is longer than usual" };
     for (const width of [40, 60, 80]) {

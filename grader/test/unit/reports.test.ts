@@ -82,6 +82,22 @@ describe("the report of a grading", () => {
     expect(JSON.parse(reportJson([reported(near)]))).toMatchObject([{ limit: exampleLimit }]);
   });
 
+  it.each([
+    [0.04, "Change packages/order-join/src/. None of its functions takes 5 % of the time"],
+    [0.001, "Change packages/order-join/src/. None of its functions takes 5 % of the time"],
+    [0.06, "Look at findCustomer in packages/order-join/src/lookup.ts:2"],
+  ])("advises to look at a function only when it takes a part of the time: %s", (share, advice) => {
+    const { evidence } = exampleResult(exampleOutcomes["too slow"]);
+    if (evidence?.candidate.cpu.state !== "seen") throw new Error("the example has no profile");
+    const { cpu } = evidence.candidate;
+    const functions = cpu.functions.map((one) => ({ ...one, share }));
+    const candidate = { ...evidence.candidate, cpu: { ...cpu, functions } };
+    const result = exampleResult(exampleOutcomes["too slow"], {
+      evidence: { ...evidence, candidate },
+    });
+    expect(flowing(reportResult(reported(result), wide, "/course"))).toContain(advice);
+  });
+
   it.each<[OutcomeName, string[]]>([
     [
       "passed",
