@@ -52,7 +52,7 @@ export async function extraOfDelivery(
  */
 export function whyUnaccounted(accounts: readonly Account[], extra: number): string | undefined {
   const timed = median(accounts.map((account) => account.timed));
-  const expected = median(accounts.map(({ outside }) => outside.baseline)) + extra;
+  const expected = Math.max(0, median(accounts.map(({ outside }) => outside.baseline)) + extra);
   const used = median(accounts.map(({ outside }) => outside.candidate));
   const most = Math.max(leastUnexplainedMs, mostUnexplained * timed, mostUnexplained * expected);
   // Where nothing can be read, nothing is compared.
