@@ -1,3 +1,4 @@
+import { stripTypeScriptTypes } from "node:module";
 import { compileFunction } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { linesOf } from "../../src/contract/lines.ts";
@@ -65,7 +66,12 @@ describe("with V8's lines, a source that has", () => {
 
   it.each(cases)("%s gets probes", (_, source, line) => {
     const sites: ProbeSite[] = [];
-    const probed = placeProbes(source, "index.ts", "data:text/javascript,", sites);
+    const probed = placeProbes(
+      stripTypeScriptTypes(source),
+      "index.ts",
+      "data:text/javascript,",
+      sites,
+    );
     expect(new Set(sites.map((site) => site.line))).toEqual(new Set([line]));
     expect(linesOf(probed)).toHaveLength(linesOf(source).length);
   });
