@@ -5,6 +5,7 @@ import { WorkerFailed } from "../engine/sandbox/sandbox.ts";
 import type { Outcome } from "../engine/verdict/outcome.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { whereCaseFailed } from "./failed-again.ts";
+import { whatEarlierCallsDid } from "./kept-between-calls.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult } from "./result.ts";
 
@@ -34,7 +35,16 @@ export async function checkCandidate(
   onCase(0, 1);
   return withBoth(bench, async (workers) => {
     const { exercise, shelf } = bench;
-    const request = { exercise: exercise.definition, workers, shelf, seed, now, onCase };
+    const startAlone = () => bench.start("candidate");
+    const request = {
+      exercise: exercise.definition,
+      workers,
+      shelf,
+      seed,
+      startAlone,
+      now,
+      onCase,
+    };
     const wrong = await outcomeOfCheck(bench, await checkAnswers(request), workers);
     const left = await ownLeftovers(workers);
     const noticed = {
@@ -89,8 +99,12 @@ async function outcomeOfCheck(
   switch (correctness.state) {
     case "right":
       return undefined;
-    case "wrong":
-      return { outcome: "wrong answer", ...describeWrongAnswer(correctness.wrong) };
+    case "wrong": {
+      const { wrong } = correctness;
+      const alone =
+        wrong.input && (await whatEarlierCallsDid(bench, bench.shelf.encode(wrong.input)));
+      return { outcome: "wrong answer", ...describeWrongAnswer(wrong), ...alone };
+    }
     case "failed": {
       const { failure, on, args } = correctness;
       const where = await whereCaseFailed(bench, failure, args, baseline);

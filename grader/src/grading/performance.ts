@@ -28,6 +28,7 @@ import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { refusalOfTooFew } from "../engine/verdict/too-few-operations.ts";
 import { causeOf } from "./baseline-alone.ts";
 import { mistakeInGrowth } from "./growth-answers.ts";
+import { whatEarlierCallsDid } from "./kept-between-calls.ts";
 import { MeasuringTime } from "./measuring-time.ts";
 
 /** What measuring needs besides the two sides. */
@@ -93,7 +94,7 @@ async function judgeTarget(
 ): Promise<Judged> {
   const { definition } = bench.exercise;
   const measurement = await measureOnTheRightClock(bench, tools, budgetMs);
-  if (!isMeasured(measurement)) return { outcome: outcomeOfNone(measurement, bench) };
+  if (!isMeasured(measurement)) return { outcome: await outcomeOfNone(measurement, bench) };
   const judged = { outcome: outcomeOfMeasurement(measurement, definition.goal.target) };
   const refusal = isOpen(judged) ? refusalOfTooFew(definition, measurement) : undefined;
   return refusal === undefined ? judged : { outcome: refusal };
@@ -106,7 +107,7 @@ async function judgeBound(
   open: Open,
 ): Promise<Judged> {
   const measurement = await measureMetric(bench, tools, metrics[metric], 1 / atMost);
-  if (!isMeasured(measurement)) return { outcome: outcomeOfNone(measurement, bench) };
+  if (!isMeasured(measurement)) return { outcome: await outcomeOfNone(measurement, bench) };
   const refusal = refusalOfTooFew(bench.exercise.definition, measurement);
   if (refusal !== undefined) return { outcome: refusal };
   const { bound, outcome } = judgedBound(atMost, measurement, open.outcome);
@@ -155,10 +156,12 @@ async function judgeGrowthOf(
  *
  * @throws SetupError where the samples are the baseline's: then it is the machine
  */
-function outcomeOfNone(none: NotMeasured, { exercise }: Bench): Outcome {
+async function outcomeOfNone(none: NotMeasured, bench: Bench): Promise<Outcome> {
   if (none.state === "wrong") {
-    const { on = timedInput(exercise.definition.input.sizes.time), mistake } = none;
-    return { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }) };
+    const { sizes } = bench.exercise.definition.input;
+    const { on = timedInput(sizes.time), mistake, input } = none;
+    const alone = input && (await whatEarlierCallsDid(bench, input));
+    return { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }), ...alone };
   }
   if (none.side === "candidate") {
     return { outcome: "refused", reasons: [`it can't be measured: ${none.why}`] };

@@ -20,7 +20,11 @@ function limitDetails({ outcome }: Outcome, shellLimits: readonly string[]): Det
 function ownDetails(outcome: Outcome): Detail[] {
   switch (outcome.outcome) {
     case "wrong answer":
-      return [...inputDetails(outcome.input), ...differenceDetails(outcome)];
+      return [
+        ...inputDetails(outcome.input),
+        ...differenceDetails(outcome),
+        ...stateDetails(outcome),
+      ];
     case "crashed":
       return [...frameDetails(outcome.stack), ...(outcome.behind ?? []).flatMap(behindDetails)];
     case "timed out":
@@ -46,6 +50,18 @@ function differenceDetails({
     ["expected", expected],
     ["actual", actual],
   ];
+}
+
+/** A learner would look for the mistake in the call that is shown, and not find it. */
+function stateDetails({
+  isRightAlone,
+  keeps = [],
+}: Outcome & { outcome: "wrong answer" }): Detail[] {
+  if (!isRightAlone) return [];
+  const why =
+    "in a fresh process it gives the right answer to this input: what it answers depends on earlier calls, or on chance";
+  const written = `its functions write to ${keeps.join(", ")}, which keeps its value from call to call`;
+  return [["why", why], ...(keeps.length === 0 ? [] : [["", written] as const])];
 }
 
 const mostFrames = 5;

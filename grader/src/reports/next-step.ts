@@ -78,6 +78,9 @@ function afterWrongAnswer(result: GradingResult, sourceFolder: string): string {
     return "Return numbers, strings, arrays and plain objects; they must be complete when the function returns.";
   }
   if (kind === "changed its input") return "Work on a copy, or do not change the arguments.";
+  if (outcome.outcome === "wrong answer" && outcome.isRightAlone) {
+    return "Keep nothing between calls that can change an answer, and grade again.";
+  }
   const tests = `Run the visible tests: ${unbroken(`npm test -w @bottleneck/${exercise.id}`)}`;
   if (subject !== "your code")
     return `Compare with the exercise's baseline: its answers are right. ${tests}`;

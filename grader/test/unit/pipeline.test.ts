@@ -327,9 +327,26 @@ describe("a grading", () => {
       const { result, sandbox } = await gradeFake({ candidate, exercise: { input: onlyLarge } });
       expect(result.outcome.outcome).toBe("wrong answer");
       const most = 3000 + 2 * (cpuMs + 10);
-      expect(sandbox.now()).toBeLessThanOrEqual(most);
+      // Then both sides are asked once more, each in a process of its own.
+      const alone = cpuMs + 10;
+      expect(sandbox.now()).toBeLessThanOrEqual(most + alone);
     },
   );
+
+  it.each<[string, Partial<Script>]>([
+    ["checked", { answer: (args, { nth }) => (nth > 3 ? -1 : sumOf(args)) }],
+    ["timed", { answer: (args, { nth, worker }) => (worker > 1 && nth > 9 ? -1 : sumOf(args)) }],
+  ])("tries a wrong answer again in new processes when it was %s", async (_, candidate) => {
+    const { result, sandbox } = await gradeFake({ candidate });
+    expect(result.outcome).toMatchObject({ outcome: "wrong answer", isRightAlone: true });
+    expect(sandbox.running()).toBe(0);
+  });
+
+  it("does not say that an answer is right alone that is wrong there too", async () => {
+    const { result } = await gradeFake({ candidate: { answer: () => -1 } });
+    expect(result.outcome).toMatchObject({ outcome: "wrong answer" });
+    expect(result.outcome).not.toHaveProperty("isRightAlone");
+  });
 
   it("gives both sides the limits, the entry and the files of the exercise, and nothing more", async () => {
     const { sandbox } = await gradeFake({ exercise: { limits: { seconds: 3, megabytes: 100 } } });

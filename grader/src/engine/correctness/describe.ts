@@ -16,6 +16,10 @@ export interface DescribedMistake {
   readonly actual?: string;
   /** The first place where the two answers differ. */
   readonly path?: string;
+  /** In a process of its own the input has the right answer. */
+  readonly isRightAlone?: boolean;
+  /** What may make the difference then: variables that calls write to, with their places. */
+  readonly keeps?: readonly string[];
 }
 
 /** Prints a wrong answer. Long values are cut: a reader needs the place and two values. */

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { median } from "../../contract/statistics/summary.ts";
 import type { BatchMethod, Metric } from "../metrics/index.ts";
-import type { EncodedArguments, Side, Timing, Worker } from "../sandbox/sandbox.ts";
+import type { Answer, EncodedArguments, Side, Timing, Worker } from "../sandbox/sandbox.ts";
 import { type Account, extraOfDelivery, startAccount, whyUnaccounted } from "./accounting.ts";
 import { batchSchedule } from "./batch-schedule.ts";
 import {
@@ -165,8 +165,13 @@ async function measurePair(
     const own = positions(side);
     return (await side.worker.collect(shared.map((position) => own.indexOf(position)))).answers;
   };
-  const mistake = request.checkAnswers(await answersOf(baseline), await answersOf(candidate));
-  if (mistake !== undefined) return { state: "wrong", mistake };
+  const expected = await answersOf(baseline);
+  for (const [index, actual] of (await answersOf(candidate)).entries()) {
+    const mistake = request.checkAnswers([expected[index] as Answer], [actual]);
+    if (mistake !== undefined) {
+      return { state: "wrong", mistake, input: drawn[shared[index] as number] };
+    }
+  }
   const outside = {
     baseline: accounts.baseline(batches.baseline.cpuMs),
     candidate: accounts.candidate(batches.candidate.cpuMs),

@@ -2,7 +2,7 @@ import type { Load } from "../../contract/index.ts";
 import type { Mistake } from "../correctness/check.ts";
 import type { InputPool } from "../inputs/pool.ts";
 import type { Metric } from "../metrics/index.ts";
-import type { Answer, Program, Side, Worker } from "../sandbox/sandbox.ts";
+import type { Answer, EncodedArguments, Program, Side, Worker } from "../sandbox/sandbox.ts";
 import { whileHeld } from "../sandbox/while-held.ts";
 import { type Fork, forkOf, type Pair } from "./measurement.ts";
 import { whyUnsound } from "./samples.ts";
@@ -42,6 +42,8 @@ export type NotMeasured =
   | {
       readonly state: "wrong";
       readonly mistake: Mistake;
+      /** The input of the call, where it can be called again. */
+      readonly input?: EncodedArguments | undefined;
       /** The input, in words; by default one of those that are timed. */
       readonly on?: string;
     }

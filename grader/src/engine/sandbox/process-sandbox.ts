@@ -142,14 +142,8 @@ class ProcessWorker implements Worker {
     const withInputs = checkInputs !== undefined;
     const reply = await this.#dialogue.ask({ kind: "collect", positions, withInputs });
     if (reply.kind === "not plain data") {
-      const before = Array.from(
-        { length: reply.index },
-        (): Answer => ({ kind: "data", value: 0 }),
-      );
-      return {
-        answers: [...before, { kind: "not plain data", what: reply.what }],
-        changedInput: [],
-      };
+      const { what } = reply;
+      return { answers: positions.map(() => ({ kind: "not plain data", what })), changedInput: [] };
     }
     await this.#dialogue.expect(reply, "answers");
     const answers: Answer[] = [];
