@@ -287,7 +287,7 @@ describe("what a version holds before the measured calls", () => {
     expect(speedupOf(measurement).estimate).toBeCloseTo(0.25, 6);
   });
 
-  it.each([14, 18, 21])(
+  it.each([16, 18, 21])(
     "is looked at in between: letting go of everything after call %i is no way to retain nothing",
     async (cleared) => {
       const candidate = { holdsBytes: (calls: number) => (calls < cleared ? calls * 50_000 : 0) };
