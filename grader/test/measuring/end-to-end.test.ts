@@ -29,7 +29,7 @@ import { explainOutcome } from "../../src/reports/verdict.ts";
 import { courseFixture, folderInRepository, submissionsFixture } from "../support/course-copy.ts";
 import { snapshot } from "../support/folder-snapshot.ts";
 import { measuring } from "../support/measuring.ts";
-import { canListProcesses, descendantsOf, processesNaming } from "../support/process-list.ts";
+import { canListProcesses, leftRunningBy, processesNaming } from "../support/process-list.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -75,9 +75,7 @@ async function gradeFolder(
 function leftovers() {
   return {
     children: liveProcessCount(),
-    descendants: descendantsOf(process.pid).filter(
-      ({ command }) => !command.includes("bottleneck-watchdog"),
-    ),
+    descendants: leftRunningBy(process.pid),
     staged: processesNaming(temporary),
     scratch: readdirSync(temporary),
   };

@@ -15,6 +15,7 @@ import { snapshot } from "../support/folder-snapshot.ts";
 import {
   canListProcesses,
   descendantsOf,
+  isWatchdog,
   processesNaming,
   type RunningProcess,
 } from "../support/process-list.ts";
@@ -182,8 +183,7 @@ describe.skipIf(process.platform === "win32")("a grader that is killed", () => {
     },
   );
 
-  const watchdogsOf = (grader: number) =>
-    descendantsOf(grader).filter(({ command }) => command.includes("bottleneck-watchdog"));
+  const watchdogsOf = (grader: number) => descendantsOf(grader).filter(isWatchdog);
 });
 
 async function expectNothingLeft(course: CourseCopy): Promise<void> {

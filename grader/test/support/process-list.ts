@@ -36,6 +36,16 @@ function processesOf(ancestor: number): RunningProcess[] {
   return running.filter(({ pid }) => descends(pid));
 }
 
+/** What a process that is still running may not have left: all but the watchdog that it keeps. */
+export function leftRunningBy(ancestor: number): RunningProcess[] {
+  return descendantsOf(ancestor).filter((started) => !isWatchdog(started));
+}
+
+/** The process that cleans up after a grader that is killed. */
+export function isWatchdog({ command }: RunningProcess): boolean {
+  return command.includes("bottleneck-watchdog");
+}
+
 function runningProcesses(): RunningProcess[] {
   return processIds().map((pid) => ({
     pid,

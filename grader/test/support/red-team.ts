@@ -15,7 +15,7 @@ import type { GradingResult } from "../../src/grading/result.ts";
 import { explainOutcome } from "../../src/reports/verdict.ts";
 import { courseFixture, folderInRepository } from "./course-copy.ts";
 import { snapshot } from "./folder-snapshot.ts";
-import { descendantsOf, processesNaming } from "./process-list.ts";
+import { leftRunningBy, processesNaming } from "./process-list.ts";
 
 const fixtures = resolve(import.meta.dirname, "../fixtures");
 const attacksFixture = join(fixtures, "attacks");
@@ -52,7 +52,7 @@ export function leavingNoTraces(): void {
   /** What a grading must not leave behind, and what it must not touch. */
   const traces = () => ({
     children: liveProcessCount(),
-    descendants: descendantsOf(process.pid),
+    descendants: leftRunningBy(process.pid),
     staged: processesNaming(temporary),
     scratch: readdirSync(temporary),
     canary: snapshot(canary),
