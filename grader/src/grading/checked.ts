@@ -45,8 +45,9 @@ export async function checkCandidate(
       now,
       onCase,
     };
-    const wrong = await outcomeOfCheck(bench, await checkAnswers(request), workers);
-    const left = await ownLeftovers(workers);
+    const correctness = await checkAnswers(request);
+    const left = hasEnded(correctness) ? { leftovers: [] } : await ownLeftovers(workers);
+    const wrong = await outcomeOfCheck(bench, correctness, workers);
     const noticed = {
       hasPrinted: workers.candidate.hasPrinted(),
       ...(left.leftovers.length > 0 && { leftovers: left.leftovers }),
@@ -72,6 +73,10 @@ async function withBoth<Result>(
     await baseline.stop();
   }
 }
+
+/** Only a process whose call has thrown goes on. */
+const hasEnded = (correctness: Correctness) =>
+  correctness.state === "failed" && correctness.failure.kind !== "threw";
 
 /**
  * What the candidate leaves for later. What the baseline leaves too, such as an open connection, is

@@ -25,7 +25,7 @@ import {
   submitReference,
 } from "../support/course-copy.ts";
 import { snapshot } from "../support/folder-snapshot.ts";
-import { type CliRun, launcher, runCli, startCli } from "../support/run-cli.ts";
+import { type CliRun, launcher, runCli, stagesOf, startCli } from "../support/run-cli.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -54,7 +54,7 @@ type PrintedRecord = GradingResult & { readonly reused: boolean };
 
 const recordsIn = ({ stdout }: CliRun) => JSON.parse(stdout) as PrintedRecord[];
 
-const stagesIn = ({ stderr }: CliRun) => stderr.trimEnd().split("\n");
+const stagesIn = ({ stderr }: CliRun) => stagesOf(stderr).trimEnd().split("\n");
 
 describe("a mistake in the command line ends with exit code 2 and says what to type instead", () => {
   it.each([

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { type DiagnoseTools, diagnoseCommand } from "../../src/commands/diagnose.ts";
@@ -119,7 +119,7 @@ describe("npm run diagnose", () => {
       "after a change",
       "after the code was changed",
       "changed",
-      (source) => writeFileSync(join(source, "more.ts"), "export const more = 1;\n"),
+      (source) => appendFileSync(join(source, "index.ts"), "export const more = 1;\n"),
     ],
     [
       "after src/ was removed",

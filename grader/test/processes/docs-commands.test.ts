@@ -27,7 +27,7 @@ function onFixture(args: string): string[] {
     .replace("[<number>]", "2")
     .split(/\s+/)
     .filter((arg) => arg !== "")
-    .map((arg) => (/^-|^\d+$|^permissions$|^doctor$/.test(arg) ? arg : "pair-sums"));
+    .map((arg) => (/^-|^\d+$|^permissions$|^doctor$|^refuse$/.test(arg) ? arg : "pair-sums"));
 }
 
 describe("the docs", () => {

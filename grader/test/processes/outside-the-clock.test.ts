@@ -88,8 +88,9 @@ const tamperings: Readonly<Record<string, string>> = {
       const descriptor = getOwnPropertyDescriptor(holder, key);
       if (descriptor?.configurable && "value" in descriptor) trap(holder, key, descriptor.value);
     }`,
-  "puts an accessor for every name into every built-in": `
-    for (const holder of builtIns) for (const key of keys) {
+  "puts an accessor for every name into every prototype": `
+    const prototypes = [...builtIns].filter((holder) => Object.hasOwn(holder, "constructor"));
+    for (const holder of prototypes) for (const key of keys) {
       if (Object.isExtensible(holder) && !Object.hasOwn(holder, key)) trap(holder, key);
     }`,
   "puts accessors in the place of the globals": `

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { copyCourse, sourceOf, submit } from "../support/course-copy.ts";
-import { type CliRun, runCli } from "../support/run-cli.ts";
+import { type CliRun, runCli, stagesOf } from "../support/run-cli.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -59,7 +59,7 @@ describe("npm run profile", () => {
   });
 
   it("shows progress apart from the tables", () => {
-    expect(run.stderr).toBe("pair-sums: profiling\n");
+    expect(stagesOf(run.stderr)).toBe("pair-sums: profiling\n");
   });
 });
 

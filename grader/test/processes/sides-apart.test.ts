@@ -103,7 +103,9 @@ describe.each(levels)("a server at level %s", (level) => {
         await manyTurns();
         const { cpuMs } = worker.usage();
         await manyTurns();
-        expect({ answered, cpuMs: worker.usage().cpuMs }).toEqual({ answered: false, cpuMs });
+        expect(answered).toBe(false);
+        // A signal takes a moment to reach all threads.
+        expect(worker.usage().cpuMs).toBeLessThan(cpuMs * 1.01);
         return { answer };
       });
       expect(await sent.answer).toBe("1");

@@ -58,3 +58,6 @@ function waitFor(text: string, child: ChildProcess, shown: () => string): Promis
     look();
   });
 }
+
+/** The stages that a command says it is at, without the lines that say how far it is after a while. */
+export const stagesOf = (stderr: string) => stderr.replaceAll(/^.*: run \d+ of \d+ .*\n/gm, "");

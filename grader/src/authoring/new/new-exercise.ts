@@ -62,13 +62,28 @@ function addResource(exercise: NewExercise, root: string): void {
   const [target = ""] = foldersOfExercise(root, exercise.id);
   const folder = join(target, "resource");
   cpSync(join(source, "resource"), folder, { recursive: true });
-  for (const file of filesOf(folder)) fill(file, exampleWithResource, exercise);
+  for (const file of filesOf(folder)) {
+    fill(file, exampleWithResource, exercise);
+    if (isAwaited(target)) rewrite(file, awaited);
+  }
   rewrite(join(target, "package.json"), (text) => {
     const exported = { "./resource": "./resource/index.ts" };
     return `${JSON.stringify({ ...JSON.parse(text), exports: exported }, undefined, 2)}\n`;
   });
   const [declared = ""] = /^ *\/\/[^\n]*\n *resource:[^\n]*\n/m.exec(manifestOf(source)) ?? [];
   rewrite(join(target, "exercise.ts"), (text) => text.replace(/^ {2}input: /m, `${declared}$&`));
+}
+
+const isAwaited = (folder: string) => /^ *entryKind: /m.test(manifestOf(folder));
+
+/** The resource's functions, as those of an exercise whose entry is awaited have to be. */
+function awaited(source: string): string {
+  return source
+    .replace(
+      /^export function (?!operations|change)(\w+\(.*\)): (.+) \{$/gm,
+      "export async function $1: Promise<$2> {",
+    )
+    .replace("= prices(", "= await prices(");
 }
 
 const manifestOf = (folder: string) => readFileSync(join(folder, "exercise.ts"), "utf8");

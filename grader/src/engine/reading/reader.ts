@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { getCompileCacheDir } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SetupError } from "../../contract/errors.ts";
+import { machineFailure } from "../machine-failure.ts";
 import { memoryOf } from "../sandbox/counters.ts";
+import { startDeadline } from "../sandbox/deadline.ts";
 import { endProcessTree, startHelper } from "../sandbox/process-tree.ts";
 
 /** A text to read, and the URL of the module whose default export reads it. */
@@ -33,6 +34,9 @@ const usualLimits: ReadingLimits = { seconds: 5, megabytes: 1000 };
 
 /** How often it is looked at how much memory is used. */
 const memoryCheckMs = 100;
+
+/** A process that lacks threads may neither start nor end. */
+const startMs = 20_000;
 
 /** One process for all texts; undefined before the first, and after one that broke it. */
 let reader: Promise<ChildProcess> | undefined;
@@ -193,13 +197,18 @@ async function startReader({ megabytes }: ReadingLimits): Promise<ChildProcess> 
     child.once("exit", (code) => reject(new Error(`it exited with code ${code}`)));
   });
   gone.catch(() => {});
+  const late = startDeadline(startMs);
+  const tooLate = late.passed.then((): never => {
+    throw new Error("it does not start");
+  });
   try {
-    await Promise.race([replyOf(child), gone]);
+    await Promise.race([replyOf(child), gone, tooLate]);
   } catch (error) {
-    throw new SetupError(
-      `no process can be started to read files with: ${(error as Error).message}`,
-      "end other programs, or raise the limit of processes, and try again",
-    );
+    endProcessTree(child);
+    const { message } = error as Error;
+    throw machineFailure(`no process can be started to read files with: ${message}`);
+  } finally {
+    late.cancel();
   }
   keepWaitingFor(child, false);
   return child;

@@ -64,13 +64,18 @@ function bubblewrapWorks(): boolean {
   // Not tied to us: it ends by itself, also when we are killed meanwhile.
   const args = cageArguments({ readable: [process.execPath] });
   const trial = spawnSync(bubblewrap, [...args, process.execPath, "--version"], {
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
     timeout: 10_000,
   });
+  const { message = "" } = trial.error ?? {};
   // That nothing can be started now says nothing of bubblewrap.
-  const { code, message = "" }: Partial<NodeJS.ErrnoException> = trial.error ?? {};
-  if (code === "EAGAIN" || code === "EMFILE" || code === "ENOMEM") {
-    throw machineFailure(`a process could not be started (${message})`);
+  if (isOfLimits(`${message}${trial.stderr ?? ""}`)) {
+    throw machineFailure("a process could not be started", `${message}\n${trial.stderr ?? ""}`);
   }
   return trial.status === 0;
 }
+
+/** Whether the system had no process, file or memory left, in Node's words or in those of the C library. */
+const isOfLimits = (said: string) =>
+  /EAGAIN|EMFILE|ENOMEM|temporarily unavailable|Too many open files|Cannot allocate/.test(said);

@@ -6,7 +6,8 @@ export { operations } from "./service.ts";
 
 /** The price of an article, in cents. */
 export function priceOf(article: number): number {
-  return prices([article])[0] ?? 0;
+  const [price = 0] = prices([article]);
+  return price;
 }
 
 /** The prices of many articles, in cents, for one question. */
