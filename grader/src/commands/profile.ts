@@ -1,6 +1,11 @@
-import { relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { Diagnosis } from "../contract/exercise.ts";
+import type { MetricName } from "../contract/metric-names.ts";
 import { loadNamed } from "../course/exercises/select.ts";
 import { folderOf, type VersionOptions, versionOf } from "../course/exercises/versions.ts";
+import { costKindOf, costliestPlace, diagnosisOf } from "../evidence/diagnosis/costly-place.ts";
+import type { SideEvidence } from "../evidence/evidence.ts";
 import { reportProfile } from "../reports/profile.ts";
 import { profileVersion } from "./grading/profiled-version.ts";
 import {
@@ -27,8 +32,17 @@ export async function profileCommand(
   const folder = folderOf(version, exercise, root);
   const sourceFolder = relative(root, folder).replaceAll("\\", "/");
   const about = { id, version, sourceFolder };
-  print(reportProfile(about, evidence, printedStyle(), page));
+  // Students are to find the place themselves: their edition has no solutions.
+  const isForAuthors = version === "baseline" && existsSync(join(root, "solutions", id));
+  const diagnosis = isForAuthors ? placeFor(evidence, exercise.definition.goal.metric) : undefined;
+  print(reportProfile(about, evidence, printedStyle(), page, diagnosis));
   return evidence.cpu.state === "seen" ? exitCodes.passed : exitCodes.failed;
+}
+
+/** What a manifest may say of the place that a baseline's profiles show. */
+function placeFor(evidence: SideEvidence, metric: MetricName): Diagnosis | undefined {
+  const place = costliestPlace(evidence, costKindOf(metric));
+  return place && diagnosisOf(place);
 }
 
 export const define: DefineCommand = (program, finish) => {

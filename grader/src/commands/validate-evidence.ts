@@ -3,7 +3,8 @@ import { SetupError } from "../contract/errors.ts";
 import { formatShare } from "../contract/format.ts";
 import { median } from "../contract/statistics/summary.ts";
 import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
-import { hotSpotOf, type SideEvidence } from "../evidence/evidence.ts";
+import { costKindOf, costliestPlace } from "../evidence/diagnosis/costly-place.ts";
+import type { SideEvidence } from "../evidence/evidence.ts";
 import type { Promised } from "../reports/validation.ts";
 import {
   allowedErrors,
@@ -106,10 +107,11 @@ async function proveExercise(
 }
 
 async function proveHotSpot(exercise: LoadedExercise, runs: number): Promise<Promised> {
+  const kind = costKindOf(exercise.definition.goal.metric);
   const shares: number[] = [];
   let asPlanted = 0;
   for await (const profiled of repeatProfile(exercise, runs)) {
-    shares.push(hotSpotOf(profiled)?.function.share ?? 0);
+    shares.push(costliestPlace(profiled, kind)?.share ?? 0);
     if (isAsPlanted(exercise, profiled)) asPlanted++;
     tell(`${exercise.id}: profile ${shares.length} of ${runs}\n`);
   }
@@ -117,7 +119,7 @@ async function proveHotSpot(exercise: LoadedExercise, runs: number): Promise<Pro
   return {
     promise: `the hot spot of ${exercise.id} is ${name}, on its planted lines, every time`,
     kept: asPlanted === runs,
-    figure: `${asPlanted} of ${runs}, ${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))} of the time`,
+    figure: `${asPlanted} of ${runs}, ${formatShare(Math.min(...shares))} to ${formatShare(Math.max(...shares))} of the ${kind}`,
   };
 }
 

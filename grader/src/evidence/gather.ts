@@ -3,9 +3,10 @@ import { createFolder } from "../course/staging/stage.ts";
 import { FreshInputs } from "../engine/inputs/fresh-inputs.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
+import { type CostEvidence, costKindOf } from "./diagnosis/costly-place.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
-import { countKinds, gatherKinds } from "./profiler-list.ts";
+import { countKinds, gatherKind, gatherKinds } from "./profiler-list.ts";
 import { pictureOf } from "./profilers/cpu-profile.ts";
 import { samplesOf } from "./profilers/cpu-samples.ts";
 import type { ProfiledSide } from "./profilers/profiler.ts";
@@ -73,18 +74,22 @@ export async function gatherSides(
   return Promise.all(gathered);
 }
 
-/** Only where a side's time goes, from one run: for whoever looks again and again. */
-export async function gatherCpu(
-  bench: Bench,
-  side: Side,
-): Promise<Pick<SideEvidence, "cpu" | "sources">> {
-  const { cpu } = await profileCpu(bench, side, freshInputs(bench), () => {});
+const notLookedFor = { state: "missing", why: "it was not looked for" } as const;
+
+/** Only where what a side is graded by comes from, in one run: for whoever looks again and again. */
+export async function gatherCost(bench: Bench, side: Side): Promise<CostEvidence> {
   const { files, modules } = bench.staged.versions[side];
   const outlines = outlinesOf(bench.staged.sides[side], modules);
-  return {
-    cpu: readCpu(cpu, outlines, waitsIn(bench)),
-    sources: Object.fromEntries(files),
-  };
+  const sources = Object.fromEntries(files);
+  const inputs = freshInputs(bench);
+  const waits = waitsIn(bench);
+  if (costKindOf(bench.exercise.definition.goal.metric) === "bytes") {
+    const attempts = new Attempts(side, profiledSide(bench, side, inputs), () => {});
+    const lineAllocations = await gatherKind("lineAllocations", attempts, { outlines, waits });
+    return { cpu: notLookedFor, lineAllocations, sources };
+  }
+  const { cpu } = await profileCpu(bench, side, inputs, () => {});
+  return { cpu: readCpu(cpu, outlines, waits), lineAllocations: notLookedFor, sources };
 }
 
 /** Whether the entry is awaited, or a server. */

@@ -42,6 +42,13 @@ type Kinds = typeof kinds;
 /** What was seen of a side, by kind. */
 export type GatheredKinds = { readonly [Name in keyof Kinds]: Awaited<ReturnType<Kinds[Name]>> };
 
+/** Gathers one kind only. */
+export const gatherKind = <Name extends keyof Kinds>(
+  name: Name,
+  attempts: Attempts,
+  known: Known,
+): Promise<GatheredKinds[Name]> => kinds[name](attempts, known) as Promise<GatheredKinds[Name]>;
+
 /** How many runs `gatherKinds` makes. */
 export const countKinds = Object.keys(kinds).length;
 

@@ -1,3 +1,4 @@
+import type { Diagnosis } from "../contract/exercise.ts";
 import { formatBytes, formatCount, formatMs, formatShare, plural } from "../contract/format.ts";
 import { hotSitesOf, hotSpotOf, type SideEvidence, textOfLine } from "../evidence/evidence.ts";
 import { describe } from "../evidence/findings/loop-findings.ts";
@@ -19,6 +20,7 @@ export function reportProfile(
   evidence: SideEvidence,
   style: Style,
   flamegraph: string | undefined,
+  diagnosis?: Diagnosis,
 ): string {
   const hot = hotSpotOf(evidence);
   const blocks = [
@@ -26,6 +28,7 @@ export function reportProfile(
     functionTable(evidence, style),
     ...lineTables(evidence, hot, style),
     notes(evidence, flamegraph, style),
+    diagnosis === undefined ? [] : manifestLines(diagnosis),
   ];
   return `${blocks
     .filter((block) => block.length > 0)
@@ -65,6 +68,15 @@ function vitalNotes({ vitals }: SideEvidence): string[] {
   return [
     `A call allocates ${formatBytes(bytesPerCall)}, including buffers. Garbage collection takes ${formatShare(garbageCollection)} of the time (${collections} per call).`,
     loop === undefined ? "" : `The event loop was ${describe(loop)}.`,
+  ];
+}
+
+/** For an author to copy: in one line, however wide the terminal is. */
+function manifestLines({ function: name, file, lines }: Diagnosis): string[] {
+  const place = `function: ${JSON.stringify(name)}, file: ${JSON.stringify(file)}`;
+  return [
+    "  For exercise.ts, if this is the place that the exercise is about:",
+    `  diagnosis: { ${place}, lines: [${lines.join(", ")}] },`,
   ];
 }
 

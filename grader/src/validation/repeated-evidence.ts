@@ -6,8 +6,14 @@ import { type Submission, takeOwn } from "../course/staging/submission.ts";
 import { processSandbox } from "../engine/sandbox/process-sandbox.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { createScratch, removeScratch } from "../engine/scratch.ts";
-import { hotSpotOf, type SideEvidence } from "../evidence/evidence.ts";
-import { gatherCpu, gatherEvidence } from "../evidence/gather.ts";
+import {
+  type CostEvidence,
+  costKindOf,
+  costliestPlace,
+  isPlantedAt,
+} from "../evidence/diagnosis/costly-place.ts";
+import type { SideEvidence } from "../evidence/evidence.ts";
+import { gatherCost, gatherEvidence } from "../evidence/gather.ts";
 import { drawFlamegraph } from "../evidence/profilers/zero-x.ts";
 import { newProvenance } from "../grading/provenance.ts";
 
@@ -41,15 +47,15 @@ export async function* repeatEvidence(
   }
 }
 
-/** Profiles the time of an exercise's baseline again and again, with fresh inputs. */
+/** Profiles an exercise's baseline again and again, with fresh inputs. */
 export async function* repeatProfile(
   exercise: LoadedExercise,
   times: number,
-): AsyncGenerator<Pick<SideEvidence, "cpu" | "sources">> {
+): AsyncGenerator<CostEvidence> {
   const submission = await takeOwn(exercise, join(exercise.folder, "baseline"), "the baseline");
   for (let time = 0; time < times; time++) {
     yield await withBench(freshBench(exercise, submission), (bench) =>
-      gatherCpu(bench, "baseline"),
+      gatherCost(bench, "baseline"),
     );
   }
 }
@@ -59,14 +65,10 @@ function freshBench(exercise: LoadedExercise, submission: Submission): BenchRequ
   return { exercise, submission, sandbox: processSandbox, timeSeed: newProvenance().seeds.time };
 }
 
-/** Whether the baseline's hot spot is where the exercise says that it was planted. */
-export function isAsPlanted(
-  { definition }: LoadedExercise,
-  baseline: Pick<SideEvidence, "cpu" | "sources">,
-): boolean {
-  const hot = hotSpotOf(baseline);
-  const { function: name, file, lines } = definition.diagnosis;
-  const line = hot?.line?.line ?? 0;
-  const inFunction = hot?.function.name === name && hot.function.file === file;
-  return inFunction && lines[0] <= line && line <= lines[1];
+/** Whether most of the baseline's cost comes from where the exercise says that it was planted. */
+export function isAsPlanted({ definition }: LoadedExercise, baseline: CostEvidence): boolean {
+  return isPlantedAt(
+    definition.diagnosis,
+    costliestPlace(baseline, costKindOf(definition.goal.metric)),
+  );
 }

@@ -127,7 +127,7 @@ export function profileOf(
     functions: [hottest],
     lines: [{ ...place, function: hottest.name }],
   };
-  return { cpu, sources: plainSide.sources } as ProfiledBaseline;
+  return { ...plainSide, cpu } as ProfiledBaseline;
 }
 
 /** These profiles in turn. */

@@ -1,7 +1,9 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { contextOf } from "../../src/authoring/check/context.ts";
 import type { Instruments } from "../../src/authoring/check/rule.ts";
+import { hotSpotIsAsPlanted } from "../../src/authoring/check/rules/hot-spot.ts";
 import { thorough } from "../../src/engine/measurement/schedule.ts";
 import type { Outcome } from "../../src/engine/verdict/outcome.ts";
 import { rewriteManifest } from "../support/course-copy.ts";
@@ -297,9 +299,44 @@ describe("the planted hot spot", () => {
     expect(others).toEqual([]);
   });
 
+  it.each(["allocated bytes", "live bytes", "peak memory"] as const)(
+    "is one of bytes where %s are graded, wherever the time goes",
+    async (metric) => {
+      const course = await soundCourse();
+      const { definition } = course.exercise;
+      const exercise = {
+        ...course.exercise,
+        definition: { ...definition, goal: { ...definition.goal, metric } },
+      };
+      const { file, lines } = definition.diagnosis;
+      const bytesOn = (line: number) => ({
+        ...profileOf(course, 0, "somethingElse"),
+        lineAllocations: {
+          state: "seen",
+          calls: 9,
+          lines: [{ file, line, bytesPerCall: 900 }],
+        } as const,
+        sources: { [file]: readFileSync(join(exercise.folder, "baseline", file), "utf8") },
+      });
+      const found = async (line: number) => {
+        const profileBaseline = profilesOf(bytesOn(line));
+        const context = {
+          ...contextOf(course.loaded, exercise, {} as Instruments),
+          profileBaseline,
+        };
+        for await (const { holds, figure } of hotSpotIsAsPlanted(context)) return { holds, figure };
+        throw new Error("the rule found nothing");
+      };
+      expect(await found(lines[0])).toMatchObject({ holds: true });
+      const elsewhere = await found(1);
+      expect(elsewhere.holds).toBe(false);
+      expect(elsewhere.figure).toMatch(/^in 0 of 5 profiles; /);
+    },
+  );
+
   it("must be seen", async () => {
     const cpu = { state: "missing", why: "no samples" } as const;
-    const profileBaseline = profilesOf({ cpu, sources: {} });
+    const profileBaseline = profilesOf({ cpu, lineAllocations: cpu, sources: {} });
     const [broken] = await brokenRules(await soundCourse(), { profileBaseline });
     expect(broken).toMatchObject({ figure: "in 0 of 5 profiles; no samples" });
   });

@@ -3,7 +3,7 @@ import type { Bench } from "../../course/bench.ts";
 import type { LoadedExercise } from "../../course/exercises/load.ts";
 import { take, takeOwn } from "../../course/staging/submission.ts";
 import { type Answer, WorkerFailed } from "../../engine/sandbox/sandbox.ts";
-import { gatherCpu } from "../../evidence/gather.ts";
+import { gatherCost } from "../../evidence/gather.ts";
 import { growthOfSide } from "../../grading/performance.ts";
 import type { Progress } from "../../grading/progress.ts";
 import { newProvenance } from "../../grading/provenance.ts";
@@ -74,7 +74,7 @@ function profileWith(exercise: LoadedExercise, watcher: Watcher): Instruments["p
     while (profiled.length < times) {
       const so = { done: profiled.length, total: times };
       watcher.onProgress("baseline", { stage: "profiling", ...so });
-      profiled.push(await withBaseline(exercise, (bench) => gatherCpu(bench, "baseline")));
+      profiled.push(await withBaseline(exercise, (bench) => gatherCost(bench, "baseline")));
     }
     return profiled;
   };

@@ -5,7 +5,7 @@ import type { MadeArguments } from "../../engine/inputs/make-arguments.ts";
 import type { GrowthMeasurement } from "../../engine/measurement/growth.ts";
 import type { GradingSchedule } from "../../engine/measurement/schedule.ts";
 import type { Answer } from "../../engine/sandbox/sandbox.ts";
-import type { SideEvidence } from "../../evidence/evidence.ts";
+import type { CostEvidence } from "../../evidence/diagnosis/costly-place.ts";
 import type { GradingResult, Subject } from "../../grading/result.ts";
 
 /** Whether one rule holds for one exercise. */
@@ -32,7 +32,7 @@ export interface Instruments {
   grade(subject: Subject, folder: string, schedule?: GradingSchedule): Promise<GradingResult>;
   /** What the baseline answers to each input. */
   answersOfBaseline(inputs: readonly MadeArguments[]): Promise<readonly Answer[]>;
-  /** CPU profiles of the baseline, each of a fresh process on fresh inputs. */
+  /** Profiles of what the baseline is graded by, each of a fresh process on fresh inputs. */
   profileBaseline(times: number): Promise<readonly ProfiledBaseline[]>;
   /** How the baseline's time grows; it may be too slow to be measured at the largest size. */
   growthOfBaseline(growth: Growth): Promise<GrowthMeasurement | "timed out">;
@@ -40,8 +40,8 @@ export interface Instruments {
   runVisibleTests(versions: ReadonlyMap<string, Sources>): Promise<ReadonlyMap<string, TestRun>>;
 }
 
-/** As much of a side's evidence as the CPU profile shows. */
-export type ProfiledBaseline = Pick<SideEvidence, "cpu" | "sources">;
+/** As much of a side's evidence as shows where its cost comes from. */
+export type ProfiledBaseline = CostEvidence;
 
 /** The files of a version: text by path, with an index.ts. */
 export type Sources = ReadonlyMap<string, string>;

@@ -20,6 +20,7 @@ const looks = { first: 2, counted: 3 };
 const liveBytes: Metric = {
   name: "live bytes",
   clock: "none",
+  profile: "bytes",
   onOneCpu: true,
   method: {
     kind: "fresh processes",
