@@ -334,6 +334,30 @@ describe("the planted hot spot", () => {
     },
   );
 
+  it.each([
+    ["only there", "import { one } from RES;\nfunction f() {\n  one();\n}\n", true],
+    ["of an object", "import * as all from RES;\nfunction f() {\n  all.rows.one();\n}\n", true],
+    ["elsewhere", "import { one } from RES;\none();\nfunction f() {\n}\n", false],
+    ["elsewhere, too", "import { one } from RES;\none();\nfunction f() {\n  one();\n}\n", false],
+  ])("is where operations are asked for, if these are graded: %s", async (_, source, holds) => {
+    const specifier = '"@bottleneck/pair-sums/resource"';
+    const course = await soundCourse((folder) =>
+      writeFileSync(join(folder, "baseline/index.ts"), source.replace("RES", specifier)),
+    );
+    const { definition } = course.exercise;
+    const exercise = {
+      ...course.exercise,
+      definition: {
+        ...definition,
+        goal: { ...definition.goal, metric: "counted operations" as const },
+        diagnosis: { function: "f", file: "index.ts", lines: [3, 4] as const },
+      },
+    };
+    const context = contextOf(course.loaded, exercise, {} as Instruments);
+    for await (const found of hotSpotIsAsPlanted(context)) expect(found.holds).toBe(holds);
+    expect.assertions(1);
+  });
+
   it("must be seen", async () => {
     const cpu = { state: "missing", why: "no samples" } as const;
     const profileBaseline = profilesOf({ cpu, lineAllocations: cpu, sources: {} });
