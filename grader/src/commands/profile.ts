@@ -42,7 +42,7 @@ export async function profileCommand(
 /** What a manifest may say of the place that a baseline's profiles show. */
 function placeFor(evidence: SideEvidence, metric: MetricName): Diagnosis | undefined {
   const place = costliestPlace(evidence, costKindOf(metric));
-  return place && diagnosisOf(place);
+  return place && diagnosisOf(place, evidence.sources);
 }
 
 export const define: DefineCommand = (program, finish) => {

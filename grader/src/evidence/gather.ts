@@ -76,7 +76,7 @@ export async function gatherSides(
 
 const notLookedFor = { state: "missing", why: "it was not looked for" } as const;
 
-/** Only where what a side is graded by comes from, in one run: for whoever looks again and again. */
+/** Only where what a side is graded by comes from, in as few runs as possible: for whoever looks again and again. */
 export async function gatherCost(bench: Bench, side: Side): Promise<CostEvidence> {
   const { files, modules } = bench.staged.versions[side];
   const outlines = outlinesOf(bench.staged.sides[side], modules);
@@ -85,11 +85,14 @@ export async function gatherCost(bench: Bench, side: Side): Promise<CostEvidence
   const waits = waitsIn(bench);
   if (costKindOf(bench.exercise.definition.goal.metric) === "bytes") {
     const attempts = new Attempts(side, profiledSide(bench, side, inputs), () => {});
-    const lineAllocations = await gatherKind("lineAllocations", attempts, { outlines, waits });
-    return { cpu: notLookedFor, lineAllocations, sources };
+    const known = { outlines, waits };
+    const allocations = await gatherKind("allocations", attempts, known);
+    const lineAllocations = await gatherKind("lineAllocations", attempts, known);
+    return { cpu: notLookedFor, allocations, lineAllocations, sources };
   }
   const { cpu } = await profileCpu(bench, side, inputs, () => {});
-  return { cpu: readCpu(cpu, outlines, waits), lineAllocations: notLookedFor, sources };
+  const bytes = { allocations: notLookedFor, lineAllocations: notLookedFor };
+  return { cpu: readCpu(cpu, outlines, waits), ...bytes, sources };
 }
 
 /** Whether the entry is awaited, or a server. */

@@ -41,6 +41,7 @@ const baseline: CostEvidence = {
     lines: [hot("slow", 14, 0.4), hot("run", 2, 0.3), hot("slow", 13, 0.3)] as HotLine[],
     ...{ elsewhere: [], flame: [] },
   },
+  allocations: { state: "seen", calls: 9, bytesPerCall: 0, functions: [] },
   lineAllocations: {
     ...{ state: "seen", calls: 9 },
     lines: [
@@ -78,8 +79,29 @@ describe("the place that costs the most", () => {
     });
   });
 
+  it("of bytes has the lines of probes that nearly agree with V8", () => {
+    const functions = [{ name: "copy", file: "index.ts", line: 6, bytesPerCall: 900 }];
+    const allocations = { state: "seen", calls: 9, bytesPerCall: 900, functions } as const;
+    const place = costliestPlace({ ...baseline, allocations }, "bytes");
+    expect(place).toMatchObject({
+      function: "copy",
+      lines: [{ line: 7 }, { line: 9 }, { line: 8 }],
+    });
+  });
+
+  it("of bytes is known to V8 where probes miss it: what garbage collection interrupts", () => {
+    const functions = [
+      { name: "slow", file: "index.ts", line: 12, bytesPerCall: 9000 },
+      { name: "copy", file: "index.ts", line: 6, bytesPerCall: 1000 },
+    ];
+    const allocations = { state: "seen", calls: 9, bytesPerCall: 10_000, functions } as const;
+    const place = costliestPlace({ ...baseline, allocations }, "bytes");
+    expect(place).toMatchObject({ function: "slow", share: 0.9, lines: [] });
+    expect(place && diagnosisOf(place, sources)).toMatchObject({ lines: [12, 16] });
+  });
+
   it.each(["time", "bytes"] as const)("is unknown without a profile of %s", (kind) => {
-    const nothing = { cpu: missing, lineAllocations: missing, sources };
+    const nothing = { cpu: missing, allocations: missing, lineAllocations: missing, sources };
     expect(costliestPlace(nothing, kind)).toBeUndefined();
   });
 
@@ -87,7 +109,8 @@ describe("the place that costs the most", () => {
     const cpu = { ...baseline.cpu, lines: [hot("slow", 14, 0.1)] } as CostEvidence["cpu"];
     const place = costliestPlace({ ...baseline, cpu }, "time");
     expect(place).toMatchObject({ function: "slow", lines: [] });
-    expect(place && diagnosisOf(place)).toBeUndefined();
+    expect(place && diagnosisOf(place, sources)).toMatchObject({ lines: [12, 16] });
+    expect(isPlantedAt({ function: "slow", file: "index.ts", lines: [13, 15] }, place)).toBe(true);
   });
 });
 
@@ -97,7 +120,7 @@ describe("what a manifest may say of it", () => {
     ["bytes", { function: "copy", file: "index.ts", lines: [7, 9] }],
   ] as const)("is its lines that have a good part of the %s", (kind, diagnosis) => {
     const place = costliestPlace(baseline, kind);
-    expect(place && diagnosisOf(place)).toEqual(diagnosis);
+    expect(place && diagnosisOf(place, sources)).toEqual(diagnosis);
     expect(isPlantedAt({ ...diagnosis, lines: [...diagnosis.lines] }, place)).toBe(true);
   });
 

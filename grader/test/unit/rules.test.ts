@@ -360,7 +360,12 @@ describe("the planted hot spot", () => {
 
   it("must be seen", async () => {
     const cpu = { state: "missing", why: "no samples" } as const;
-    const profileBaseline = profilesOf({ cpu, lineAllocations: cpu, sources: {} });
+    const profileBaseline = profilesOf({
+      cpu,
+      allocations: cpu,
+      lineAllocations: cpu,
+      sources: {},
+    });
     const [broken] = await brokenRules(await soundCourse(), { profileBaseline });
     expect(broken).toMatchObject({ figure: "in 0 of 5 profiles; no samples" });
   });

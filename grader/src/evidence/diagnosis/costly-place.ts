@@ -6,7 +6,10 @@ import { metrics } from "../../engine/metrics/index.ts";
 import { hotSpotOf, type SideEvidence } from "../evidence.ts";
 
 /** What of a side's evidence shows where its cost comes from. */
-export type CostEvidence = Pick<SideEvidence, "cpu" | "lineAllocations" | "sources">;
+export type CostEvidence = Pick<
+  SideEvidence,
+  "cpu" | "allocations" | "lineAllocations" | "sources"
+>;
 
 /** What a cost is made of: time, or bytes that are allocated. */
 export type CostKind = "time" | "bytes";
@@ -41,24 +44,58 @@ function hottestPlace(side: CostEvidence): CostlyPlace | undefined {
   return { function: name, file, share, lines: hot.line === undefined ? [] : own };
 }
 
-/** From the bytes by line, which know buffers, too. */
-function mostAllocatingPlace({ lineAllocations, sources }: CostEvidence): CostlyPlace | undefined {
-  if (lineAllocations.state === "missing") return undefined;
-  const total = lineAllocations.lines.reduce((sum, { bytesPerCall }) => sum + bytesPerCall, 0);
+/**
+ * Each function by the larger of two figures: V8's sampler does not know buffers, and the probes in
+ * the lines do not know what was allocated while garbage was collected.
+ */
+function mostAllocatingPlace(side: CostEvidence): CostlyPlace | undefined {
+  const tables = [bytesByLines(side), bytesByFunction(side)] as const;
+  const most = tables.flat().toSorted((a, b) => b.bytes - a.bytes)[0];
+  if (most === undefined) return undefined;
+  const { function: name, file, bytes } = most;
+  const total = Math.max(...tables.map(sumOf));
+  const onLines = tables[0].find((one) => one.function === name && one.file === file);
+  const isSeenOnLines = onLines !== undefined && onLines.bytes >= bytes / 2;
+  const lines = (isSeenOnLines ? onLines.lines : []).map((one) => ({
+    line: one.line,
+    share: one.bytes / total,
+  }));
+  return { function: name, file, share: bytes / total, lines };
+}
+
+/** A function and what it allocates, on lines that are known or not. */
+interface AllocatingPlace {
+  readonly function: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly lines: readonly { readonly line: number; readonly bytes: number }[];
+}
+
+const sumOf = (places: readonly AllocatingPlace[]) =>
+  places.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function bytesByFunction({ allocations }: CostEvidence): AllocatingPlace[] {
+  if (allocations.state === "missing") return [];
+  return allocations.functions.map(({ name, file, bytesPerCall }) => ({
+    ...{ function: name, file, bytes: bytesPerCall, lines: [] },
+  }));
+}
+
+function bytesByLines({ lineAllocations, sources }: CostEvidence): AllocatingPlace[] {
+  if (lineAllocations.state === "missing") return [];
   const functions = new Map(
     Object.entries(sources).map(([file, text]) => [file, functionsOf(text)] as const),
   );
-  const places = new Map<string, CostlyPlace>();
+  const places = new Map<string, AllocatingPlace>();
   for (const { file, line, bytesPerCall } of lineAllocations.lines) {
     const around = innermostAt(line, functions.get(file) ?? []);
     if (around === undefined) continue;
     const key = `${file}:${around.firstLine}:${around.name}`;
-    const known = places.get(key) ?? { function: around.name, file, share: 0, lines: [] };
-    const share = bytesPerCall / total;
-    const lines = [...known.lines, { line, share }];
-    places.set(key, { ...known, share: known.share + share, lines });
+    const known = places.get(key) ?? { function: around.name, file, bytes: 0, lines: [] };
+    const lines = [...known.lines, { line, bytes: bytesPerCall }];
+    places.set(key, { ...known, bytes: known.bytes + bytesPerCall, lines });
   }
-  return [...places.values()].toSorted((a, b) => b.share - a.share)[0];
+  return [...places.values()];
 }
 
 function functionsOf(text: string): readonly NamedFunction[] {
@@ -72,23 +109,32 @@ function innermostAt(line: number, functions: readonly NamedFunction[]) {
     .toSorted((a, b) => b.firstLine - a.firstLine)[0];
 }
 
-/** Whether a place is where the exercise says that the cost was planted. */
+/** Whether a place is where the exercise says that the cost was planted, as far as it is known. */
 export function isPlantedAt(
   { function: name, file, lines: [first, last] }: Diagnosis,
   place: CostlyPlace | undefined,
 ): boolean {
-  const line = place?.lines[0]?.line ?? 0;
-  return place?.function === name && place.file === file && first <= line && line <= last;
+  if (place?.function !== name || place.file !== file) return false;
+  const line = place.lines[0]?.line ?? first;
+  return first <= line && line <= last;
 }
 
 /** Lines with less of a function's cost than its costliest line has, by this factor, are left out. */
 const muchLess = 4;
 
-/** What a manifest may say of a place: its lines from the first to the last that cost a good part. */
-export function diagnosisOf({ function: name, file, lines }: CostlyPlace): Diagnosis | undefined {
-  const [costliest] = lines;
-  if (costliest === undefined) return undefined;
-  const costly = lines.filter(({ share }) => share * muchLess >= costliest.share);
-  const numbers = costly.map(({ line }) => line);
-  return { function: name, file, lines: [Math.min(...numbers), Math.max(...numbers)] };
+/**
+ * What a manifest may say of a place: its lines from the first to the last that cost a good part, or
+ * all of the function where they are not known. Undefined for the top level.
+ */
+export function diagnosisOf(
+  { function: name, file, lines }: CostlyPlace,
+  sources: CostEvidence["sources"],
+): Diagnosis | undefined {
+  const around = functionsOf(sources[file] ?? "").find((one) => one.name === name);
+  if (around === undefined) return undefined;
+  const least = (lines[0]?.share ?? 0) / muchLess;
+  const numbers = lines.filter(({ share }) => share >= least).map(({ line }) => line);
+  const whole = [around.firstLine, around.lastLine];
+  const [first = 0, ...others] = (numbers.length > 0 ? numbers : whole).toSorted((a, b) => a - b);
+  return { function: name, file, lines: [first, others.at(-1) ?? first] };
 }

@@ -70,7 +70,7 @@ async function* profilesAreAsPlanted(context: RuleContext): AsyncGenerator<RuleR
 
 function describePlace(profiled: ProfiledBaseline, metric: MetricName): string {
   const kind = costKindOf(metric);
-  const seen = kind === "time" ? profiled.cpu : profiled.lineAllocations;
+  const seen = kind === "time" ? profiled.cpu : profiled.allocations;
   if (seen.state === "missing") return seen.why;
   const place = costliestPlace(profiled, kind);
   if (place === undefined) return "no profile shows one";
