@@ -38,6 +38,13 @@ describe("npm run profile", () => {
     expect(lines()[head + 1]).toMatch(/^ +(9\d|100) % +[\d.]+ .*partnersAfter +index\.ts:8$/);
   });
 
+  it("prints the line for the manifest with a baseline only, for authors", () => {
+    expect(baseline.stdout).toMatch(
+      /\n {2}diagnosis: \{ function: "partnersAfter", file: "index\.ts", lines: \[\d+, \d+\] \},\n$/,
+    );
+    for (const { stdout } of [run, reference]) expect(stdout).not.toContain("diagnosis:");
+  });
+
   it("prints the lines that matter beside their source, and marks the hottest", () => {
     expect(run.stdout).toMatch(/\n +self +ms\/call +bytes\/call +index\.ts\n/);
     const marked = lines().filter((line) => / > +\d+ {2}/.test(line));

@@ -130,6 +130,18 @@ describe("a profile for a terminal", () => {
     expect(text.match(/Megamorphic/g) ?? []).toHaveLength(noted);
   });
 
+  it.each<[readonly [number, number], number]>([
+    [[9, 11], 100],
+    [[10, 10], 40],
+    [[4, 250], 20],
+  ])("of a baseline ends with the line for its manifest: %s", (lines, width) => {
+    const diagnosis = { function: "findCustomer", file: "index.ts", lines };
+    const text = reportProfile(profiled, side, plain(width), page, diagnosis);
+    expect(text.trimEnd().split("\n").at(-1)).toBe(
+      `  diagnosis: { function: "findCustomer", file: "index.ts", lines: [${lines.join(", ")}] },`,
+    );
+  });
+
   it("has no line longer than the terminal, but for a path to copy", () => {
     const long = { ...profiled, version: "a version of which the name is longer than usual" };
     for (const width of [40, 60, 80]) {
