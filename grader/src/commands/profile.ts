@@ -4,7 +4,7 @@ import type { Diagnosis } from "../contract/exercise.ts";
 import type { MetricName } from "../contract/metric-names.ts";
 import { loadNamed } from "../course/exercises/select.ts";
 import { folderOf, type VersionOptions, versionOf } from "../course/exercises/versions.ts";
-import { costKindOf, costliestPlace, diagnosisOf } from "../evidence/diagnosis/costly-place.ts";
+import { costKindOf, costliestPlace, diagnosisOf } from "../evidence/costly-place.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import { reportProfile } from "../reports/profile.ts";
 import { profileVersion } from "./grading/profiled-version.ts";

@@ -3,7 +3,7 @@ import { SetupError } from "../contract/errors.ts";
 import { formatShare } from "../contract/format.ts";
 import { median } from "../contract/statistics/summary.ts";
 import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
-import { costKindOf, costliestPlace } from "../evidence/diagnosis/costly-place.ts";
+import { costKindOf, costliestPlace } from "../evidence/costly-place.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import type { Promised } from "../reports/validation.ts";
 import {

@@ -3,7 +3,7 @@ import { createFolder } from "../course/staging/stage.ts";
 import { FreshInputs } from "../engine/inputs/fresh-inputs.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
-import { type CostEvidence, costKindOf } from "./diagnosis/costly-place.ts";
+import { type CostEvidence, costKindOf } from "./costly-place.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
 import { countKinds, gatherKind, gatherKinds } from "./profiler-list.ts";

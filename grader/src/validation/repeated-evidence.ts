@@ -11,7 +11,7 @@ import {
   costKindOf,
   costliestPlace,
   isPlantedAt,
-} from "../evidence/diagnosis/costly-place.ts";
+} from "../evidence/costly-place.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import { gatherCost, gatherEvidence } from "../evidence/gather.ts";
 import { drawFlamegraph } from "../evidence/profilers/zero-x.ts";

@@ -6,7 +6,7 @@ import {
   costliestPlace,
   diagnosisOf,
   isPlantedAt,
-} from "../../src/evidence/diagnosis/costly-place.ts";
+} from "../../src/evidence/costly-place.ts";
 import type { HotLine } from "../../src/evidence/evidence.ts";
 
 const sources = {

@@ -335,10 +335,18 @@ describe("the planted hot spot", () => {
   );
 
   it.each([
-    ["only there", "import { one } from RES;\nfunction f() {\n  one();\n}\n", true],
-    ["of an object", "import * as all from RES;\nfunction f() {\n  all.rows.one();\n}\n", true],
-    ["elsewhere", "import { one } from RES;\none();\nfunction f() {\n}\n", false],
-    ["elsewhere, too", "import { one } from RES;\none();\nfunction f() {\n  one();\n}\n", false],
+    ["only there", "import { one } from RES;\nexport function pairSums() {\n  one();\n}\n", true],
+    [
+      "of an object",
+      "import * as all from RES;\nexport function pairSums() {\n  all.rows.one();\n}\n",
+      true,
+    ],
+    ["elsewhere", "import { one } from RES;\none();\nexport function pairSums() {\n}\n", false],
+    [
+      "elsewhere, too",
+      "import { one } from RES;\none();\nexport function pairSums() {\n  one();\n}\n",
+      false,
+    ],
   ])("is where operations are asked for, if these are graded: %s", async (_, source, holds) => {
     const specifier = '"@bottleneck/pair-sums/resource"';
     const course = await soundCourse((folder) =>
@@ -350,7 +358,7 @@ describe("the planted hot spot", () => {
       definition: {
         ...definition,
         goal: { ...definition.goal, metric: "counted operations" as const },
-        diagnosis: { function: "f", file: "index.ts", lines: [3, 4] as const },
+        diagnosis: { function: "pairSums", file: "index.ts", lines: [3, 4] as const },
       },
     };
     const context = contextOf(course.loaded, exercise, {} as Instruments);

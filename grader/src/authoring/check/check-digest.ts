@@ -16,6 +16,7 @@ export const checkingPrograms: readonly string[] = [
   "engine/sandbox/child/runner.ts",
   "engine/reading/reader-process.ts",
   "course/source/read-source.ts",
+  "course/source/read-module-state.ts",
   "engine/wat/compile-text.ts",
   "engine/sandbox/service/serve.ts",
   "engine/wat/compiler-process.ts",

@@ -5,7 +5,7 @@ import type { MadeArguments } from "../../engine/inputs/make-arguments.ts";
 import type { GrowthMeasurement } from "../../engine/measurement/growth.ts";
 import type { GradingSchedule } from "../../engine/measurement/schedule.ts";
 import type { Answer } from "../../engine/sandbox/sandbox.ts";
-import type { CostEvidence } from "../../evidence/diagnosis/costly-place.ts";
+import type { CostEvidence } from "../../evidence/costly-place.ts";
 import type { GradingResult, Subject } from "../../grading/result.ts";
 
 /** Whether one rule holds for one exercise. */

@@ -6,7 +6,7 @@ import { linesCallingImported } from "../../../course/source/imported-calls.ts";
 import { parseTypeScript } from "../../../course/source/parse.ts";
 import { resourceSpecifier } from "../../../course/staging/resource-package.ts";
 import { readSources } from "../../../course/staging/stage.ts";
-import { costKindOf, costliestPlace } from "../../../evidence/diagnosis/costly-place.ts";
+import { costKindOf, costliestPlace } from "../../../evidence/costly-place.ts";
 import { isAsPlanted } from "../../../validation/repeated-evidence.ts";
 import type { ProfiledBaseline, RuleContext, RuleResult } from "../rule.ts";
 

@@ -1,9 +1,9 @@
-import type { Diagnosis } from "../../contract/exercise.ts";
-import type { MetricName } from "../../contract/metric-names.ts";
-import { type NamedFunction, outlineOf } from "../../course/source/functions.ts";
-import { parseTypeScript } from "../../course/source/parse.ts";
-import { metrics } from "../../engine/metrics/index.ts";
-import { hotSpotOf, type SideEvidence } from "../evidence.ts";
+import type { Diagnosis } from "../contract/exercise.ts";
+import type { MetricName } from "../contract/metric-names.ts";
+import { type NamedFunction, outlineOf } from "../course/source/functions.ts";
+import { parseTypeScript } from "../course/source/parse.ts";
+import { metrics } from "../engine/metrics/index.ts";
+import { hotSpotOf, type SideEvidence } from "./evidence.ts";
 
 /** What of a side's evidence shows where its cost comes from. */
 export type CostEvidence = Pick<
