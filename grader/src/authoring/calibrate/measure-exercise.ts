@@ -143,6 +143,11 @@ function notMeasured({ id }: LoadedExercise, name: string, why: string): Exercis
   );
 }
 
+/** Fewer where the goal is no time: then growth is of less interest, and calls may be slow. */
+function growthRounds({ definition }: LoadedExercise): number {
+  return metrics[definition.goal.metric].clock === "none" ? 2 : 6;
+}
+
 /** Undefined for a server, whose calls wait, and for a version too slow at the largest size. */
 async function exponentOf(
   exercise: LoadedExercise,
@@ -155,7 +160,7 @@ async function exponentOf(
   const cpu = newProvenance().pinnedTo[0];
   try {
     const measured = await withOwn(exercise, submission, (bench) =>
-      growthOfSide(bench, "candidate", growth, { cpu }),
+      growthOfSide(bench, "candidate", growth, { cpu, rounds: growthRounds(exercise) }),
     );
     return measured.exponent;
   } catch (error) {
