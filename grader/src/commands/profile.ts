@@ -4,7 +4,7 @@ import type { Diagnosis } from "../contract/exercise.ts";
 import type { MetricName } from "../contract/metric-names.ts";
 import { loadNamed } from "../course/exercises/select.ts";
 import { folderOf, type VersionOptions, versionOf } from "../course/exercises/versions.ts";
-import { costKindOf, costliestPlace, diagnosisOf } from "../evidence/costly-place.ts";
+import { costKindsOf, costliestPlace, diagnosisOf } from "../evidence/costly-place.ts";
 import type { SideEvidence } from "../evidence/evidence.ts";
 import { reportProfile } from "../reports/profile.ts";
 import { profileVersion } from "./grading/profiled-version.ts";
@@ -41,7 +41,7 @@ export async function profileCommand(
 
 /** What a manifest may say of the place that a baseline's profiles show. */
 function placeFor(evidence: SideEvidence, metric: MetricName): Diagnosis | undefined {
-  const place = costliestPlace(evidence, costKindOf(metric));
+  const [place] = costKindsOf(metric).flatMap((kind) => costliestPlace(evidence, kind) ?? []);
   return place && diagnosisOf(place, evidence.sources);
 }
 

@@ -14,7 +14,9 @@ export type CostEvidence = Pick<
 /** What a cost is made of: time, or bytes that are allocated. */
 export type CostKind = "time" | "bytes";
 
-export const costKindOf = (metric: MetricName): CostKind => metrics[metric].profile ?? "time";
+/** The kinds of profile that may show where the cost of a metric comes from, the best first. */
+export const costKindsOf = (metric: MetricName): readonly CostKind[] =>
+  metrics[metric].profiles ?? ["time"];
 
 /** A line and its share of a version's cost, 0 to 1. */
 interface CostlyLine {

@@ -3,7 +3,7 @@ import { createFolder } from "../course/staging/stage.ts";
 import { FreshInputs } from "../engine/inputs/fresh-inputs.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import { Attempts } from "./attempts.ts";
-import { type CostEvidence, costKindOf } from "./costly-place.ts";
+import { type CostEvidence, costKindsOf } from "./costly-place.ts";
 import type { CpuEvidence, Seen, SideEvidence } from "./evidence.ts";
 import { findKept, keep } from "./kept.ts";
 import { countKinds, gatherKind, gatherKinds } from "./profiler-list.ts";
@@ -83,16 +83,21 @@ export async function gatherCost(bench: Bench, side: Side): Promise<CostEvidence
   const sources = Object.fromEntries(files);
   const inputs = freshInputs(bench);
   const waits = waitsIn(bench);
-  if (costKindOf(bench.exercise.definition.goal.metric) === "bytes") {
-    const attempts = new Attempts(side, profiledSide(bench, side, inputs), () => {});
-    const known = { outlines, waits };
-    const allocations = await gatherKind("allocations", attempts, known);
-    const lineAllocations = await gatherKind("lineAllocations", attempts, known);
-    return { cpu: notLookedFor, allocations, lineAllocations, sources };
-  }
-  const { cpu } = await profileCpu(bench, side, inputs, () => {});
-  const bytes = { allocations: notLookedFor, lineAllocations: notLookedFor };
-  return { cpu: readCpu(cpu, outlines, waits), ...bytes, sources };
+  const kinds = costKindsOf(bench.exercise.definition.goal.metric);
+  const { attempts, cpu } = kinds.includes("time")
+    ? await profileCpu(bench, side, inputs, () => {})
+    : {
+        attempts: new Attempts(side, profiledSide(bench, side, inputs), () => {}),
+        cpu: notLookedFor,
+      };
+  const bytesIn = async <Name extends "allocations" | "lineAllocations">(name: Name) =>
+    kinds.includes("bytes") ? gatherKind(name, attempts, { outlines, waits }) : notLookedFor;
+  return {
+    cpu: readCpu(cpu, outlines, waits),
+    allocations: await bytesIn("allocations"),
+    lineAllocations: await bytesIn("lineAllocations"),
+    sources,
+  };
 }
 
 /** Whether the entry is awaited, or a server. */

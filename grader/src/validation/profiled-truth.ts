@@ -26,7 +26,7 @@ export const allowedErrors = {
   function: 0.06,
   line: 0.08,
   /** Of the true time. */
-  msOfCall: 0.3,
+  msOfCall: 0.4,
   /** Of the true bytes. */
   bytesOfFunction: 0.1,
   bytesOfLine: 0.1,

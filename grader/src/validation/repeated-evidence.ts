@@ -8,7 +8,7 @@ import type { Side } from "../engine/sandbox/sandbox.ts";
 import { createScratch, removeScratch } from "../engine/scratch.ts";
 import {
   type CostEvidence,
-  costKindOf,
+  costKindsOf,
   costliestPlace,
   isPlantedAt,
 } from "../evidence/costly-place.ts";
@@ -67,8 +67,7 @@ function freshBench(exercise: LoadedExercise, submission: Submission): BenchRequ
 
 /** Whether most of the baseline's cost comes from where the exercise says that it was planted. */
 export function isAsPlanted({ definition }: LoadedExercise, baseline: CostEvidence): boolean {
-  return isPlantedAt(
-    definition.diagnosis,
-    costliestPlace(baseline, costKindOf(definition.goal.metric)),
+  return costKindsOf(definition.goal.metric).some((kind) =>
+    isPlantedAt(definition.diagnosis, costliestPlace(baseline, kind)),
   );
 }

@@ -26,7 +26,7 @@ function profileOf(taken: readonly Taken[], hits: Partial<Record<Name, number>> 
 }
 
 const window = (changes: Partial<RecordedWindow> = {}): RecordedWindow => ({
-  ...{ from: 0, to: 1_000_000, cpuMs: 0, idleMs: 0 },
+  ...{ from: 0, to: 1_000_000, cpuMs: 0 },
   ...changes,
 });
 
@@ -121,9 +121,16 @@ describe("what a sample stands for", () => {
   });
 
   it("leaves out the time in which the event loop waited, however often that was seen", () => {
-    const taken = eachMs(["(idle)", 900], ["first", 10]);
-    const windows = [window({ to: 1_020_000, cpuMs: 30, idleMs: 1000 })];
-    expect(sampleMs(taken, windows)).toBeCloseTo(2);
+    const seldom = [0, 10, 20, 30].map((ms) => [1000 * ms, "(idle)"] as const);
+    const often = Array.from({ length: 400 }, (_, index) => [100 * index, "(idle)"] as const);
+    for (const idle of [seldom, often]) {
+      const [last = 0] = idle.at(-1) ?? [];
+      const busy = [2, 4, 6, 8].map((ms) => [last + 1000 * ms, "first"] as const);
+      const windows = [window({ to: last + 9000, cpuMs: 50 })];
+      const { sampleMs, idleMs } = samplesOf(recorded(profileOf([...idle, ...busy]), windows));
+      expect(idleMs).toBeCloseTo(last / 1000 + 1);
+      expect(sampleMs).toBeCloseTo(2);
+    }
   });
 
   it("is nothing where there are none", () => {

@@ -657,7 +657,7 @@ describe("the evidence of a grading", () => {
   const recordings = {
     "cpu profile": {
       profile,
-      windows: [{ from: 0, to: 2, cpuMs: 0.002, idleMs: 0 }],
+      windows: [{ from: 0, to: 2, cpuMs: 0.002 }],
       intervalMs: 1,
     },
     "heap profile": { profile: { head } },

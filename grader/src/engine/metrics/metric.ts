@@ -11,8 +11,8 @@ export interface Metric {
    * waiting counts in it. A count of bytes or operations does not depend on time.
    */
   readonly clock: "cpu" | "wall" | "none";
-  /** The profile that shows where the cost comes from. Default: that of time. */
-  readonly profile?: "bytes";
+  /** The profiles that may show where the cost comes from, the best first. Default: that of time. */
+  readonly profiles?: readonly ("time" | "bytes")[];
   /** Pins both processes to one CPU: the least noise, but nothing runs in parallel. */
   readonly onOneCpu: boolean;
   /**

@@ -17,8 +17,6 @@ export interface RecordedWindow {
   readonly to: number;
   /** CPU time of the thread. */
   readonly cpuMs: number;
-  /** Time in which the event loop waited for something to happen. */
-  readonly idleMs: number;
 }
 
 /** The samples of the windows, node by node. */
@@ -29,7 +27,10 @@ export interface NodeSamples {
   readonly garbage: ReadonlyMap<CpuProfileNode, number>;
   /** What a sample stands for in which the process did not wait, in ms. */
   readonly sampleMs: number;
-  /** How long the event loop waited in all windows. */
+  /**
+   * How long the event loop waited in all windows: half of the time around each sample that shows it
+   * waiting. Node's own figure is wrong under a profiler, whose signals interrupt the waiting.
+   */
   readonly idleMs: number;
 }
 
@@ -43,24 +44,24 @@ export function samplesOf(recorded: RecordedProfile): NodeSamples {
   const garbage = new Map<CpuProfileNode, number>();
   let before: CpuProfileNode | undefined;
   let busy = 0;
-  for (const { node, at } of timerSamples(profile)) {
+  let idleMs = 0;
+  for (const { node, at, around } of timerSamples(profile)) {
     const isGarbage = node.callFrame.functionName === "(garbage collector)";
     if (!isGarbage) before = node;
     if (!windows.some(({ from, to }) => from <= at && at <= to)) continue;
-    if (node.callFrame.functionName !== idleName) busy++;
+    if (node.callFrame.functionName === idleName) idleMs += around / 2000;
+    else busy++;
     if (before === undefined) continue;
     counts.set(before, (counts.get(before) ?? 0) + 1);
     if (isGarbage) garbage.set(before, (garbage.get(before) ?? 0) + 1);
   }
-  return { counts, garbage, ...timesOf(recorded, busy) };
+  return { counts, garbage, idleMs, sampleMs: sampleMsOf(recorded, busy, idleMs) };
 }
 
 interface Sample {
   readonly node: CpuProfileNode;
   /** Microseconds since the profile's start. */
   readonly at: number;
-  /** Since the sample before. */
-  readonly gap: number;
 }
 
 /**
@@ -68,16 +69,26 @@ interface Sample {
  * optimized code is left for good or for a while, too, which may be thousands of times a second
  * (docs/decisions/0016). Such a sample says nothing about time. V8 does not count it in the node's
  * `hitCount`, so of each node's samples those are kept that came longest after the one before.
+ *
+ * @returns them with the time from the one before to the one after, in microseconds
  */
-function timerSamples(profile: CpuProfile): Sample[] {
-  const byNode = Map.groupBy(samplesInOrder(profile), ({ node }) => node);
-  return [...byNode]
+function timerSamples(profile: CpuProfile): (Sample & { readonly around: number })[] {
+  const inOrder = samplesInOrder(profile);
+  const withGaps = inOrder.map((sample, index) => ({
+    ...sample,
+    gap: sample.at - (inOrder[index - 1]?.at ?? 0),
+  }));
+  const kept = [...Map.groupBy(withGaps, ({ node }) => node)]
     .flatMap(([{ hitCount = Number.POSITIVE_INFINITY }, samples]) =>
       samples.length <= hitCount
         ? samples
         : samples.sort((a, b) => b.gap - a.gap).slice(0, hitCount),
     )
     .sort((a, b) => a.at - b.at);
+  return kept.map((sample, index) => {
+    const [before, after] = [kept[index - 1] ?? sample, kept[index + 1] ?? sample];
+    return { ...sample, around: after.at - before.at };
+  });
 }
 
 function samplesInOrder({ nodes, samples, timeDeltas }: CpuProfile): Sample[] {
@@ -88,11 +99,7 @@ function samplesInOrder({ nodes, samples, timeDeltas }: CpuProfile): Sample[] {
     const node = byId.get(id);
     return node === undefined ? [] : [{ node, at }];
   });
-  taken.sort((a, b) => a.at - b.at);
-  return taken.map((sample, index) => ({
-    ...sample,
-    gap: sample.at - (taken[index - 1]?.at ?? 0),
-  }));
+  return taken.sort((a, b) => a.at - b.at);
 }
 
 /** V8 takes a little longer from one sample to the next than it is asked for. */
@@ -105,11 +112,10 @@ const mostOfInterval = 1.1;
  *
  * @param busy how many samples show the process not waiting for an event
  */
-function timesOf({ windows, intervalMs }: RecordedProfile, busy: number) {
+function sampleMsOf({ windows, intervalMs }: RecordedProfile, busy: number, idleMs: number) {
   const sum = (figures: readonly number[]) => figures.reduce((total, figure) => total + figure, 0);
-  const idleMs = sum(windows.map((window) => window.idleMs));
   const passedMs = sum(windows.map(({ from, to }) => (to - from) / 1000)) - idleMs;
   const usedMs = sum(windows.map(({ cpuMs }) => cpuMs));
   const busyMs = Math.min(passedMs, Math.max(usedMs, busy * intervalMs * mostOfInterval));
-  return { idleMs, sampleMs: busy === 0 ? 0 : busyMs / busy };
+  return busy === 0 ? 0 : busyMs / busy;
 }

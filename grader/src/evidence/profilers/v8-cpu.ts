@@ -24,7 +24,7 @@ const form = v.object({
     samples: v.array(count),
     timeDeltas: v.array(count),
   }),
-  windows: v.array(v.object({ from: count, to: count, cpuMs: count, idleMs: count })),
+  windows: v.array(v.object({ from: count, to: count, cpuMs: count })),
   intervalMs: count,
 });
 

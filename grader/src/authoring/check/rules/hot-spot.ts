@@ -6,7 +6,7 @@ import { linesCallingImported } from "../../../course/source/imported-calls.ts";
 import { parseTypeScript } from "../../../course/source/parse.ts";
 import { resourceSpecifier } from "../../../course/staging/resource-package.ts";
 import { readSources } from "../../../course/staging/stage.ts";
-import { costKindOf, costliestPlace } from "../../../evidence/costly-place.ts";
+import { type CostKind, costKindsOf, costliestPlace } from "../../../evidence/costly-place.ts";
 import { isAsPlanted } from "../../../validation/repeated-evidence.ts";
 import type { ProfiledBaseline, RuleContext, RuleResult } from "../rule.ts";
 
@@ -69,7 +69,12 @@ async function* profilesAreAsPlanted(context: RuleContext): AsyncGenerator<RuleR
 }
 
 function describePlace(profiled: ProfiledBaseline, metric: MetricName): string {
-  const kind = costKindOf(metric);
+  return costKindsOf(metric)
+    .map((kind) => describeCostliest(profiled, kind))
+    .join(", and ");
+}
+
+function describeCostliest(profiled: ProfiledBaseline, kind: CostKind): string {
   const seen = kind === "time" ? profiled.cpu : profiled.allocations;
   if (seen.state === "missing") return seen.why;
   const place = costliestPlace(profiled, kind);

@@ -5,7 +5,7 @@ import type { Metric } from "../metric.ts";
 const allocatedBytes: Metric = {
   name: "allocated bytes",
   clock: "none",
-  profile: "bytes",
+  profiles: ["bytes"],
   onOneCpu: true,
   method: {
     kind: "batches",

@@ -8,7 +8,7 @@ import type { Metric } from "../metric.ts";
 const peakMemory: Metric = {
   name: "peak memory",
   clock: "none",
-  profile: "bytes",
+  profiles: ["bytes"],
   onOneCpu: true,
   method: {
     kind: "fresh processes",

@@ -12,7 +12,7 @@ export async function startRecorder(
   switch (kind) {
     case "cpu profile": {
       const waits = entryKind === "function" ? "computing" : "waiting";
-      return recordCpu(await inspect(), await import("node:perf_hooks"), cpuSampleMs[waits]);
+      return recordCpu(await inspect(), cpuSampleMs[waits]);
     }
     case "heap profile":
       return recordAllocations(await inspect());
@@ -53,14 +53,9 @@ const cpuSampleMs = { computing: 1, waiting: 0.25 };
  * version is loaded. What is to be looked at of it is told as windows of time, in microseconds
  * since its start.
  */
-function recordCpu(
-  inspect: Inspect,
-  { performance }: typeof import("node:perf_hooks"),
-  intervalMs: number,
-): Recorder {
+function recordCpu(inspect: Inspect, intervalMs: number): Recorder {
   const { hrtime, threadCpuUsage } = process;
-  const utilization = performance.eventLoopUtilization.bind(performance);
-  const windows: { from: number; to: number; cpuMs: number; idleMs: number }[] = [];
+  const windows: { from: number; to: number; cpuMs: number }[] = [];
   inspect("Profiler.enable");
   inspect("Profiler.setSamplingInterval", { interval: 1000 * intervalMs });
   const started = hrtime.bigint();
@@ -69,11 +64,10 @@ function recordCpu(
   let finishWindow = () => {};
   return {
     resume() {
-      const [from, loop, before] = [now(), utilization(), threadCpuUsage()];
+      const [from, before] = [now(), threadCpuUsage()];
       finishWindow = () => {
         const { user, system } = threadCpuUsage(before);
-        const { idle } = utilization(loop);
-        windows.push({ from, to: now(), cpuMs: (user + system) / 1000, idleMs: idle });
+        windows.push({ from, to: now(), cpuMs: (user + system) / 1000 });
       };
     },
     pause: () => finishWindow(),
