@@ -74,9 +74,12 @@ async function withBoth<Result>(
   }
 }
 
-/** Only a process whose call has thrown goes on. */
-const hasEnded = (correctness: Correctness) =>
-  correctness.state === "failed" && correctness.failure.kind !== "threw";
+/** Only a process whose call has thrown what the runner caught goes on. */
+function hasEnded(correctness: Correctness): boolean {
+  if (correctness.state !== "failed") return false;
+  const { failure } = correctness;
+  return failure.kind !== "threw" || failure.uncaught !== undefined;
+}
 
 /**
  * What the candidate leaves for later. What the baseline leaves too, such as an open connection, is
