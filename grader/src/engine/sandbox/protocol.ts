@@ -114,6 +114,7 @@ export type Reply =
 
 /** What a version has in use once garbage is collected; what is not on the heap, beyond the start. */
 export interface BytesInUse {
+  /** On V8's heap, without machine code and bytecode. */
   readonly heap: number;
   /** What V8 knows of outside of its heap. */
   readonly external: number;

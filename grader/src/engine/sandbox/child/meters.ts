@@ -1,7 +1,13 @@
 /** What the child counts while it runs calls. Each meter wraps the calls of one run. */
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
-import { GCProfiler, getHeapStatistics, type HeapStatistics, setFlagsFromString } from "node:v8";
+import {
+  GCProfiler,
+  getHeapSpaceStatistics,
+  getHeapStatistics,
+  type HeapStatistics,
+  setFlagsFromString,
+} from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { BytesInUse } from "../protocol.ts";
 import { unseenBytes } from "./buffers.ts";
@@ -82,12 +88,21 @@ export function liveBytesFromHere(): () => BytesInUse {
     collectGarbage();
     const { used_heap_size, external_memory, total_physical_size } = getHeapStatistics();
     return {
-      heap: used_heap_size,
+      heap: used_heap_size - bytesOfCode(),
       external: external_memory - before,
       buffers: arrayBuffers() - buffersBefore,
       committed: total_physical_size,
     };
   };
+}
+
+/** Where V8 keeps machine code and bytecode, which come and go as it optimizes: no data of a program. */
+const codeSpaces: readonly string[] = ["code_space", "trusted_space"];
+
+function bytesOfCode(): number {
+  return getHeapSpaceStatistics()
+    .filter(({ space_name }) => codeSpaces.includes(space_name))
+    .reduce((sum, { space_used_size }) => sum + space_used_size, 0);
 }
 
 const { memoryUsage } = process;
