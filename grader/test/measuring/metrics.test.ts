@@ -122,7 +122,7 @@ export function run() {
 
   const makes = (made: string) => `let last: unknown;
 export function run() {
-  last = ${made};
+  last = (${made}) ?? true;
   return last === undefined;
 }`;
 
