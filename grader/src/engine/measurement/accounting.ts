@@ -9,11 +9,11 @@ import type { Both } from "./fork.ts";
  */
 
 /**
- * What is not explained by chance: more than this share of the timed CPU time, and more than this
- * share of what the baseline's process uses around the same calls. The latter is where the noise
- * comes from: reading inputs sets off garbage collections.
+ * What is not explained by chance: more than the timed CPU time, and more than this many times what
+ * is due around the same calls. The latter is where the noise comes from: reading inputs sets off
+ * garbage collections, which took as much again as was due.
  */
-const mostUnexplained = 0.5;
+const mostOfDue = 2;
 
 /** Less than this is noise in any case. */
 const leastUnexplainedMs = 4;
@@ -54,7 +54,7 @@ export function whyUnaccounted(accounts: readonly Account[], extra: number): str
   const timed = median(accounts.map((account) => account.timed));
   const expected = Math.max(0, median(accounts.map(({ outside }) => outside.baseline)) + extra);
   const used = median(accounts.map(({ outside }) => outside.candidate));
-  const most = Math.max(leastUnexplainedMs, mostUnexplained * timed, mostUnexplained * expected);
+  const most = Math.max(leastUnexplainedMs, timed, mostOfDue * expected);
   // Where nothing can be read, nothing is compared.
   if (!(used - expected > most)) return undefined;
   const [inside, outside, due] = [timed, used, expected].map((ms) => ms.toFixed(1));

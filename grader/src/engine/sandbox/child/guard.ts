@@ -36,7 +36,8 @@ const wholes: Whole[] = [];
 const guardedGlobals: readonly string[] = [
   ...["Object", "Function", "Array", "String", "Number", "Boolean", "Symbol", "BigInt", "Date"],
   ...["Math", "JSON", "Reflect", "Proxy", "Promise", "RegExp", "Map", "Set", "WeakMap", "WeakSet"],
-  ...["Error", "TypeError", "RangeError", "ArrayBuffer", "DataView", "Iterator", "Buffer"],
+  ...["Error", "TypeError", "RangeError", "ArrayBuffer", "SharedArrayBuffer", "DataView"],
+  ...["Iterator", "Buffer"],
   ...["Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array", "Uint16Array", "Int32Array"],
   ...["Uint32Array", "Float32Array", "Float64Array", "BigInt64Array", "BigUint64Array"],
 ];
