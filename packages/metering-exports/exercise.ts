@@ -52,8 +52,8 @@ export default defineExercise<ServerEntry>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "latency p99",
-    target: 20,
-    stretch: 60,
+    target: 10,
+    stretch: 30,
     bounds: [{ metric: "time per request", atMost: 2 }],
     seconds: 24,
   },

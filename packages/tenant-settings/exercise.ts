@@ -131,7 +131,7 @@ export default defineExercise<typeof framePages>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "cpu time",
-    target: 28,
+    target: 25,
     stretch: 60,
     bounds: [{ metric: "allocated bytes", atMost: 0.05 }],
   },
