@@ -105,11 +105,13 @@ const sentences: Record<string, RegExp> = {
   "passed/keeps-a-table-in-another-file": /faster/,
   "refused/declares-an-enum": /^src\/index\.ts:1: enums don't run: /,
   "refused/exports-a-number": /must export the function pairSums/,
-  "refused/exports-another-name": /must export the function pairSums; it exports default, pairSum$/,
+  "refused/exports-another-name":
+    /must export the function pairSums; it exports default, pairSum; write export function pairSums/,
   "refused/has-a-syntax-error": /^src\/index\.ts:2: syntax error/,
   "refused/has-no-index": /^src\/index\.ts is missing/,
   "refused/has-webassembly-text-with-a-mistake": /^src\/take\.wat:3: unexpected token "i32\.addd"/,
-  "refused/imports-the-baseline": /^src\/index\.ts:1: there is no \S+ in src\/$/,
+  "refused/imports-the-baseline":
+    /^src\/index\.ts:1: "\S+" is outside of src\/; only what is in it can be imported$/,
   "refused/imports-fs-dynamically":
     /^src\/index\.ts:1: this exercise does not allow importing fs: only your own /,
   "refused/imports-node-fs":
