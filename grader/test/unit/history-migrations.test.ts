@@ -9,10 +9,10 @@ import {
 import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { SetupError } from "../../src/contract/errors.ts";
 import { migrations } from "../../src/grading/store/migrations.ts";
-import { openStore, type Store } from "../../src/grading/store/store.ts";
+import { openStore } from "../../src/grading/store/store.ts";
 import { exampleKey, exampleOutcomes, exampleResult } from "../support/example-results.ts";
+import { setupErrorOf, storeIn } from "../support/history.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** Made by the last grader whose schema had no number: six gradings of two exercises, a diagnosis. */
@@ -43,27 +43,11 @@ const rowsOf = (folder: string, sql: string) =>
 
 const schemaOf = (folder: string) => rowsOf(folder, "pragma user_version")[0]?.user_version;
 
-function storeIn(folder: string): Store {
-  const store = openStore(folder, { busyMs: 0 });
-  onTestFinished(() => store.close());
-  return store;
-}
-
-function setupErrorOf(work: () => unknown): SetupError {
-  try {
-    work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(SetupError);
-    return error as SetupError;
-  }
-  throw new Error("nothing was thrown");
-}
-
 describe("a history from before schemas had numbers", () => {
   it("is brought to the newest schema when it is opened, and only its file is left", () => {
     const folder = folderWithOldHistory();
     expect(schemaOf(folder)).toBe(0);
-    storeIn(folder);
+    storeIn(folder, { busyMs: 0 });
     expect(schemaOf(folder)).toBe(newest);
     expect(rowsOf(folder, "pragma integrity_check")).toEqual([{ integrity_check: "ok" }]);
     expect(readdirSync(folder)).toEqual(["history.sqlite"]);
@@ -91,7 +75,7 @@ describe("a history from before schemas had numbers", () => {
       folder,
       "select record -> '$.evidence' as record from gradings where record -> '$.evidence' is not null",
     );
-    storeIn(folder);
+    storeIn(folder, { busyMs: 0 });
     expect(rowsOf(folder, "select record from evidence order by grading")).toEqual(before);
     expect(before).toHaveLength(4);
     const sources = rowsOf(folder, "select digest, files from sources order by digest");
@@ -112,7 +96,7 @@ describe("a history from before schemas had numbers", () => {
         select key, exercise, outcome, graded_at, record from numbers, gradings
         where exercise = 'order-join' and outcome = 'passed';`);
     const before = rowsOf(folder, "select count(*) as gradings from gradings");
-    storeIn(folder);
+    storeIn(folder, { busyMs: 0 });
     expect(rowsOf(folder, "select count(*) as gradings from gradings")).toEqual(before);
     expect(
       rowsOf(folder, "select exercise, count(*) as count from evidence group by exercise"),
@@ -124,7 +108,7 @@ describe("a history from before schemas had numbers", () => {
 
   it("may hold a record that can't be read: the others are kept, and so is that one", () => {
     const folder = folderWithOldHistory("update gradings set record = '{' where id = 2");
-    const store = storeIn(folder);
+    const store = storeIn(folder, { busyMs: 0 });
     expect(rowsOf(folder, "select record from gradings where id = 2")).toEqual([{ record: "{" }]);
     expect(store.historyOf("spread-index")).toHaveLength(2);
   });
@@ -139,7 +123,7 @@ describe("a history from before schemas had numbers", () => {
 
   it("is brought to the newest schema once, when two graders start", () => {
     const folder = folderWithOldHistory();
-    const stores = [storeIn(folder), storeIn(folder)];
+    const stores = [storeIn(folder, { busyMs: 0 }), storeIn(folder, { busyMs: 0 })];
     expect(stores.map((store) => store.historyOf("order-join").length)).toEqual([4, 4]);
   });
 });
@@ -169,7 +153,7 @@ describe("a migration that fails", () => {
     const folder = folderWithOldHistory(obstacle);
     setupErrorOf(() => openStore(folder));
     on(folder, (database) => database.exec("drop table sources"));
-    expect(storeIn(folder).historyOf("order-join")).toHaveLength(4);
+    expect(storeIn(folder, { busyMs: 0 }).historyOf("order-join")).toHaveLength(4);
     expect(readdirSync(folder)).toEqual(["history.sqlite"]);
   });
 
@@ -206,12 +190,12 @@ describe("a history that this grader can't use", () => {
     expect(message).toContain("locked");
     expect(next).toContain("when the other program that uses it is done");
     other.exec("rollback");
-    expect(storeIn(folder).historyOf("order-join")).toHaveLength(4);
+    expect(storeIn(folder, { busyMs: 0 }).historyOf("order-join")).toHaveLength(4);
   });
 
   it("because another program takes it while it is open", () => {
     const folder = folderWithOldHistory();
-    const store = storeIn(folder);
+    const store = storeIn(folder, { busyMs: 0 });
     const other = new DatabaseSync(join(folder, "history.sqlite"));
     onTestFinished(() => other.close());
     other.exec("begin immediate");
@@ -228,7 +212,7 @@ describe("a history that this grader can't use", () => {
     damage(file, at);
     const before = readFileSync(file);
     const { next } = setupErrorOf(() => {
-      const store = storeIn(folder);
+      const store = storeIn(folder, { busyMs: 0 });
       store.historyOf("order-join");
       store.historyOf("spread-index");
       store.diagnosesOf("order-join", "version-1");

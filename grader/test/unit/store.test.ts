@@ -1,8 +1,7 @@
 import { truncateSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { SetupError } from "../../src/contract/errors.ts";
+import { describe, expect, it } from "vitest";
 import type { Submission } from "../../src/course/staging/submission.ts";
 import { thorough } from "../../src/engine/measurement/schedule.ts";
 import type { Outcome } from "../../src/engine/verdict/outcome.ts";
@@ -17,6 +16,7 @@ import {
   exampleResult,
   plainEvidence,
 } from "../support/example-results.ts";
+import { setupErrorOf, storeIn } from "../support/history.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const key = exampleKey;
@@ -36,24 +36,6 @@ const otherParts: Required<GradingKey> = {
   drawing: "0x 6.0.1, d1",
   machine: "m2",
 };
-
-/** A store that is closed when the test is over. */
-function storeIn(folder: string): Store {
-  const store = openStore(folder);
-  onTestFinished(() => store.close());
-  return store;
-}
-
-/** What is thrown, which must be a SetupError. */
-function setupErrorOf(work: () => unknown): SetupError {
-  try {
-    work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(SetupError);
-    return error as SetupError;
-  }
-  throw new Error("nothing was thrown");
-}
 
 describe("a folder whose path is too long for SQLite", () => {
   it.each(["gradings", "diagnoses"] as const)("is named as that when it is to keep %s", (kept) => {
