@@ -29,9 +29,11 @@ function look(): void {
   session.connectToMainThread();
   session.on("Debugger.scriptParsed", ({ params }) => scripts.set(params.scriptId, params));
   session.on("Debugger.paused", ({ params }) => {
-    stacks.push(params.callFrames.flatMap((frame) => ownFrame(frame, scripts)));
-    session.post("Debugger.resume");
-    // Each time: a loop of promises is not halted whenever one asks.
+    const stack = params.callFrames.flatMap((frame) => ownFrame(frame, scripts));
+    if (stack.length > 0) stacks.push(stack);
+    // Between two steps of a promise there is only Node on the stack.
+    session.post(stack.length > 0 ? "Debugger.resume" : "Debugger.stepInto");
+    // Each time: the process is ended before long.
     writeDown(stacks);
   });
   session.post("Debugger.enable");

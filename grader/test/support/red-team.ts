@@ -96,6 +96,24 @@ export async function gradeFolder(
   return grade(request, { sandbox, now, onProgress: () => {}, evidence: undefined });
 }
 
+/** How often a version is graded for which one fork could not tell: something else was running then. */
+const mostGradings = 3;
+
+async function outcomeOf(
+  folder: string,
+  expected: OutcomeName,
+  isolation: Isolation,
+): Promise<{ ended: OutcomeName; says: string }> {
+  const exercise = exerciseOf(readFileSync(join(folder, "index.ts"), "utf8"));
+  for (let grading = 1; ; grading++) {
+    const result = await gradeFolder(folder, exercise, expected, isolation);
+    const ended = result.outcome.outcome;
+    if (ended !== "inconclusive" || grading === mostGradings) {
+      return { ended, says: explainOutcome(result) };
+    }
+  }
+}
+
 const attacks = readdirSync(attacksFixture, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts"))
   .sort()
@@ -117,9 +135,7 @@ export function describeRedTeam(level: Isolation): void {
       async (outcome, _family, _name, path) => {
         const folder = folderInRepository();
         cpSync(join(attacksFixture, path), join(folder, "index.ts"));
-        const exercise = exerciseOf(readFileSync(join(folder, "index.ts"), "utf8"));
-        const result = await gradeFolder(folder, exercise, outcome, level);
-        expect({ ended: result.outcome.outcome, says: explainOutcome(result) }).toEqual({
+        expect(await outcomeOf(folder, outcome, level)).toEqual({
           ended: outcome,
           says: expect.any(String),
         });
@@ -127,10 +143,7 @@ export function describeRedTeam(level: Isolation): void {
     );
 
     it.skipIf(why !== "").each(honest)("it passes an honest solution that %s", async (name) => {
-      const folder = join(honestFixture, name);
-      const exercise = exerciseOf(readFileSync(join(folder, "index.ts"), "utf8"));
-      const result = await gradeFolder(folder, exercise, "passed", level);
-      expect({ ended: result.outcome.outcome, says: explainOutcome(result) }).toEqual({
+      expect(await outcomeOf(join(honestFixture, name), "passed", level)).toEqual({
         ended: "passed",
         says: expect.any(String),
       });
