@@ -14,9 +14,10 @@ import {
 import { measure } from "../engine/measurement/measure.ts";
 import type { Measurement } from "../engine/measurement/measurement.ts";
 import type { GradingSchedule } from "../engine/measurement/schedule.ts";
+import { canShare, measurementOf } from "../engine/measurement/shared.ts";
 import { type Metric, metrics } from "../engine/metrics/index.ts";
 import { type Answer, type Side, WorkerFailed } from "../engine/sandbox/sandbox.ts";
-import { decide } from "../engine/verdict/decide.ts";
+import { decide, isHopeless } from "../engine/verdict/decide.ts";
 import {
   type BoundResult,
   judgedBound,
@@ -106,12 +107,30 @@ async function judgeBound(
   { metric, atMost }: Bound,
   open: Open,
 ): Promise<Judged> {
-  const measurement = await measureMetric(bench, tools, metrics[metric], 1 / atMost);
+  const measurement =
+    sharedMeasurement(bench, { metric, atMost }, open) ??
+    (await measureMetric(bench, tools, metrics[metric], 1 / atMost));
   if (!isMeasured(measurement)) return { outcome: await outcomeOfNone(measurement, bench) };
   const refusal = refusalOfTooFew(bench.exercise.definition, measurement);
   if (refusal !== undefined) return { outcome: refusal };
   const { bound, outcome } = judgedBound(atMost, measurement, open.outcome);
   return { outcome, bounds: [...(open.bounds ?? []), bound] };
+}
+
+/**
+ * A bound as the samples of the goal's metric show it; undefined where they don't, or don't decide.
+ * Where others use so much of the CPUs that the goal can't be judged, more samples would not either.
+ */
+function sharedMeasurement(
+  { exercise }: Bench,
+  { metric, atMost }: Bound,
+  { outcome }: Open,
+): Measurement | undefined {
+  const shared = measurementOf(metrics[metric], outcome.measurement);
+  if (shared === undefined) return undefined;
+  const isDecided = decide(shared, 1 / atMost).decision !== "inconclusive";
+  const isMoot = isHopeless(outcome.measurement, exercise.definition.goal.target);
+  return isDecided || isMoot ? shared : undefined;
 }
 
 async function judgeGrowth(
@@ -210,9 +229,11 @@ async function measureMetric(
   metric: Metric,
   target: number,
 ): Promise<Measurement | NotMeasured> {
-  const { answer, load } = bench.exercise.definition;
+  const { answer, load, goal } = bench.exercise.definition;
+  const bounds = (goal.bounds ?? []).map((bound) => metrics[bound.metric]);
   const measuring = measure({
     metric,
+    also: bounds.filter((bound) => canShare(metric, bound)),
     schedule: { ...schedule, budgetMs },
     pool: bench.pool,
     start: (side, cpu, options) =>
@@ -221,7 +242,9 @@ async function measureMetric(
     mayChangeInput: answer.mayChangeInput,
     ...(load && { load }),
     isDecided: (soFar, margin) =>
-      isMoot(soFar) || decide(soFar, target, margin).decision !== "inconclusive",
+      isMoot(soFar) ||
+      isHopeless(soFar, target) ||
+      decide(soFar, target, margin).decision !== "inconclusive",
     checkAnswers: (expected, actual) => firstMistake(bench, expected, actual),
     onFork,
     now,

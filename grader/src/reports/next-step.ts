@@ -1,5 +1,6 @@
 import { formatRatio, formatShare } from "../contract/format.ts";
-import { contendedAbove, speedupOf } from "../engine/measurement/measurement.ts";
+import { isContended } from "../engine/measurement/contention.ts";
+import { speedupOf } from "../engine/measurement/measurement.ts";
 import { thorough } from "../engine/measurement/schedule.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import type { Outcome } from "../engine/verdict/outcome.ts";
@@ -58,8 +59,7 @@ function afterInconclusive(
       ? `${improve}: measuring for longer hardly makes the interval narrower.`
       : `${improve}, or grade again with --thorough, which measures for longer.`;
   }
-  const { contention } = bound?.measurement ?? measurement;
-  if (contention > contendedAbove) {
+  if (isContended(bound?.measurement ?? measurement)) {
     const close = `Close other programs and grade again${isThorough ? "" : ", or use --thorough"}.`;
     return `${close} This attempt does not count. To check this machine: ${unbroken("npm run doctor")}`;
   }

@@ -1,5 +1,6 @@
 import { formatMs, formatRatio, plural } from "../contract/format.ts";
-import { contendedAbove, cpuMsOf, type Measurement } from "../engine/measurement/measurement.ts";
+import { isContended } from "../engine/measurement/contention.ts";
+import { cpuMsOf, type Measurement } from "../engine/measurement/measurement.ts";
 import { metrics } from "../engine/metrics/index.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import type { CpuEvidence } from "../evidence/evidence.ts";
@@ -49,19 +50,19 @@ function areUnlike(one: number, other: number): boolean {
 }
 
 function reasonsOf(
-  { metric, contention }: Measurement,
+  measurement: Measurement,
   measuredMs: number,
   { calls, msPerCall }: CpuEvidence,
   { inputs, cpuMsPerCall }: NonNullable<CpuEvidence["made"]>,
 ): string[] {
-  const { method, spread, clock } = metrics[metric];
+  const { method, spread, clock } = metrics[measurement.metric];
   const isSlower = measuredMs > msPerCall;
   const reasons = [
     method.kind === "fresh processes" &&
       `The measured calls are the first ${method.timedCalls === 1 ? "" : "ones "}of a process; the profiled ones came after a warm-up.`,
     method.kind === "batches" &&
       spread === 0 &&
-      `For ${metric} calls are hardly warmed up; for the profile they were.`,
+      `For ${measurement.metric} calls are hardly warmed up; for the profile they were.`,
     isSlower &&
       !areUnlike(measuredMs, cpuMsPerCall) &&
       "The profiled calls took as long in all; the rest is what the profile does not show, such as the V8 threads that compile and collect garbage.",
@@ -70,8 +71,8 @@ function reasonsOf(
       `The profile ran ${plural(calls, "call")} on ${plural(inputs, "input")}: on an input that it has seen before, this version may be faster.`,
     isSlower &&
       clock !== "none" &&
-      contention > contendedAbove &&
-      `The machine was busy (contention ${formatRatio(contention)}) when it was measured.`,
+      isContended(measurement) &&
+      `The machine was busy (contention ${formatRatio(measurement.contention)}) when it was measured.`,
   ];
   return reasons.filter((reason) => reason !== false);
 }

@@ -1,12 +1,8 @@
 import { formatEnds, formatMs, formatRatio, formatShare, plural } from "../contract/format.ts";
 import type { MetricName } from "../contract/index.ts";
+import { isContended } from "../engine/measurement/contention.ts";
 import type { GrowthMeasurement } from "../engine/measurement/growth.ts";
-import {
-  contendedAbove,
-  costsOf,
-  type Measurement,
-  speedupOf,
-} from "../engine/measurement/measurement.ts";
+import { costsOf, type Measurement, speedupOf } from "../engine/measurement/measurement.ts";
 import { metrics, type Words } from "../engine/metrics/index.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import type { BoundResult, Outcome } from "../engine/verdict/outcome.ts";
@@ -144,9 +140,9 @@ export function explainMeasurement(result: GradingResult, measurement: Measureme
   );
 }
 
-function machineState({ contention }: Measurement): string {
-  const gauge = `contention ${formatRatio(contention)}`;
-  return contention > contendedAbove
+function machineState(measurement: Measurement): string {
+  const gauge = `contention ${formatRatio(measurement.contention)}`;
+  return isContended(measurement)
     ? `the machine was busy (${gauge}), so the interval is wider`
     : `the machine was quiet (${gauge})`;
 }

@@ -1,5 +1,6 @@
 import { mean, standardDeviation } from "../contract/statistics/summary.ts";
-import type { Measurement, Pair, Sample } from "../engine/measurement/measurement.ts";
+import type { Measurement } from "../engine/measurement/measurement.ts";
+import type { Pair, Sample } from "../engine/measurement/samples.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import type { Verdict } from "./records.ts";
 

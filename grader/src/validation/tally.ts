@@ -83,8 +83,8 @@ function redraw(records: readonly ValidationRecord[], schedule: Schedule): Rates
 
 function ruleOfCell(records: readonly ValidationRecord[], schedule: Schedule): VerdictRule {
   const [{ target, measurement }] = records as readonly [ValidationRecord];
-  const contention = median(records.map((record) => record.measurement.contention));
-  const rule = ruleOf(schedule, target, { metric: measurement.metric, contention });
+  const allowance = median(records.map((record) => record.measurement.allowance));
+  const rule = ruleOf(schedule, target, { metric: measurement.metric, allowance });
   return { ...rule, mostForks: forksWithin(records, schedule) };
 }
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MeasuredMachine } from "../../src/engine/machine/measured-machine.ts";
-import {
-  contendedAbove,
-  type Measurement,
-  speedupOf,
-} from "../../src/engine/measurement/measurement.ts";
+import { contendedAbove } from "../../src/engine/measurement/contention.ts";
+import { type Measurement, speedupOf } from "../../src/engine/measurement/measurement.ts";
 import { quick } from "../../src/engine/measurement/schedule.ts";
 import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
@@ -64,7 +61,7 @@ describe.skipIf(cpus.length === 0)(`a CPU that is kept busy${whySkipped}`, () =>
       await expect.poll(busyProcesses, patience).toHaveLength(1);
       return (await measureThreefold("allocation", [measured])).contention;
     });
-    expect(contention).toBeGreaterThan(contendedAbove);
+    expect(contention).toBeGreaterThan(contendedAbove.cpu);
     await expect.poll(busyProcesses, patience).toEqual([]);
   });
 

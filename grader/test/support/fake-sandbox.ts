@@ -7,6 +7,7 @@ import {
   type Memory,
   type Meter,
   type Program,
+  type Queued,
   type Sandbox,
   type ServerAddress,
   type Side,
@@ -230,6 +231,10 @@ class FakeWorker implements Worker {
   usage(): Timing {
     this.#do("tell usage");
     return this.#script.server?.usage() ?? this.#used;
+  }
+
+  queued(): Queued {
+    return { version: 0, grader: 0 };
   }
 
   async collect(positions: readonly number[], checkInputs?: "check inputs"): Promise<Collected> {

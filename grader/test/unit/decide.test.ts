@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { contendedAbove, type Measurement } from "../../src/engine/measurement/measurement.ts";
-import { decide } from "../../src/engine/verdict/decide.ts";
+import { contendedAbove } from "../../src/engine/measurement/contention.ts";
+import type { Measurement } from "../../src/engine/measurement/measurement.ts";
+import { decide, isHopeless } from "../../src/engine/verdict/decide.ts";
 import { outcomeOfMeasurement } from "../../src/engine/verdict/outcome.ts";
 import { outcomeOfFailure } from "../../src/engine/verdict/outcome-of-failure.ts";
 import { withoutNodesAdvice } from "../../src/engine/verdict/permission-words.ts";
@@ -44,8 +45,8 @@ describe("the verdict on a measured speedup", () => {
 
   it.each([
     ["the interval is wide", 0.3, 1],
-    ["others compete for the machine", 0.05, contendedAbove + 0.1],
-    ["both is the case", 0.3, contendedAbove + 0.1],
+    ["others compete for the machine", 0.05, contendedAbove.cpu + 0.1],
+    ["both is the case", 0.3, contendedAbove.cpu + 0.1],
   ])("is too noisy to tell when %s", (_why, halfWidth, contention) => {
     expect(decide(measured(goal, halfWidth, contention), target)).toEqual({
       decision: "inconclusive",
@@ -54,7 +55,7 @@ describe("the verdict on a measured speedup", () => {
   });
 
   it("blames the machine only above the limits, not at them", () => {
-    const atTheLimits = decide(measured(goal, 0.1, contendedAbove), target);
+    const atTheLimits = decide(measured(goal, 0.1, contendedAbove.cpu), target);
     expect(atTheLimits).toEqual({ decision: "inconclusive", reason: "too close to call" });
     expect(decide(measured(goal, 0.1 + tiny), target)).toMatchObject({ reason: "too noisy" });
   });
@@ -75,6 +76,14 @@ describe("the verdict on a measured speedup", () => {
     expect(decide(measurement, target).decision).toBe("passed");
     expect(decide(measurement, target, 2).decision).toBe("inconclusive");
     expect(decide(measured(goal + 0.41, 0.2), target, 2).decision).toBe("passed");
+  });
+
+  it.each([
+    ["is not, where nobody else uses the CPUs", 0, 0, false],
+    ["is, where the target is nearer than what others may have done", 0.3, 0.4, true],
+    ["is not, where the target is farther", 0.5, 0.4, false],
+  ])("more forks: whether that %s of no use", (_what, above, allowance, hopeless) => {
+    expect(isHopeless({ ...measured(goal + above, 0.1), allowance }, target)).toBe(hopeless);
   });
 
   it("decides in spite of noise when the speedup is far from the target", () => {

@@ -185,6 +185,7 @@ function methodsOf(worker: Awaited<ReturnType<MeasureRequest["start"]>>) {
     liveBytes: worker.liveBytes.bind(worker),
     memory: worker.memory.bind(worker),
     usage: worker.usage.bind(worker),
+    queued: worker.queued.bind(worker),
     leftovers: worker.leftovers.bind(worker),
     deliver: worker.deliver.bind(worker),
     run: worker.run.bind(worker),
@@ -341,7 +342,8 @@ describe("the schedule of a fork", () => {
   it.each([
     [1, batchSchedule.mostPairs],
     [20, 8],
-    [150, batchSchedule.fewestPairs],
+    [80, batchSchedule.fewestPairs],
+    [150, 4],
     [1500, batchSchedule.fewestSlowPairs],
   ])("has fewer pairs when a call takes long: %d ms", async (cpuMs, pairs) => {
     const { forks } = await measureOn(timed({ cpuMs }, { cpuMs }));
@@ -427,7 +429,7 @@ describe("the schedule of a fork", () => {
   });
 
   it("warms up with as many slow calls as there is time for", async () => {
-    const sandbox = timed({ cpuMs: 10, waitMs: 490 }, { cpuMs: 10, waitMs: 190 });
+    const sandbox = timed({ cpuMs: 10, waitMs: 240 }, { cpuMs: 10, waitMs: 90 });
     await measureOn(sandbox);
     const callsOf = (side: Side) =>
       warmUpOf(sandbox, side)

@@ -61,6 +61,30 @@ function measurementOf({ outcome }: GradingResult): Measurement {
   throw new Error(`nothing was measured: ${JSON.stringify(outcome)}`);
 }
 
+describe("a machine on which others have the CPU", () => {
+  /** Nine tenths of the time its first thread waits for a CPU. */
+  const crowded: Partial<Script> = {
+    read: (truth) => ({ ...truth, wallMs: 10 * truth.wallMs, delayMs: 9 * truth.wallMs }),
+  };
+  const goal = { metric: "wall time" } as const;
+  const busy = (cpuMs: number) => ({
+    baseline: { ...crowded, cpuMs: 10 },
+    candidate: { ...crowded, cpuMs },
+    goal,
+  });
+
+  it("is told to be too busy after the fewest forks, where more of them would not decide", async () => {
+    const { outcome } = await gradeFake(busy(1));
+    expect(outcome).toMatchObject({ outcome: "inconclusive", reason: "too noisy" });
+    expect(measurementOf(await gradeFake(busy(1))).forks).toHaveLength(quick.fewestClearForks);
+  });
+
+  it("does not stand in the way of a verdict that is far enough from the target", async () => {
+    expect((await gradeFake(busy(0.1))).outcome.outcome).toBe("passed");
+    expect((await gradeFake(busy(60))).outcome.outcome).toBe("too slow");
+  });
+});
+
 const memory: Bound = { metric: "peak memory", atMost: 1.5 };
 
 describe("a bound", () => {
@@ -80,6 +104,21 @@ describe("a bound", () => {
     const { outcome, bounds } = await gradeFake({ baseline, candidate, goal });
     expect(outcome).toMatchObject({ outcome: "passed", measurement: { metric: "cpu time" } });
     expect(bounds).toMatchObject([{ atMost: 1.5, decision: "kept", measurement: { metric } }]);
+  });
+
+  it("on operations is read from the calls that are timed anyway", async () => {
+    const bounds = [{ metric: "counted operations", atMost: 1 } as const];
+    const script = { counts: 2 };
+    const startsOf = async (goal: Partial<Goal>) => {
+      const sandbox = scripted({ baseline: script, candidate: script });
+      const result = await gradeOn(sandbox, { goal });
+      return { result, starts: sandbox.events.filter(({ deed }) => deed === "start").length };
+    };
+    const { result, starts } = await startsOf({ bounds });
+    expect(result.bounds).toMatchObject([
+      { decision: "kept", measurement: { metric: "counted operations", contention: 1 } },
+    ]);
+    expect(starts).toBe((await startsOf({})).starts);
   });
 
   it.each([

@@ -67,7 +67,10 @@ function grade(random: Random, code: Code, rule: VerdictRule): keyof VerdictOdds
   for (;;) {
     const { center, halfWidth } = moderatedInterval(forks, rule.priorSpread);
     const logSpeedup = { center, halfWidth: halfWidth + (rule.allowance ?? 0) };
-    const { decision } = decide({ logSpeedup, contention: 1 } as Measurement, rule.target);
+    const { decision } = decide(
+      { metric: "cpu time", logSpeedup, contention: 1 } as Measurement,
+      rule.target,
+    );
     if (decision !== "inconclusive") return decision === "passed" ? "passed" : "failed";
     if (forks.length === rule.mostForks) return "inconclusive";
     forks.push(...simulateForks(random, 1, code));

@@ -88,7 +88,7 @@ interface Graded {
   /** The middle of the interval, less the true speedup, in logs; the half-width is 0.1. */
   readonly off?: number;
   readonly forkSeconds?: number;
-  readonly contention?: number;
+  readonly allowance?: number;
 }
 
 function graded({ ratio = 1, above = [0, 0, 0], off = 0, ...rest }: Graded): ValidationRecord {
@@ -99,7 +99,7 @@ function graded({ ratio = 1, above = [0, 0, 0], off = 0, ...rest }: Graded): Val
     ...example,
     forks: above.map((distance) => ({ ...fork, logSpeedup: goal + distance })),
     logSpeedup: { center: Math.log(ratio * target) + off, halfWidth: 0.1 },
-    contention: rest.contention ?? 1,
+    allowance: rest.allowance ?? 0,
     seconds: (rest.forkSeconds ?? 0.5) * above.length,
   };
   return { condition, ratio, kind: "lookups", target, verdict, measurement, naive };
@@ -166,21 +166,21 @@ describe("gradings that are redrawn", () => {
 
   // Half-widths for forks that agree: 0.140 with 3 of them, 0.053 with 8, 0.047 with 9, 0.042 with
   // 10, 0.038 with 11; on a contended machine 0.15 more.
-  const contention = 1.6;
+  const allowance = 0.15;
   it.each<[string, Verdict, Graded & { distance: number }]>([
-    ["an allowance for contention", "inconclusive", { distance: 0.18, contention }],
-    ["none without it", "passed", { distance: 0.18, contention: 1.5 }],
-    ["a ninth fork where it begins in time", "passed", { distance: 0.2, contention }],
+    ["an allowance for contention", "inconclusive", { distance: 0.18, allowance }],
+    ["none without it", "passed", { distance: 0.18 }],
+    ["a ninth fork where it begins in time", "passed", { distance: 0.2, allowance }],
     [
       "no ninth one after the time is up",
       "inconclusive",
-      { distance: 0.2, contention, forkSeconds: 1 },
+      { distance: 0.2, allowance, forkSeconds: 1 },
     ],
-    ["a ninth one just before", "passed", { distance: 0.2, contention, forkSeconds: 0.99 }],
+    ["a ninth one just before", "passed", { distance: 0.2, allowance, forkSeconds: 0.99 }],
     [
       "no eleventh one, however fast",
       "inconclusive",
-      { distance: 0.19, contention, forkSeconds: 0.1 },
+      { distance: 0.19, allowance, forkSeconds: 0.1 },
     ],
     ["a third one, however slow", "passed", { distance: 0.2, forkSeconds: 30 }],
   ])("have %s", (_what, verdict, { distance, ...grading }) => {

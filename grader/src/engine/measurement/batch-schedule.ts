@@ -4,7 +4,7 @@ export const batchSchedule = {
   fewestPairs: 6,
   /** When a pair takes so long that `slowPairsMs` are over. */
   fewestSlowPairs: 2,
-  slowPairsMs: 2000,
+  slowPairsMs: 1000,
   /** No further pairs are begun after this: more forks tell more than more pairs. */
   pairsMs: 300,
   /** Of a side's own CPU time and calls, before anything is measured. */
@@ -12,7 +12,7 @@ export const batchSchedule = {
   warmUpCalls: 64,
   /** A side with slow calls is taken for warm after this. */
   mostWarmUpMs: 300,
-  mostWarmUpWallMs: 1000,
+  mostWarmUpWallMs: 500,
   warmUpInputs: 4,
   /** The shortest batch; a call that is faster is called on more inputs. */
   batchMs: 5,

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { median } from "../../contract/statistics/summary.ts";
 import type { BatchMethod, Metric } from "../metrics/index.ts";
-import type { Answer, EncodedArguments, Side, Timing, Worker } from "../sandbox/sandbox.ts";
+import type { Answer, EncodedArguments, Meter, Side, Timing, Worker } from "../sandbox/sandbox.ts";
 import { type Account, extraOfDelivery, startAccount, whyUnaccounted } from "./accounting.ts";
 import { batchSchedule } from "./batch-schedule.ts";
 import {
@@ -15,9 +15,11 @@ import {
   soundFork,
   startBoth,
 } from "./fork.ts";
-import type { Fork, Pair, Sample } from "./measurement.ts";
+import type { Fork } from "./measurement.ts";
+import type { Cost, Pair, Sample } from "./samples.ts";
 import { timingWithout, without } from "./samples.ts";
 import { isBaselineFirst } from "./schedule.ts";
+import { alsoIn } from "./shared.ts";
 import { rampUp } from "./warm-up.ts";
 
 /** A coarse clock may read nothing; a batch has an end all the same. */
@@ -159,7 +161,7 @@ async function measurePair(
   };
   const workers = { baseline: baseline.worker, candidate: candidate.worker };
   const batches = await inOrder(isBaselineFirst(pair, fork), (side) =>
-    alone(side, workers, () => measureBatch(method, warm[side], inputs[side])),
+    alone(side, workers, () => measureBatch(request, method, warm[side], inputs[side])),
   );
   const answersOf = async (side: Warm) => {
     const own = positions(side);
@@ -202,14 +204,35 @@ interface Batch {
 }
 
 async function measureBatch(
+  { also }: ForkRequest,
   method: BatchMethod,
   { worker, calls, empty }: Warm,
   inputs: readonly EncodedArguments[],
 ): Promise<Batch> {
   await worker.deliver(inputs);
-  const timing = await worker.run(1, method.meter);
-  const total = without(method.costOf(timing), empty.cost, method.least);
-  const cost = method.addsUp === false ? total : total / calls;
-  const sample = { cost, timing: timingWithout(timing, empty.timing), calls };
+  const timing = await worker.run(1, method.meter ?? meterOf(also));
+  const costIn = (method: BatchMethod, emptyCost: number): Cost => {
+    const perCall = (read: number) => {
+      const total = without(read, emptyCost, method.least);
+      return method.addsUp === false ? total : total / calls;
+    };
+    return {
+      cost: perCall(method.costOf(timing)),
+      ...(method.otherCostOf && { otherCost: perCall(method.otherCostOf(timing)) }),
+    };
+  };
+  const sample = {
+    ...costIn(method, empty.cost),
+    // An empty batch asks for no operations.
+    ...alsoIn(also, "batches", (other) => costIn(other, 0)),
+    timing: timingWithout(timing, empty.timing),
+    calls,
+  };
   return { sample, cpuMs: timing.cpuMs };
+}
+
+/** What the metrics count that are read beside: operations, if anything. */
+function meterOf(also: readonly Metric[] = []): Meter | undefined {
+  for (const { method } of also) if (method.kind === "batches") return method.meter;
+  return undefined;
 }

@@ -4,12 +4,15 @@ import type { InputPool } from "../inputs/pool.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Answer, EncodedArguments, Program, Side, Worker } from "../sandbox/sandbox.ts";
 import { whileHeld } from "../sandbox/while-held.ts";
-import { type Fork, forkOf, type Pair } from "./measurement.ts";
+import { type Fork, forkOf } from "./measurement.ts";
+import type { Pair } from "./samples.ts";
 import { whyUnsound } from "./samples.ts";
 
 /** What measuring a fork needs from the rest of the grader. */
 export interface ForkRequest {
   readonly metric: Metric;
+  /** Metrics to read from the same samples: see `canShare`. */
+  readonly also?: readonly Metric[];
   readonly pool: Pick<InputPool, "take">;
   /** Starts one side in a fresh process. */
   start(

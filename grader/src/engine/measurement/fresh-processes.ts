@@ -13,7 +13,8 @@ import {
   soundFork,
 } from "./fork.ts";
 import { chargeForHeld } from "./held-before.ts";
-import type { Fork, Pair, Sample } from "./measurement.ts";
+import type { Fork } from "./measurement.ts";
+import type { Pair, Sample } from "./samples.ts";
 import { without } from "./samples.ts";
 import { isBaselineFirst } from "./schedule.ts";
 
@@ -66,8 +67,9 @@ function pairOf(
   readings: Both<ProcessReading>,
 ): Pair {
   const charge = heldBefore === undefined ? { cost: 0 } : chargeForHeld(heldBefore, readings);
-  const sampleOf = ({ cost, timing }: ProcessReading): Sample => ({
+  const sampleOf = ({ cost, otherCost, timing }: ProcessReading): Sample => ({
     cost: without(cost, 0, least),
+    ...(otherCost !== undefined && { otherCost: without(otherCost, 0, least) }),
     timing,
     calls: Math.max(timedCalls, 1),
   });

@@ -2,21 +2,9 @@ import type { MetricName } from "../../contract/index.ts";
 import { moderatedInterval } from "../../contract/statistics/moderated-interval.ts";
 import { median } from "../../contract/statistics/summary.ts";
 import { type Metric, metrics } from "../metrics/index.ts";
-import type { Side, Timing } from "../sandbox/sandbox.ts";
-
-/** One batch of calls on one side, or one process, or one window under load. */
-export interface Sample {
-  /** Of one call, in the metric's unit. */
-  readonly cost: number;
-  /** Of the whole sample. */
-  readonly timing: Timing;
-  readonly calls: number;
-  /** In words why the cost says nothing, though it can be read. */
-  readonly doubt?: string;
-}
-
-/** A baseline and a candidate sample taken next to each other. */
-export type Pair = Readonly<Record<Side, Sample>>;
+import type { Side } from "../sandbox/sandbox.ts";
+import { contentionIn } from "./contention.ts";
+import type { Pair, Sample } from "./samples.ts";
 
 /** What one fresh pair of processes showed. */
 export interface Fork {
@@ -38,6 +26,8 @@ export interface Measurement {
   readonly logSpeedup: { readonly center: number; readonly halfWidth: number };
   /** How much longer things took because others used the CPU: 1 on a quiet machine. */
   readonly contention: number;
+  /** The part of the half-width that is there because of them. */
+  readonly allowance: number;
   /** Share of the time in which a side neither ran nor wanted to. */
   readonly waiting: Readonly<Record<Side, number>>;
   /** Median of one call, by side: in the metric's unit, and on both clocks. */
@@ -51,12 +41,6 @@ interface PerCall {
   readonly cpuMs: number;
   readonly wallMs: number;
 }
-
-/** Above this the machine is contended. */
-export const contendedAbove = 1.5;
-
-/** Added to the half-width then: the shift between machine states, which sampling can't see. */
-export const contentionAllowance = 0.15;
 
 /** The fork that some pairs make. */
 export function forkOf(pairs: readonly Pair[], dropped: number, cpu: number | undefined): Fork {
@@ -73,37 +57,21 @@ export function summarize(metric: Metric, forks: readonly Fork[], seconds: numbe
     baseline: pairs.map((pair) => pair.baseline),
     candidate: pairs.map((pair) => pair.candidate),
   };
-  const contention = contentionOf(metric, samples);
+  const { contention, allowance } = contentionIn(metric, samples);
   const interval = moderatedInterval(
     forks.map((fork) => fork.logSpeedup),
     metric.spread,
   );
-  const allowance =
-    metric.clock !== "none" && contention > contendedAbove ? contentionAllowance : 0;
   return {
     metric: metric.name,
     forks,
     logSpeedup: { center: interval.center, halfWidth: interval.halfWidth + allowance },
     contention,
+    allowance,
     waiting: { baseline: waitingOf(samples.baseline), candidate: waitingOf(samples.candidate) },
     perCall: { baseline: perCall(samples.baseline), candidate: perCall(samples.candidate) },
     seconds,
   };
-}
-
-type Samples = Readonly<Record<Side, readonly Sample[]>>;
-
-/**
- * Median of wall / CPU. Where waiting is part of the work, only the time counts that threads were
- * ready and had no CPU. Others slow both sides down, so it is the lesser of the two.
- */
-function contentionOf({ clock }: Metric, samples: Samples): number {
-  const ratio = ({ timing: { cpuMs, wallMs, queuedMs = 0 } }: Sample) => {
-    if (cpuMs === 0) return 1;
-    return clock === "wall" ? (cpuMs + queuedMs) / cpuMs : wallMs / cpuMs;
-  };
-  const medians = [samples.baseline, samples.candidate].map((side) => median(side.map(ratio)));
-  return Math.min(...medians);
 }
 
 /** Median share of the wall time that is explained neither by running nor by queueing. */

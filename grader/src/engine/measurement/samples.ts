@@ -1,6 +1,27 @@
 import { availableParallelism } from "node:os";
-import type { Timing } from "../sandbox/sandbox.ts";
-import type { Sample } from "./measurement.ts";
+import type { MetricName } from "../../contract/index.ts";
+import type { Side, Timing } from "../sandbox/sandbox.ts";
+
+/** Of one call, in a metric's unit. */
+export interface Cost {
+  readonly cost: number;
+  /** What else it may be, if others had the CPU meanwhile: more or less. Default: the cost. */
+  readonly otherCost?: number;
+}
+
+/** One batch of calls on one side, or one process, or one window under load. */
+export interface Sample extends Cost {
+  /** In other metrics, which were read beside it. */
+  readonly also?: Readonly<Partial<Record<MetricName, Cost>>>;
+  /** Of the whole sample. */
+  readonly timing: Timing;
+  readonly calls: number;
+  /** In words why the cost says nothing, though it can be read. */
+  readonly doubt?: string;
+}
+
+/** A baseline and a candidate sample taken next to each other. */
+export type Pair = Readonly<Record<Side, Sample>>;
 
 /** A child's own CPU clock may lag by a tick, which on a short sample is much. */
 const clockTickMs = 16;

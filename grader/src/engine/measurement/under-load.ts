@@ -1,7 +1,8 @@
 import { randomInt } from "node:crypto";
 import type { Load } from "../../contract/index.ts";
 import { seedOf } from "../inputs/seeds.ts";
-import type { LoadMethod } from "../metrics/index.ts";
+import type { LoadMethod, Metric } from "../metrics/index.ts";
+import { othersShare } from "../sandbox/counters.ts";
 import {
   type ServerAddress,
   type Side,
@@ -10,7 +11,7 @@ import {
   WorkerFailed,
 } from "../sandbox/sandbox.ts";
 import { ask } from "../server-load/ask.ts";
-import { type DriveOptions, drive } from "../server-load/drive.ts";
+import { type DriveOptions, drive, type LoadReport, type Took } from "../server-load/drive.ts";
 import { AnswersUnderLoad, mistakeUnderLoad } from "./answers-under-load.ts";
 import {
   alone,
@@ -23,15 +24,17 @@ import {
   soundFork,
   startBoth,
 } from "./fork.ts";
-import type { Fork, Pair, Sample } from "./measurement.ts";
+import type { Fork } from "./measurement.ts";
+import type { Cost, Pair, Sample } from "./samples.ts";
 import { without } from "./samples.ts";
 import { isBaselineFirst } from "./schedule.ts";
+import { alsoIn } from "./shared.ts";
 
 /** Windows in which each side is driven. */
 const pairsPerFork = 2;
 
 /** Of a window, before anything counts. */
-const warmUpShare = 0.5;
+const warmUpShare = 0.3;
 
 /** Starts both servers and drives them in turn. */
 export async function measureUnderLoad(
@@ -46,7 +49,7 @@ export async function measureUnderLoad(
     alone(side, workers, async (worker) => {
       // Nothing is called: the exercise's resource begins an edition, the same for both sides.
       await worker.deliver(request.pool.take(window, 1));
-      return driveSide(side, worker, method, of, options);
+      return driveSide(side, worker, { method, also: request.also }, of, options);
     });
   try {
     const shorter = { ...load, windowMs: load.windowMs * warmUpShare };
@@ -99,27 +102,47 @@ function addressOf(side: Side, { address }: Worker): ServerAddress {
 async function driveSide(
   side: Side,
   worker: Worker,
-  method: LoadMethod,
+  { method, also }: { method: LoadMethod; also: readonly Metric[] | undefined },
   load: Load,
   options?: DriveOptions,
 ): Promise<Sample> {
+  const queued = () => worker.queued();
   const before = worker.usage();
-  const report = await drive(addressOf(side, worker), load, options);
-  const timing = usedBetween(before, worker.usage());
+  const report = await drive(addressOf(side, worker), load, { ...options, queued });
+  const after = worker.usage();
   if (report.failed > 0) {
     // A server that has died says more of it than the requests do.
     await worker.leftovers();
     throw failedUnderLoad(side, report.failed);
   }
-  return { cost: without(method.costOf(report), 0, method.least), timing, calls: 1 };
+  const { timing, credit } = usedBetween(before, after);
+  const costIn = (method: LoadMethod) => costOf(report, method, credit);
+  return { ...costIn(method), ...alsoIn(also, "load", costIn), timing, calls: 1 };
 }
 
-function usedBetween(before: Timing, after: Timing): Timing {
-  return {
-    cpuMs: after.cpuMs - before.cpuMs,
-    wallMs: after.wallMs - before.wallMs,
-    queuedMs: (after.queuedMs ?? 0) - (before.queuedMs ?? 0),
+/** @param credit how much of what the server's thread waited is taken off */
+function costOf(report: LoadReport, method: LoadMethod, credit: number): Required<Cost> {
+  const costBy = (msOf: (took: Took) => number) =>
+    without(method.costOf(report.timesBy(msOf)), 0, method.least);
+  // Two threads may wait at the same time: then the longer wait is what it cost.
+  const cost = costBy(({ ms, delay }) => ms - Math.max(credit * delay.version, delay.grader));
+  return { cost, otherCost: costBy(({ ms }) => ms) };
+}
+
+/** What a window took, and how much of what its first thread waited was others' doing. */
+function usedBetween(before: Timing, after: Timing): { timing: Timing; credit: number } {
+  const wallMs = after.wallMs - before.wallMs;
+  const cpuMs = after.cpuMs - before.cpuMs;
+  const queuedMs = (after.queuedMs ?? 0) - (before.queuedMs ?? 0);
+  if (before.main === undefined || after.main === undefined) {
+    return { timing: { cpuMs, wallMs, queuedMs }, credit: 1 };
+  }
+  const main = {
+    cpuMs: after.main.cpuMs - before.main.cpuMs,
+    queuedMs: after.main.queuedMs - before.main.queuedMs,
   };
+  const credit = othersShare({ cpuMs, main }, wallMs);
+  return { timing: { cpuMs, wallMs, queuedMs, delayMs: main.queuedMs * credit }, credit };
 }
 
 function failedUnderLoad(side: Side, failed: number): WorkerFailed {

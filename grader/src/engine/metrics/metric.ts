@@ -1,6 +1,6 @@
 import type { MetricName, Random } from "../../contract/index.ts";
 import type { Answer, EncodedArguments, Meter, Timing, Worker } from "../sandbox/sandbox.ts";
-import type { LoadReport } from "../server-load/drive.ts";
+import type { LoadTimes } from "../server-load/drive.ts";
 
 /** One way to measure what a version costs. Less is better. */
 export interface Metric {
@@ -59,6 +59,8 @@ export interface BatchMethod {
   readonly least: number;
   /** The cost of a batch, all calls together. */
   costOf(timing: Timing): number;
+  /** What else it may have cost, if others had the CPU meanwhile. Default: the cost. */
+  otherCostOf?(timing: Timing): number;
   /** False for a cost that does not add up, such as a percentile. Default true. */
   readonly addsUp?: boolean;
 }
@@ -70,7 +72,7 @@ export interface ProcessMethod {
   readonly least: number;
   /** How many inputs `measure` needs. */
   readonly inputs: number;
-  /** How many calls its timing is of: the first ones of a process; 0 where it is of no call. */
+  /** How many calls its timing is of: the first ones of a process; 0 where more is in it than calls. */
   readonly timedCalls: number;
   /** Keeps the memory of V8's last compiler out of the reading. */
   readonly withoutTurboFan?: boolean;
@@ -100,6 +102,8 @@ export interface HeldBefore {
 /** The cost of one call in a fresh process, and the timing of all that are timed. */
 export interface ProcessReading {
   readonly cost: number;
+  /** What else it may have been, if others had the CPU meanwhile. Default: the cost. */
+  readonly otherCost?: number;
   readonly timing: Timing;
   /** Bytes that the process held before the measured calls. */
   readonly held?: number;
@@ -112,5 +116,5 @@ export interface LoadMethod {
   readonly kind: "load";
   /** The smallest cost that can be told from zero. */
   readonly least: number;
-  costOf(report: LoadReport): number;
+  costOf(times: LoadTimes): number;
 }

@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 
-/** CPU time of a process, and how long its threads were ready and had no CPU, both in ms. */
+/** CPU time of a process, and how long its threads were ready and had no CPU, all in ms. */
 export interface CpuCounter {
   readonly cpuMs: number;
   readonly queuedMs: number;
+  /** Of the first thread alone: the one that runs JavaScript. */
+  readonly main: { readonly cpuMs: number; readonly queuedMs: number };
 }
 
 /**
@@ -15,17 +18,55 @@ export interface CpuCounter {
 export function cpuCounterOf(pid: number): CpuCounter | undefined {
   if (process.platform !== "linux") return undefined;
   try {
-    let running = 0;
-    let queued = 0;
+    let cpuMs = 0;
+    let queuedMs = 0;
+    let main = { cpuMs: 0, queuedMs: 0 };
     for (const thread of readdirSync(`/proc/${pid}/task`)) {
-      const fields = readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "latin1").split(" ");
-      running += Number(fields[0]);
-      queued += Number(fields[1]);
+      const counted = schedstat(`/proc/${pid}/task/${thread}/schedstat`);
+      cpuMs += counted.cpuMs;
+      queuedMs += counted.queuedMs;
+      if (thread === String(pid)) main = counted;
     }
-    return { cpuMs: running / 1e6, queuedMs: queued / 1e6 };
+    return { cpuMs, queuedMs, main };
   } catch {
     return undefined;
   }
+}
+
+/** How long the first thread of a process was ready and had no CPU, in ms; 0 where nobody tells. */
+export const mainQueuedMsOf = (pid: number): number =>
+  queuedMsIn(`/proc/${pid}/task/${pid}/schedstat`);
+
+/** The same of the thread that asks. */
+export const ownQueuedMs = (): number => queuedMsIn("/proc/thread-self/schedstat");
+
+function queuedMsIn(path: string): number {
+  if (process.platform !== "linux") return 0;
+  try {
+    return schedstat(path).queuedMs;
+  } catch {
+    return 0;
+  }
+}
+
+function schedstat(path: string): { cpuMs: number; queuedMs: number } {
+  const [running, queued] = readFileSync(path, "latin1").split(" ");
+  return { cpuMs: Number(running) / 1e6, queuedMs: Number(queued) / 1e6 };
+}
+
+/**
+ * How much of the time for which the first thread of a process waited for a CPU is the doing of other
+ * programs, as a share. While it waited, either they ran or other threads of its own did. The most
+ * that others can have run is what the process left of the CPUs.
+ */
+export function othersShare(
+  { cpuMs, main }: Pick<CpuCounter, "cpuMs" | "main">,
+  wallMs: number,
+  cpus = availableParallelism(),
+): number {
+  const others = Math.max(0, cpus * wallMs - cpuMs);
+  const own = cpuMs - main.cpuMs;
+  return others === 0 ? 0 : others / (others + own);
 }
 
 /** The CPU time alone, in ms. */

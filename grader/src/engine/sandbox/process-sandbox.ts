@@ -1,6 +1,14 @@
 import { loadRequestFor } from "./child-command.ts";
 import { Child } from "./child-process.ts";
-import { type CpuCounter, cpuCounterOf, forgetPeakOf, memoryOf } from "./counters.ts";
+import {
+  type CpuCounter,
+  cpuCounterOf,
+  forgetPeakOf,
+  mainQueuedMsOf,
+  memoryOf,
+  othersShare,
+  ownQueuedMs,
+} from "./counters.ts";
 import { DeliveredInputs } from "./delivered-inputs.ts";
 import { Dialogue } from "./dialogue.ts";
 import { type Isolation, strongestIsolation } from "./isolation.ts";
@@ -12,6 +20,7 @@ import type {
   Memory,
   Meter,
   Program,
+  Queued,
   Sandbox,
   ServerAddress,
   Timing,
@@ -31,24 +40,26 @@ export function processSandboxWith(isolation: Isolation): Sandbox {
 }
 
 async function startWorker(program: Program, isolation: Isolation): Promise<Worker> {
-  const started = performance.now();
+  const started = { at: performance.now(), own: ownQueuedMs() };
   const worker = new ProcessWorker(await Child.start(program, isolation), program, started);
   await worker.load(program);
   return worker;
 }
 
+/** When a process was started, on the clock of `performance.now`, and what had been waited by then. */
+type Started = Pick<Counters, "at" | "own">;
+
 class ProcessWorker implements Worker {
   readonly #child: Child;
   readonly #dialogue: Dialogue;
-  readonly #started: number;
+  readonly #started: Started;
   readonly #delivered = new DeliveredInputs();
   /** Whether operations are counted by the resource's service. */
   #serviceCounts = false;
   #startUp: Timing = { cpuMs: 0, wallMs: 0 };
   #retained: RetainedBytes | undefined;
 
-  /** @param started when, on the clock of `performance.now` */
-  constructor(child: Child, program: Program, started: number) {
+  constructor(child: Child, program: Program, started: Started) {
     this.#child = child;
     this.#started = started;
     this.#dialogue = new Dialogue(child, program.side, program.limits);
@@ -115,11 +126,11 @@ class ProcessWorker implements Worker {
     this.#child.outputs?.empty();
     const { service } = this.#child;
     const countBefore = await this.#served(service?.count());
-    const before = this.#counter();
+    const before = this.#counters();
     const wallBefore = performance.now();
     const reply = await this.#dialogue.ask({ kind: "run", passes, ...(meter && { meter }) });
     const wallMs = performance.now() - wallBefore;
-    const after = this.#counter();
+    const after = this.#counters();
     const { cpuMs, counted } = await this.#dialogue.expect(reply, "done");
     if ((meter === undefined) !== (counted === undefined)) {
       const what = "counted what it was not asked to count, or not what it was";
@@ -178,7 +189,13 @@ class ProcessWorker implements Worker {
   }
 
   usage(): Timing {
-    return { cpuMs: 0, ...this.#counter(), wallMs: performance.now() - this.#started };
+    const before: Counters = { ...this.#started, child: nothing };
+    const after = this.#counters();
+    return { cpuMs: 0, ...used(before, after), wallMs: after.at - before.at };
+  }
+
+  queued(): Queued {
+    return { version: mainQueuedMsOf(this.#child.pid), grader: ownQueuedMs() };
   }
 
   async memory(): Promise<Memory> {
@@ -223,8 +240,12 @@ class ProcessWorker implements Worker {
   }
 
   /** Read from outside, where the platform can: a child's own word about time is not needed then. */
-  #counter(): CpuCounter | undefined {
-    return cpuCounterOf(this.#child.pid);
+  #counters(): Counters {
+    return {
+      child: cpuCounterOf(this.#child.pid),
+      own: ownQueuedMs(),
+      at: performance.now(),
+    };
   }
 }
 
@@ -245,8 +266,34 @@ function since(before: ServiceCount | undefined, after: ServiceCount | undefined
   };
 }
 
+/** What the process has used so far, and how long the grader's own thread has waited. */
+interface Counters {
+  readonly child: CpuCounter | undefined;
+  readonly own: number;
+  /** On the clock of `performance.now`. */
+  readonly at: number;
+}
+
+const nothing: CpuCounter = { cpuMs: 0, queuedMs: 0, main: { cpuMs: 0, queuedMs: 0 } };
+
 /** What was used between two readings; nothing where there are none. */
-function used(before: CpuCounter | undefined, after: CpuCounter | undefined): Partial<CpuCounter> {
-  if (before === undefined || after === undefined) return {};
-  return { cpuMs: after.cpuMs - before.cpuMs, queuedMs: after.queuedMs - before.queuedMs };
+function used(before: Counters, after: Counters): Partial<Timing> {
+  if (before.child === undefined || after.child === undefined) return {};
+  const child = between(before.child, after.child);
+  const wallMs = after.at - before.at;
+  const version = child.main.queuedMs * othersShare(child, wallMs);
+  // Both may have waited at the same time. Whatever happened, the version's own work is in it.
+  const delayMs = Math.min(Math.max(version, after.own - before.own), wallMs - child.main.cpuMs);
+  return { ...child, delayMs };
+}
+
+function between(before: CpuCounter, after: CpuCounter): CpuCounter {
+  return {
+    cpuMs: after.cpuMs - before.cpuMs,
+    queuedMs: after.queuedMs - before.queuedMs,
+    main: {
+      cpuMs: after.main.cpuMs - before.main.cpuMs,
+      queuedMs: after.main.queuedMs - before.main.queuedMs,
+    },
+  };
 }

@@ -86,8 +86,33 @@ export interface Timing {
   readonly wallMs: number;
   /** How long its threads were ready and had to wait for a CPU, where the platform tells. */
   readonly queuedMs?: number;
+  /** The first of them, which runs JavaScript. */
+  readonly main?: { readonly cpuMs: number; readonly queuedMs: number };
+  /**
+   * How much longer it took, in ms, because its first thread, or the grader's, was ready and others
+   * had the CPU; absent where the platform does not tell.
+   */
+  readonly delayMs?: number;
   /** What the meter counted that the run was asked to carry. */
   readonly counted?: number;
+}
+
+/** Of two things that happen one after the other. */
+export function inTurn(first: Timing, second: Timing): Timing {
+  return {
+    cpuMs: first.cpuMs + second.cpuMs,
+    wallMs: first.wallMs + second.wallMs,
+    queuedMs: (first.queuedMs ?? 0) + (second.queuedMs ?? 0),
+    delayMs: (first.delayMs ?? 0) + (second.delayMs ?? 0),
+  };
+}
+
+/** How long two threads have waited for a CPU so far, in ms; 0 where the platform does not tell. */
+export interface Queued {
+  /** The one that runs the version. */
+  readonly version: number;
+  /** The one that asks. */
+  readonly grader: number;
 }
 
 /** Resident memory of a process, in bytes. */
@@ -137,6 +162,8 @@ export interface Worker {
   liveBytes(): Promise<number>;
   /** All that the process has used so far; `wallMs` since its start. */
   usage(): Timing;
+  /** Cheap enough to be asked before and after each request. */
+  queued(): Queued;
   memory(): Promise<Memory>;
   /** What is left to be done, by Node's names, such as "Timeout". */
   leftovers(): Promise<readonly string[]>;

@@ -3,17 +3,23 @@ import { Agent, request as httpRequest } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Load, ServerRequest } from "../../contract/index.ts";
 import { quantile } from "../../contract/statistics/quantile.ts";
-import type { ServerAddress } from "../sandbox/sandbox.ts";
+import type { Queued, ServerAddress } from "../sandbox/sandbox.ts";
+
+/** How quick a server was, in ms. */
+export interface LoadTimes {
+  /** Percentiles over the probes, from sending a request to the end of its answer. */
+  readonly latencyMs: Readonly<Record<"p50" | "p95" | "p99", number>>;
+  /** Wall time for each background request that was completed; infinite without any. */
+  readonly msPerBackgroundRequest: number;
+}
 
 /** What a server did while it was driven. */
 export interface LoadReport {
-  /** Percentiles over the probes, in ms, from sending a request to the end of its answer. */
-  readonly latencyMs: Readonly<Record<"p50" | "p95" | "p99", number>>;
+  /** In ms, with each time as `msOf` reads it. */
+  timesBy(msOf: (took: Took) => number): LoadTimes;
   readonly probes: number;
   /** Background requests that were completed. */
   readonly completed: number;
-  /** Wall time for each background request that was completed, in ms; infinite without any. */
-  readonly msPerBackgroundRequest: number;
   /** Requests that had no answer, or one with a status of 400 or more. */
   readonly failed: number;
 }
@@ -38,6 +44,8 @@ export interface DriveOptions {
   numberOf?(index: number): number;
   /** Given every answer. */
   onAnswer?(exchange: Exchange): void;
+  /** How long its thread, and this one, have waited for a CPU so far. */
+  queued?(): Queued;
 }
 
 /** Requests that nobody answers for so long count as failed. */
@@ -51,29 +59,73 @@ const requestTimeoutMs = 10_000;
 export async function drive(
   address: ServerAddress,
   load: Load,
-  { numberOf = () => randomInt(2 ** 31), onAnswer }: DriveOptions = {},
+  { numberOf = () => randomInt(2 ** 31), onAnswer, queued = noneQueued }: DriveOptions = {},
 ): Promise<LoadReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
   const sendAs =
     (kind: Exchange["kind"]): Send =>
     (request, index) => {
       const onEnd = (answered: Answered) => onAnswer?.({ kind, index, request, ...answered });
-      return timeRequest(agent, address, request, onAnswer && onEnd);
+      return timeRequest({ agent, address, request, queued, onEnd: onAnswer && onEnd });
     };
-  const end = performance.now() + load.windowMs;
   try {
+    await openConnections(agent, address, load);
+    const end = performance.now() + load.windowMs;
     const [probes, background] = await Promise.all([
       sendProbes(load.probe, end, sendAs("probe")),
-      keepBusy(load.background, end, sendAs("background"), numberOf),
+      keepBusy(load.background, end, sendAs("background"), { numberOf, queued }),
     ]);
-    return reportOf(probes, background.latencies, background.elapsedMs);
+    return reportOf(probes, background);
   } finally {
     agent.destroy();
   }
 }
 
-/** The latency of a request in ms; undefined when it failed. */
-type Latency = number | undefined;
+const noneQueued = (): Queued => ({ version: 0, grader: 0 });
+
+/** More probes than these may be under way, over connections that are opened then. */
+const mostConnections = 256;
+
+/**
+ * Opens a connection for each request that may be under way, by a probe each. Node's server accepts
+ * one connection a turn of its loop: with a new one for each probe, those that come in a long stretch
+ * would wait for as many turns, and more and more of them.
+ */
+async function openConnections(agent: Agent, address: ServerAddress, load: Load): Promise<void> {
+  const { probe, background, windowMs } = load;
+  const wanted = Math.ceil(windowMs / probe.everyMs) + (background?.connections ?? 0);
+  const { request } = probe;
+  const queued = noneQueued;
+  await Promise.all(
+    Array.from({ length: Math.min(wanted, mostConnections) }, () =>
+      timeRequest({ agent, address, request, queued }),
+    ),
+  );
+}
+
+/** How long something took, and what waiting for a CPU there and here added to it, in ms. */
+export interface Took {
+  readonly ms: number;
+  readonly delay: Queued;
+}
+
+/** Begins to measure; the function that it returns ends it. */
+function stopwatch(queued: () => Queued): () => Took {
+  const before = queued();
+  const started = performance.now();
+  return () => {
+    const ms = performance.now() - started;
+    const after = queued();
+    const delay = {
+      version: after.version - before.version,
+      grader: after.grader - before.grader,
+    };
+    return { ms, delay };
+  };
+}
+
+/** Undefined for a request that failed. */
+type Latency = Took | undefined;
 type Send = (request: ServerRequest, index: number) => Promise<Latency>;
 
 async function sendProbes(probe: Load["probe"], end: number, send: Send): Promise<Latency[]> {
@@ -85,14 +137,20 @@ async function sendProbes(probe: Load["probe"], end: number, send: Send): Promis
   return Promise.all(sent);
 }
 
-/** The last requests may end after the window: `elapsedMs` is until then. */
+/** What came of the background requests. */
+interface Busy {
+  readonly latencies: readonly Latency[];
+  /** Until the last of them was answered, which may be after the window. */
+  readonly elapsed: Took;
+}
+
 async function keepBusy(
   background: Load["background"],
   end: number,
   send: Send,
-  numberOf: (index: number) => number,
-) {
-  const started = performance.now();
+  { numberOf, queued }: Required<Pick<DriveOptions, "numberOf" | "queued">>,
+): Promise<Busy> {
+  const stop = stopwatch(queued);
   const latencies: Latency[] = [];
   let sent = 0;
   const connection = async ({ request }: NonNullable<Load["background"]>) => {
@@ -105,7 +163,7 @@ async function keepBusy(
   await Promise.all(
     Array.from({ length: connections }, () => background && connection(background)),
   );
-  return { latencies, elapsedMs: performance.now() - started };
+  return { latencies, elapsed: stop() };
 }
 
 function requestOf(
@@ -115,16 +173,21 @@ function requestOf(
   return typeof request === "function" ? request(number) : request;
 }
 
-/** @param onEnd given the answer, once it has been timed */
-function timeRequest(
-  agent: Agent,
-  address: ServerAddress,
-  request: ServerRequest,
-  onEnd?: (answered: Answered) => void,
-): Promise<Latency> {
+/** A request, where it is sent, and what its time is measured with. */
+interface TimedRequest {
+  readonly agent: Agent;
+  readonly address: ServerAddress;
+  readonly request: ServerRequest;
+  queued(): Queued;
+  /** Given the answer, once it has been timed. */
+  readonly onEnd?: ((answered: Answered) => void) | undefined;
+}
+
+function timeRequest(timed: TimedRequest): Promise<Latency> {
+  const { agent, address, request, queued, onEnd } = timed;
   const { promise, resolve } = Promise.withResolvers<Latency>();
   const { method, path, body } = request;
-  const started = performance.now();
+  const stop = stopwatch(queued);
   const to = { host: "127.0.0.1", ...address };
   const options = { ...to, agent, method, path, timeout: requestTimeoutMs };
   const sent = httpRequest(options, (response) => {
@@ -132,7 +195,7 @@ function timeRequest(
     const body: Buffer[] = [];
     response.on("error", () => resolve(undefined));
     response.on("end", () => {
-      resolve(status >= 400 ? undefined : performance.now() - started);
+      resolve(status >= 400 ? undefined : stop());
       onEnd?.({ status, body });
     });
     if (onEnd === undefined) response.resume();
@@ -144,20 +207,22 @@ function timeRequest(
   return promise;
 }
 
-function reportOf(
-  probes: readonly Latency[],
-  background: readonly Latency[],
-  backgroundMs: number,
-): LoadReport {
+function reportOf(probes: readonly Latency[], { latencies, elapsed }: Busy): LoadReport {
   const answered = probes.filter((latency) => latency !== undefined);
-  const completed = background.filter((latency) => latency !== undefined).length;
-  const percentile = (probability: number) =>
-    answered.length === 0 ? Number.NaN : quantile(answered, probability);
+  const completed = latencies.filter((latency) => latency !== undefined).length;
+  const timesBy = (msOf: (took: Took) => number): LoadTimes => {
+    const all = answered.map(msOf);
+    const percentile = (probability: number) =>
+      all.length === 0 ? Number.NaN : quantile(all, probability);
+    return {
+      latencyMs: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) },
+      msPerBackgroundRequest: msOf(elapsed) / completed,
+    };
+  };
   return {
-    latencyMs: { p50: percentile(0.5), p95: percentile(0.95), p99: percentile(0.99) },
+    timesBy,
     probes: probes.length,
     completed,
-    msPerBackgroundRequest: backgroundMs / completed,
-    failed: probes.length - answered.length + background.length - completed,
+    failed: probes.length - answered.length + latencies.length - completed,
   };
 }

@@ -1,10 +1,16 @@
-import { contendedAbove, type Measurement } from "../measurement/measurement.ts";
+import { isContended } from "../measurement/contention.ts";
+import type { Measurement } from "../measurement/measurement.ts";
 
 /** How a measured speedup compares with the target. */
 export type Decision =
   | { readonly decision: "passed" }
   | { readonly decision: "too slow" }
   | { readonly decision: "inconclusive"; readonly reason: "too close to call" | "too noisy" };
+
+/** Whether others use so much of the CPUs that no number of forks would decide. */
+export function isHopeless({ logSpeedup, allowance }: Measurement, target: number): boolean {
+  return allowance > 0 && Math.abs(logSpeedup.center - Math.log(target)) <= allowance;
+}
 
 /** For an interval this narrow (in logs, about 10 %) the machine is not to blame. */
 const tightHalfWidth = 0.1;
@@ -24,6 +30,6 @@ export function decide(measurement: Measurement, target: number, margin = 1): De
   if (halfWidth < rounding && center > goal - rounding) return { decision: "passed" };
   if (center - margin * halfWidth > goal) return { decision: "passed" };
   if (center + margin * halfWidth < goal) return { decision: "too slow" };
-  const isNoisy = halfWidth > tightHalfWidth || measurement.contention > contendedAbove;
+  const isNoisy = halfWidth > tightHalfWidth || isContended(measurement);
   return { decision: "inconclusive", reason: isNoisy ? "too noisy" : "too close to call" };
 }

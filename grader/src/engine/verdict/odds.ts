@@ -3,11 +3,7 @@ import {
   type VerdictRule,
   verdictOdds,
 } from "../../contract/statistics/verdict-odds.ts";
-import {
-  contendedAbove,
-  contentionAllowance,
-  type Measurement,
-} from "../measurement/measurement.ts";
+import type { Measurement } from "../measurement/measurement.ts";
 import { clearMargin, type Schedule } from "../measurement/schedule.ts";
 import { metrics } from "../metrics/index.ts";
 
@@ -15,17 +11,16 @@ import { metrics } from "../metrics/index.ts";
 export function ruleOf(
   schedule: Schedule,
   target: number,
-  { metric, contention }: Pick<Measurement, "metric" | "contention">,
+  { metric, allowance }: Pick<Measurement, "metric" | "allowance">,
 ): VerdictRule {
-  const { clock, spread } = metrics[metric];
-  const isWidened = clock !== "none" && contention > contendedAbove;
+  const { spread } = metrics[metric];
   return {
     target,
     priorSpread: spread,
     fewestForks: schedule.fewestForks,
     mostForks: schedule.mostForks,
     clear: { forks: schedule.fewestClearForks, margin: clearMargin },
-    allowance: isWidened ? contentionAllowance : 0,
+    allowance,
   };
 }
 

@@ -15,6 +15,8 @@ const eventLoopDelay: Metric = {
     batchMs: 50,
     least: 0.2,
     costOf: (timing) => timing.counted ?? Number.NaN,
+    // A timer that waited for a CPU was late, too: at most by all that was waited.
+    otherCostOf: ({ counted = Number.NaN, delayMs = 0 }) => counted - delayMs,
     addsUp: false,
   },
   example: "example-event-loop-delay",

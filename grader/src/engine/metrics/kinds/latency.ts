@@ -5,9 +5,9 @@ import type { Metric } from "../metric.ts";
 export type LatencyName = "latency p50" | "latency p95" | "latency p99";
 
 /**
- * A percentile of the wall time, in ms, of probes to a server under load. They are sent at a fixed
- * rate; otherwise a stuck server would delay the probes that show it (G. Tene's "coordinated
- * omission").
+ * A percentile of the wall time, in ms, of probes to a server under load, without the time in which
+ * others had the CPU. They are sent at a fixed rate; otherwise a stuck server would delay the probes
+ * that show it (G. Tene's "coordinated omission").
  */
 export function latency(name: LatencyName): Metric {
   const percentile = name.slice("latency ".length) as "p50" | "p95" | "p99";
@@ -15,7 +15,7 @@ export function latency(name: LatencyName): Metric {
     name,
     clock: "wall",
     onOneCpu: false,
-    method: { kind: "load", least: 0.05, costOf: (report) => report.latencyMs[percentile] },
+    method: { kind: "load", least: 0.05, costOf: ({ latencyMs }) => latencyMs[percentile] },
     example: "example-server",
     needs: "a server under load",
     spread: 0.15,

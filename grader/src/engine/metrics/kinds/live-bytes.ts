@@ -1,6 +1,12 @@
 import { formatBytes } from "../../../contract/format.ts";
 import type { Random } from "../../../contract/index.ts";
-import type { Answer, EncodedArguments, Timing, Worker } from "../../sandbox/sandbox.ts";
+import {
+  type Answer,
+  type EncodedArguments,
+  inTurn,
+  type Timing,
+  type Worker,
+} from "../../sandbox/sandbox.ts";
 import type { Metric } from "../metric.ts";
 
 /** Calls before the first count: tables filled once and V8's data about code are no leaks. */
@@ -85,7 +91,7 @@ async function callAndLook(
     inUse.push(await worker.liveBytes());
     from = to;
   }
-  return { most: Math.max(...inUse), timing: timings.reduce(together), answers };
+  return { most: Math.max(...inUse), timing: timings.reduce(inTurn), answers };
 }
 
 /** After how many calls to look, in order: other ones each time, and after the last in any case. */
@@ -93,14 +99,6 @@ function drawMoments(calls: number, count: number, random: Random): number[] {
   const before = Array.from({ length: calls - 1 }, (_, index) => index + 1);
   const drawn = random.shuffle(before).slice(0, count - 1);
   return [...drawn, calls].sort((a, b) => a - b);
-}
-
-function together(one: Timing, other: Timing): Timing {
-  return {
-    cpuMs: one.cpuMs + other.cpuMs,
-    wallMs: one.wallMs + other.wallMs,
-    queuedMs: (one.queuedMs ?? 0) + (other.queuedMs ?? 0),
-  };
 }
 
 export default liveBytes;
