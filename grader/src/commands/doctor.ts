@@ -1,3 +1,4 @@
+import { lookAtCpus } from "../engine/machine/busy-cpus.ts";
 import { measureClocks } from "../engine/machine/clocks.ts";
 import { judgeMachine } from "../engine/machine/doctor-checks.ts";
 import { watchMachine } from "../engine/machine/facts.ts";
@@ -13,7 +14,7 @@ import { print, printedStyle, tell } from "./terminal/terminal.ts";
 /** Measures this machine and says whether verdicts can be trusted on it. */
 export async function doctorCommand(json: boolean): Promise<number> {
   tell("measuring this machine, for about ten seconds\n");
-  const finish = watchMachine();
+  const finish = watchMachine(await lookAtCpus());
   const noise = await measureNoiseFloor(pinnableCpus());
   const facts = finish();
   const report: MeasuredMachine = {

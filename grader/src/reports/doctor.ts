@@ -8,7 +8,12 @@ import {
   plural,
 } from "../contract/format.ts";
 import type { Clock, Clocks } from "../engine/machine/clocks.ts";
-import { judgeMachine, type MachineTrust, type Problem } from "../engine/machine/doctor-checks.ts";
+import {
+  judgeMachine,
+  type MachineTrust,
+  type Problem,
+  trustByMetric,
+} from "../engine/machine/doctor-checks.ts";
 import type { MachineFacts } from "../engine/machine/facts.ts";
 import type { MeasuredMachine, NoiseFloor } from "../engine/machine/measured-machine.ts";
 import type { Bandwidth, Throughput } from "../engine/machine/throughput.ts";
@@ -28,6 +33,7 @@ export function reportDoctor(report: MeasuredMachine, style: Style): string {
   return [
     ...verdictLines(trust, style),
     "",
+    ...section("what can be measured here now, by clock", trustRows(report), style),
     ...section("this machine", factRows(report.facts), style),
     ...section("clocks", clockRows(report.clocks), style),
     ...section("the same code measured against itself", noiseRows(report.noise), style),
@@ -110,11 +116,28 @@ function factRows(facts: MachineFacts): Row[] {
     ["governor", known(facts.governors, describeGovernors)],
     ["turbo", facts.turbo ?? unreadable],
     ["power", known(facts.isOnBattery, (is) => (is ? "on battery" : "plugged in"))],
+    [
+      "busy CPUs",
+      `${facts.busyCpus.busy.toFixed(1)} of ${facts.busyCpus.all}, without this program`,
+    ],
     ["load", known(facts.load, (load) => `${formatCount(load)} in the last minute`)],
     ["pressure", known(facts.cpuPressure, describePressure)],
     ["memory", describeMemory(facts.memory)],
     ["pinning", describePinning(facts.pinnableCpus)],
   ];
+}
+
+/** One row for each kind of metric. */
+function trustRows(report: MeasuredMachine): Row[] {
+  const words = {
+    good: "can be trusted",
+    fair: "can be trusted, but more verdicts will be inconclusive",
+    poor: "will often be inconclusive",
+  };
+  return trustByMetric(report).map(({ clock, metrics, trust }) => [
+    clock,
+    `${looks[trust].mark} ${metrics} ${words[trust]}`,
+  ]);
 }
 
 /** `performance` or, where they differ, `performance (4 CPUs), powersave (4 CPUs)`. */

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { judgeMachine } from "../../src/engine/machine/doctor-checks.ts";
+import { busyBetween, isTooBusyFor } from "../../src/engine/machine/busy-cpus.ts";
+import { judgeMachine, trustByMetric } from "../../src/engine/machine/doctor-checks.ts";
 import type { MeasuredMachine } from "../../src/engine/machine/measured-machine.ts";
 import { reportDoctor } from "../../src/reports/doctor.ts";
 
@@ -13,6 +14,7 @@ const good: MeasuredMachine = {
     turbo: "on",
     isVirtual: false,
     stealShare: 0,
+    busyCpus: { busy: 0.2, all: 8 },
     load: 0.4,
     cpuPressure: 0.02,
     memory: { totalBytes: 32.1e9, availableBytes: 24.2e9 },
@@ -97,6 +99,53 @@ const nothingReadable = machine({
 /** A report on one line, as a reader reads it. */
 const flowing = (text: string) => text.replaceAll(/\s+/g, " ");
 
+describe("the metrics that can be trusted", () => {
+  const trustOf = (report: MeasuredMachine) => trustByMetric(report).map(({ trust }) => trust);
+
+  it("are all of them on a good machine", () => {
+    expect(trustOf(good)).toEqual(["good", "good", "good"]);
+    const flat = flowing(reportDoctor(good, { color: false, width: 80 }));
+    expect(flat).toContain(
+      "✓ wall time, latency, event-loop delay and start-up time can be trusted",
+    );
+  });
+
+  it("are those of no clock, and CPU time, where others use the CPUs", () => {
+    const busy = machine({ facts: { busyCpus: { busy: 7, all: 8 } } });
+    expect(trustOf(busy)).toEqual(["good", "good", "poor"]);
+  });
+
+  it("are those of no clock, where measuring the same code shows a difference", () => {
+    expect(trustOf(poor)).toEqual(["good", "poor", "poor"]);
+  });
+});
+
+describe("the CPUs that others keep busy", () => {
+  const times = (busy: number, idle: number) => ({
+    model: "",
+    speed: 0,
+    times: { user: busy / 2, nice: 0, sys: busy / 2, idle, irq: 0 },
+  });
+
+  it("are what was not idle between two looks", () => {
+    const before = [times(100, 900), times(50, 0)];
+    const after = [times(150, 950), times(150, 0)];
+    expect(busyBetween(before, after)).toEqual({ busy: 1.5, all: 2 });
+  });
+
+  it.each([
+    [0.4, 2, false],
+    [0.6, 2, true],
+    [6, 8, false],
+    [7, 8, true],
+    [0.1, 1, false],
+    [0.4, 1, true],
+  ])("are too many for the wall's clock: %f of %d", (busy, all, isTooMany) => {
+    expect(isTooBusyFor("wall", { busy, all })).toBe(isTooMany);
+    expect(isTooBusyFor("cpu", { busy, all })).toBe(false);
+  });
+});
+
 describe("the diagnosis", () => {
   it("of a good machine finds nothing", () => {
     expect(judgeMachine(good)).toEqual({ trust: "good", problems: [] });
@@ -115,6 +164,7 @@ describe("the diagnosis", () => {
     ["a coarse clock of its own", { clocks: { ...ownOnly, cpuUsage: coarse } }, "poor", "steps"],
     ["some steal time", { facts: { stealShare: 0.051 } }, "fair", "virtual machine"],
     ["much steal time", { facts: { stealShare: 0.21 } }, "poor", "virtual machine"],
+    ["all CPUs in use", { facts: { busyCpus: { busy: 7.5, all: 8 } } }, "fair", "wall time"],
     ["a load above the cores", { facts: { load: 8.1 } }, "fair", "cores"],
     ["no pinning", { facts: { pinnableCpus: [] } }, "fair", "pinned"],
     ["no outside clock", { facts: { readsCpuFromOutside: false } }, "fair", "outside"],

@@ -4,8 +4,10 @@ import type { LoadedExercise } from "../../course/exercises/load.ts";
 import { folderOf } from "../../course/exercises/versions.ts";
 import { type TakenSubmission, take } from "../../course/staging/submission.ts";
 import { checkTypes, declarationsIn } from "../../course/types/check-types.ts";
+import { isTooBusyFor, lookAtCpus } from "../../engine/machine/busy-cpus.ts";
 import { measureCeilings } from "../../engine/machine/ceilings.ts";
 import { quick, thorough } from "../../engine/measurement/schedule.ts";
+import { metrics } from "../../engine/metrics/index.ts";
 import type { Isolation } from "../../engine/sandbox/isolation.ts";
 import { processSandboxWith } from "../../engine/sandbox/process-sandbox.ts";
 import { conditionsOf, type GradingKey } from "../../grading/grading-key.ts";
@@ -20,6 +22,7 @@ import { newProvenance } from "../../grading/provenance.ts";
 import type { GradingResult } from "../../grading/result.ts";
 import type { Store } from "../../grading/store/store.ts";
 import type { Reported } from "../../reports/reported.ts";
+import { tell } from "../terminal/terminal.ts";
 import { evidenceTools } from "./evidence-tools.ts";
 import type { GradeOptions } from "./options.ts";
 import { undiagnosedResult } from "./require-diagnosis.ts";
@@ -88,6 +91,7 @@ async function resultFor(
   if (known !== undefined && (!options.evidence || hasItsEvidence(known))) {
     return { result: known, reused: true };
   }
+  if (known === undefined) await warnOfBusyCpus(request, session);
   const key = keyOf(request, session.isolation);
   const tools = gradingTools(request, options, session, (verdict) => {
     orWarn(session, () => recordVerdict(verdict, key, request, session.store));
@@ -97,6 +101,23 @@ async function resultFor(
   const result = await work.finally(() => session.view.clear());
   if (result.evidence !== undefined) orWarn(session, () => session.store?.complete(key, result));
   return { result, reused: known !== undefined };
+}
+
+/** Before it takes half a minute, and ends as inconclusive. */
+async function warnOfBusyCpus(
+  { exercise, taken }: GradingRequest,
+  { view }: Session,
+): Promise<void> {
+  const { metric } = exercise.definition.goal;
+  const { clock } = metrics[metric];
+  if (clock !== "wall" || taken.state !== "taken") return;
+  const cpus = await lookAtCpus();
+  if (!isTooBusyFor(clock, cpus)) return;
+  view.clear();
+  tell(
+    `${exercise.id} is measured by ${metric}, and other programs keep ${cpus.busy.toFixed(1)} of ` +
+      `${cpus.all} CPUs busy: it may end as inconclusive. Closing them helps.\n`,
+  );
 }
 
 /** Adds what is known of the types: last, because nothing else may run while something is measured. */

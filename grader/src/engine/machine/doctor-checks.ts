@@ -1,3 +1,4 @@
+import { isTooBusyFor } from "./busy-cpus.ts";
 import type { MeasuredMachine } from "./measured-machine.ts";
 
 /** What stands in the way of a verdict. */
@@ -67,6 +68,7 @@ const checks: readonly Check[] = [
         "both versions are slowed down alike, but more of them will be inconclusive",
     }),
   loadProblem,
+  busyProblem,
   pinningProblem,
   outsideClockProblem,
   governorProblem,
@@ -78,7 +80,7 @@ export function judgeMachine(report: MeasuredMachine): MachineTrust {
   const found = checks.map((check) => check(report)).filter((problem) => problem !== undefined);
   const poor = found.filter(({ trust }) => trust === "poor");
   const fair = found.filter(({ trust }) => trust === "fair");
-  return { trust: (poor[0] ?? fair[0])?.trust ?? "good", problems: [...poor, ...fair] };
+  return { trust: worstOf(found), problems: [...poor, ...fair] };
 }
 
 function above(
@@ -123,6 +125,44 @@ function loadProblem({ facts }: MeasuredMachine): Problem | undefined {
     what: "more processes wanted to run in the last minute than there are cores",
     remedy: "close other programs, or wait until they are done",
   };
+}
+
+function busyProblem({ facts: { busyCpus } }: MeasuredMachine): Problem | undefined {
+  if (!isTooBusyFor("wall", busyCpus)) return undefined;
+  return {
+    trust: "fair",
+    what: "other programs leave too few CPUs for wall time, latency, event-loop delay and start-up time",
+    remedy: "close other programs, above all browsers, builds and file indexing",
+  };
+}
+
+/** A kind of metric, and whether it can be measured here now. */
+export interface MetricTrust {
+  /** What they are read from. */
+  readonly clock: string;
+  readonly metrics: string;
+  readonly trust: MachineTrust["trust"];
+}
+
+/** Which metrics' verdicts can be relied on: what disturbs a clock does not disturb a count. */
+export function trustByMetric(machine: MeasuredMachine): MetricTrust[] {
+  const { trust, problems } = judgeMachine(machine);
+  const isBusy = busyProblem(machine) !== undefined;
+  const cpu = problems.filter(({ what }) => what !== busyProblem(machine)?.what);
+  return [
+    { clock: "none", metrics: "bytes and operations", trust: "good" },
+    { clock: "CPU time", metrics: "CPU time and growth", trust: worstOf(cpu) },
+    {
+      clock: "the wall's",
+      metrics: "wall time, latency, event-loop delay and start-up time",
+      trust: isBusy ? "poor" : trust,
+    },
+  ];
+}
+
+function worstOf(problems: readonly Problem[]): MachineTrust["trust"] {
+  if (problems.some(({ trust }) => trust === "poor")) return "poor";
+  return problems.length > 0 ? "fair" : "good";
 }
 
 function pinningProblem({ facts }: MeasuredMachine): Problem | undefined {

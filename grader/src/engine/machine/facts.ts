@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, loadavg, totalmem } from "node:os";
 import { cpuMsOf } from "../sandbox/counters.ts";
 import { pinnableCpus } from "../sandbox/cpu-pinning.ts";
+import type { BusyCpus } from "./busy-cpus.ts";
 import { readGovernors, readTurbo, type Turbo } from "./frequency.ts";
 import { readKernelFile } from "./kernel-files.ts";
 import { readOnBattery } from "./power-supply.ts";
@@ -25,6 +26,7 @@ export interface MachineFacts {
   readonly isVirtual: boolean | undefined;
   /** Of the time that the CPUs wanted to work, the share that the hypervisor gave to others. */
   readonly stealShare: number | undefined;
+  readonly busyCpus: BusyCpus;
   /** The average over the last minute of the processes that run or want to. */
   readonly load: number | undefined;
   /** The share of the last 10 s in which some process waited for a CPU. */
@@ -45,10 +47,11 @@ export interface MachineFacts {
  * Load, pressure and memory are those of now, because the measurement raises them; steal time is
  * that of the time in between, because an idle machine shows none.
  */
-export function watchMachine(): () => MachineFacts {
+export function watchMachine(busyCpus: BusyCpus): () => MachineFacts {
   const busyness = readBusyness();
   const before = readCpuTicks();
   return () => ({
+    busyCpus,
     ...busyness,
     ...readHardware(),
     stealShare: stealShareSince(before),
