@@ -1,6 +1,8 @@
 import { availableParallelism, cpus } from "node:os";
 import { resolve } from "node:path";
+import { Option } from "@commander-js/extra-typings";
 import { SetupError } from "../contract/errors.ts";
+import { type MetricName, metricNames } from "../contract/index.ts";
 import { wilsonInterval } from "../contract/statistics/proportion.ts";
 import { type LoadedExercise, loadCourse } from "../course/exercises/load.ts";
 import { quick } from "../engine/measurement/schedule.ts";
@@ -8,6 +10,7 @@ import { pinnableCpus } from "../engine/sandbox/cpu-pinning.ts";
 import { type Promised, promisesOf, reportCells, reportRules } from "../reports/validation.ts";
 import type { ValidationRecord } from "../validation/records.ts";
 import { repeatReference } from "../validation/references.ts";
+import { kindsOf } from "../validation/synthetic-programs.ts";
 import { type Cell, figuresOf, tally } from "../validation/tally.ts";
 import { validateVerdicts } from "../validation/validate-verdicts.ts";
 import { courseOption, type DefineCommand } from "./terminal/command-line.ts";
@@ -18,6 +21,8 @@ import { print, tell } from "./terminal/terminal.ts";
 export interface ValidateOptions {
   /** For each true ratio and each condition of the machine. */
   readonly gradings: string;
+  /** The metric whose verdicts are proved. */
+  readonly metric: MetricName;
   /** How often each reference is graded. */
   readonly references: string;
   /** Only what is clear, and only a few gradings: for continuous integration. */
@@ -38,7 +43,7 @@ export async function validateVerdictsCommand(
   const references = countOf("--references", options.references);
   const exercises = references === 0 ? [] : await exercisesOf(root);
   const promises: Promised[] = [];
-  if (gradings > 0) promises.push(...(await proveAll(gradings)));
+  if (gradings > 0) promises.push(...(await proveAll(gradings, options.metric)));
   for (const exercise of exercises) {
     promises.push(await repeatGrading(exercise, root, references));
   }
@@ -48,8 +53,8 @@ export async function validateVerdictsCommand(
   return promises.every(({ kept }) => kept) ? exitCodes.passed : exitCodes.failed;
 }
 
-async function proveAll(gradings: number): Promise<Promised[]> {
-  const cells = tally(await makeGradings(gradings, allPercents), quick);
+async function proveAll(gradings: number, metric: MetricName): Promise<Promised[]> {
+  const cells = tally(await makeGradings(gradings, allPercents, metric), quick);
   const figures = figuresOf(cells);
   printCells(cells);
   print(`${reportRules(cells, figures)}\n`);
@@ -58,7 +63,7 @@ async function proveAll(gradings: number): Promise<Promised[]> {
 
 /** The short form's promise holds with room to spare: these are far from the target. */
 async function proveShort(): Promise<number> {
-  const records = await makeGradings(shortGradings, shortPercents);
+  const records = await makeGradings(shortGradings, shortPercents, "cpu time");
   printCells(tally(records, quick));
   const wrong = records.filter(({ ratio, verdict }) =>
     ratio < 1 ? verdict === "passed" : verdict === "too slow",
@@ -83,9 +88,10 @@ function countOf(option: string, text: string): number {
   throw new SetupError(`${option} ${text} is no count`, "give a whole number from 0 up");
 }
 
-async function makeGradings(gradings: number, percents: readonly number[]) {
+async function makeGradings(gradings: number, percents: readonly number[], metric: MetricName) {
   const records: ValidationRecord[] = [];
   for await (const record of validateVerdicts({
+    metric,
     percents,
     gradings,
     schedule: quick,
@@ -137,6 +143,14 @@ export const define: DefineCommand = (program, finish) => {
     .command("validate:verdicts")
     .description("Measure how often verdicts are wrong, on workloads of known speedup.")
     .option("--gradings <count>", "for each ratio and condition; 20 take about 40 minutes", "20")
+    .addOption(
+      new Option(
+        "--metric <name>",
+        "whose verdicts to prove, beside endless loops for those of wall time",
+      )
+        .choices(metricNames.filter((name) => kindsOf(name).length > 0))
+        .default("cpu time" as const),
+    )
     .option("--references <count>", "grade every reference this often as well", "0")
     .option("--short", "a few clear gradings, for continuous integration", false)
     .addOption(courseOption())

@@ -4,7 +4,7 @@ import { createScratch, removeScratch } from "../engine/scratch.ts";
 import type { Condition } from "./records.ts";
 
 /**
- * Keeps a CPU busy while something runs: the one that is measured on, or another.
+ * Keeps CPUs busy while something runs: the one that is measured on, or another, or any.
  *
  * @param measured the CPU that forks are pinned to; undefined where they can't be pinned
  * @param other another CPU; undefined where there is none. What is undefined is not kept busy
@@ -14,15 +14,27 @@ export async function underCondition<T>(
   { measured, other }: { measured: number | undefined; other: number | undefined },
   work: () => Promise<T>,
 ): Promise<T> {
-  const cpu = { quiet: undefined, "other core busy": other, "same core busy": measured }[condition];
-  if (cpu === undefined) return work();
+  const pinnedTo = new Map([
+    ["other core busy", other],
+    ["same core busy", measured],
+  ]).get(condition);
+  const commands =
+    pinnedTo === undefined ? unpinned(loopsIn(condition)) : [pinned(pinnedTo, ...loop)];
   const temporary = createScratch();
-  const { file, args } = pinned(cpu, process.execPath, ["-e", "for (;;);"]);
-  const hog = startTool(file, args, temporary);
+  const hogs = commands.map(({ file, args }) => startTool(file, args, temporary));
   try {
     return await work();
   } finally {
-    endProcessTree(hog);
+    hogs.forEach(endProcessTree);
     removeScratch(temporary);
   }
 }
+
+/** What keeps a CPU busy. */
+const loop = [process.execPath, ["-e", "for (;;);"]] as const;
+
+const unpinned = (count: number) =>
+  Array.from({ length: count }, () => ({ file: loop[0], args: loop[1] }));
+
+/** "4 loops" are 4. */
+const loopsIn = (condition: Condition) => Number(/^(\d+) loop/.exec(condition)?.[1] ?? 0);

@@ -1,12 +1,21 @@
+import type { MetricName } from "../contract/index.ts";
 import type { Schedule } from "../engine/measurement/schedule.ts";
+import { metrics } from "../engine/metrics/index.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import { underCondition } from "./busy.ts";
 import { naiveRules } from "./naive-rules.ts";
-import { type Condition, conditions, type ValidationRecord } from "./records.ts";
-import { measureSynthetic, workKinds } from "./synthetic.ts";
+import {
+  type Condition,
+  pinnedConditions,
+  unpinnedConditions,
+  type ValidationRecord,
+} from "./records.ts";
+import { measureSynthetic } from "./synthetic.ts";
+import { kindsOf } from "./synthetic-programs.ts";
 
 /** Gradings to make. */
 export interface ValidationPlan {
+  readonly metric: MetricName;
   /** True speedup / target, in hundredths. */
   readonly percents: readonly number[];
   /** For each ratio and condition. */
@@ -24,25 +33,27 @@ const candidateTimes = 5;
 /** Makes the gradings in turn, so that a change of the machine's state hits all cells alike. */
 export async function* validateVerdicts(plan: ValidationPlan): AsyncGenerator<ValidationRecord> {
   for (let grading = 0; grading < plan.gradings; grading++) {
-    for (const condition of conditionsOn(plan.cpus)) {
+    for (const condition of conditionsOf(plan)) {
       for (const percent of plan.percents) yield await gradeOnce(plan, condition, percent, grading);
     }
   }
 }
 
 /** On one CPU no other can be busy; where nothing can be pinned, none can be on purpose. */
-function conditionsOn(cpus: readonly number[]): readonly Condition[] {
+function conditionsOf({ metric, cpus }: ValidationPlan): readonly Condition[] {
+  if (!metrics[metric].onOneCpu) return unpinnedConditions;
   if (cpus.length === 0) return ["quiet"];
-  return cpus.length > 1 ? conditions : conditions.filter((name) => name !== "other core busy");
+  return pinnedConditions.filter((name) => cpus.length > 1 || name !== "other core busy");
 }
 
 async function gradeOnce(
-  { schedule, cpus }: ValidationPlan,
+  { metric, schedule, cpus }: ValidationPlan,
   condition: Condition,
   percent: number,
   grading: number,
 ): Promise<ValidationRecord> {
-  const kind = workKinds[grading % workKinds.length] ?? "arithmetic";
+  const kinds = kindsOf(metric);
+  const kind = kinds[grading % kinds.length] ?? "arithmetic";
   const times = { baseline: (candidateTimes * target * percent) / 100, candidate: candidateTimes };
   // One CPU, so that it is known which one is busy; another one from grading to grading.
   const measured = cpus[grading % Math.max(cpus.length, 1)];

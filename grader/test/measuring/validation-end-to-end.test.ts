@@ -7,8 +7,9 @@ import { pinnableCpus } from "../../src/engine/sandbox/cpu-pinning.ts";
 import { liveProcessCount } from "../../src/engine/sandbox/process-tree.ts";
 import { underCondition } from "../../src/validation/busy.ts";
 import { measureNoiseFloor } from "../../src/validation/noise-floor.ts";
-import { conditions, type ValidationRecord } from "../../src/validation/records.ts";
-import { measureSynthetic, type WorkKind, workKinds } from "../../src/validation/synthetic.ts";
+import { pinnedConditions, type ValidationRecord } from "../../src/validation/records.ts";
+import { measureSynthetic } from "../../src/validation/synthetic.ts";
+import { kindsOf, type SyntheticName } from "../../src/validation/synthetic-programs.ts";
 import { validateVerdicts } from "../../src/validation/validate-verdicts.ts";
 import { measuring } from "../support/measuring.ts";
 import { descendantsOf } from "../support/process-list.ts";
@@ -17,7 +18,11 @@ import { type CliRun, runCli } from "../support/run-cli.ts";
 const cpus = pinnableCpus();
 
 /** Measures three times a piece of work against doing it once, with two forks. */
-function measureThreefold(kind: WorkKind, on: readonly number[]): Promise<Measurement> {
+function measureThreefold(
+  kind: SyntheticName,
+  on: readonly number[],
+  less = 25,
+): Promise<Measurement> {
   const schedule = {
     fewestForks: 2,
     fewestClearForks: 2,
@@ -25,15 +30,29 @@ function measureThreefold(kind: WorkKind, on: readonly number[]): Promise<Measur
     leastForks: 2,
     budgetMs: 60_000,
   };
-  const times = { baseline: 75, candidate: 25 };
+  const times = { baseline: 3 * less, candidate: less };
   return measureSynthetic({ kind, times }, { target: 3, schedule, cpus: on });
 }
 
-it.each(workKinds)("three times the work is measured as a speedup of 3: %s", async (kind) => {
-  const measurement = await measureThreefold(kind, cpus);
-  expect(measurement.forks).toHaveLength(2);
-  expect(Math.abs(speedupOf(measurement).estimate / 3 - 1)).toBeLessThan(0.15);
-});
+it.each(kindsOf("cpu time"))(
+  "three times the work is measured as a speedup of 3: %s",
+  async (kind) => {
+    const measurement = await measureThreefold(kind, cpus);
+    expect(measurement.forks).toHaveLength(2);
+    expect(Math.abs(speedupOf(measurement).estimate / 3 - 1)).toBeLessThan(0.15);
+  },
+);
+
+it.each([...kindsOf("wall time"), ...kindsOf("latency p99"), ...kindsOf("event-loop delay")])(
+  "three times the time on the wall's clock is measured as 3, or nearly: %s",
+  async (kind) => {
+    const measurement = await measureThreefold(kind, cpus, 5);
+    const { low, high, estimate } = speedupOf(measurement);
+    expect(Math.abs(Math.log(estimate / 3))).toBeLessThan(0.4);
+    expect(low).toBeLessThan(3);
+    expect(high).toBeGreaterThan(3);
+  },
+);
 
 it("the same work on both sides is measured as a speedup of 1", async () => {
   const noise = await measureNoiseFloor(cpus);
@@ -75,7 +94,7 @@ describe.skipIf(cpus.length === 0)(`a CPU that is kept busy${whySkipped}`, () =>
   });
 });
 
-it.each(conditions)("no CPU is kept busy where none is known: %s", async (condition) => {
+it.each(pinnedConditions)("no CPU is kept busy where none is known: %s", async (condition) => {
   const place = { measured: undefined, other: undefined };
   const before = liveProcessCount();
   expect(await underCondition(condition, place, async () => liveProcessCount())).toBe(before);
@@ -83,7 +102,13 @@ it.each(conditions)("no CPU is kept busy where none is known: %s", async (condit
 
 it("gradings are made on a quiet machine only where processes can't be pinned", async () => {
   const records: ValidationRecord[] = [];
-  const plan = { percents: [200], gradings: 1, schedule: quick, cpus: [] };
+  const plan = {
+    metric: "cpu time" as const,
+    percents: [200],
+    gradings: 1,
+    schedule: quick,
+    cpus: [],
+  };
   for await (const record of validateVerdicts(plan)) records.push(record);
   expect(records).toMatchObject([{ condition: "quiet", ratio: 2, target: 4 }]);
 });
