@@ -1,8 +1,9 @@
+import { spawn } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { contentionIn } from "../../src/engine/measurement/contention.ts";
 import type { Sample } from "../../src/engine/measurement/samples.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
-import { othersShare } from "../../src/engine/sandbox/counters.ts";
+import { machineUse, othersBetween, othersShare } from "../../src/engine/sandbox/others.ts";
 
 const quiet: Sample = { cost: 10, timing: { cpuMs: 10, wallMs: 10 }, calls: 1 };
 
@@ -55,18 +56,44 @@ describe("contention by CPU time", () => {
 
 describe("the share of others in a thread's waiting", () => {
   const cpus = 2;
-  const share = (cpuMs: number, mainCpuMs: number, wallMs: number) =>
-    othersShare({ cpuMs, main: { cpuMs: mainCpuMs, queuedMs: 0 } }, wallMs, cpus);
+  const share = (cpuMs: number, mainCpuMs: number, othersMs: number) =>
+    othersShare({ wallMs: 100, cpuMs, mainCpuMs, othersMs }, cpus);
 
   it("is all of it where the process has no other busy threads", () => {
-    expect(share(50, 50, 100)).toBe(1);
+    expect(share(50, 50, 150)).toEqual({ version: 1, grader: 0.75 });
   });
 
-  it("is none where the process's own threads keep all CPUs busy", () => {
-    expect(share(200, 20, 100)).toBe(0);
+  it("is none where nobody else ran: what a version's own threads do is not taken off", () => {
+    expect(share(150, 20, 0)).toEqual({ version: 0, grader: 0 });
+    expect(share(150, 20, -10)).toEqual({ version: 0, grader: 0 });
   });
 
-  it("is in between where both run", () => {
-    expect(share(100, 50, 100)).toBeCloseTo(100 / 150, 9);
+  it("is never more than what the process left of the CPUs", () => {
+    expect(share(200, 20, 300)).toEqual({ version: 0, grader: 0 });
+  });
+
+  it("is in between where both ran", () => {
+    expect(share(100, 50, 100).version).toBeCloseTo(100 / 150, 9);
+    expect(share(100, 50, 100).grader).toBeCloseTo(100 / 200, 9);
+  });
+});
+
+describe("what others used", () => {
+  it("is what is left of all, without the grader and the graded", () => {
+    const before = { at: 0, allMs: 1000, graderMs: 100 };
+    const after = { at: 100, allMs: 1180, graderMs: 110 };
+    expect(othersBetween(before, after, 70)).toBe(100);
+  });
+
+  it("grows while another program runs", async () => {
+    const before = machineUse();
+    const hog = spawn(process.execPath, ["-e", "for (;;);"]);
+    try {
+      await expect
+        .poll(() => othersBetween(before, machineUse(), 0), { timeout: 10_000 })
+        .toBeGreaterThan(200);
+    } finally {
+      hog.kill("SIGKILL");
+    }
   });
 });

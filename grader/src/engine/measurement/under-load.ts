@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { Load } from "../../contract/index.ts";
 import { seedOf } from "../inputs/seeds.ts";
 import type { LoadMethod, Metric } from "../metrics/index.ts";
-import { othersShare } from "../sandbox/counters.ts";
+import { type OthersShare, othersShare } from "../sandbox/others.ts";
 import {
   type ServerAddress,
   type Side,
@@ -115,34 +115,35 @@ async function driveSide(
     await worker.leftovers();
     throw failedUnderLoad(side, report.failed);
   }
-  const { timing, credit } = usedBetween(before, after);
-  const costIn = (method: LoadMethod) => costOf(report, method, credit);
+  const { timing, share } = usedBetween(before, after);
+  const costIn = (method: LoadMethod) => costOf(report, method, share);
   return { ...costIn(method), ...alsoIn(also, "load", costIn), timing, calls: 1 };
 }
 
-/** @param credit how much of what the server's thread waited is taken off */
-function costOf(report: LoadReport, method: LoadMethod, credit: number): Required<Cost> {
+/** @param share how much of what was waited is taken off */
+function costOf(report: LoadReport, method: LoadMethod, share: OthersShare): Required<Cost> {
   const costBy = (msOf: (took: Took) => number) =>
     without(method.costOf(report.timesBy(msOf)), 0, method.least);
   // Two threads may wait at the same time: then the longer wait is what it cost.
-  const cost = costBy(({ ms, delay }) => ms - Math.max(credit * delay.version, delay.grader));
+  const cost = costBy(
+    ({ ms, delay }) => ms - Math.max(share.version * delay.version, share.grader * delay.grader),
+  );
   return { cost, otherCost: costBy(({ ms }) => ms) };
 }
 
-/** What a window took, and how much of what its first thread waited was others' doing. */
-function usedBetween(before: Timing, after: Timing): { timing: Timing; credit: number } {
+/** What a window took, and how much of what was waited in it is others' doing. */
+function usedBetween(before: Timing, after: Timing): { timing: Timing; share: OthersShare } {
   const wallMs = after.wallMs - before.wallMs;
   const cpuMs = after.cpuMs - before.cpuMs;
   const queuedMs = (after.queuedMs ?? 0) - (before.queuedMs ?? 0);
   if (before.main === undefined || after.main === undefined) {
-    return { timing: { cpuMs, wallMs, queuedMs }, credit: 1 };
+    return { timing: { cpuMs, wallMs, queuedMs }, share: { version: 0, grader: 0 } };
   }
-  const main = {
-    cpuMs: after.main.cpuMs - before.main.cpuMs,
-    queuedMs: after.main.queuedMs - before.main.queuedMs,
-  };
-  const credit = othersShare({ cpuMs, main }, wallMs);
-  return { timing: { cpuMs, wallMs, queuedMs, delayMs: main.queuedMs * credit }, credit };
+  const mainCpuMs = after.main.cpuMs - before.main.cpuMs;
+  const othersMs = (after.othersMs ?? 0) - (before.othersMs ?? 0);
+  const share = othersShare({ wallMs, cpuMs, mainCpuMs, othersMs });
+  const delayMs = (after.main.queuedMs - before.main.queuedMs) * share.version;
+  return { timing: { cpuMs, wallMs, queuedMs, delayMs }, share };
 }
 
 function failedUnderLoad(side: Side, failed: number): WorkerFailed {

@@ -1,5 +1,4 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 
 /** CPU time of a process, and how long its threads were ready and had no CPU, all in ms. */
 export interface CpuCounter {
@@ -52,21 +51,6 @@ function queuedMsIn(path: string): number {
 function schedstat(path: string): { cpuMs: number; queuedMs: number } {
   const [running, queued] = readFileSync(path, "latin1").split(" ");
   return { cpuMs: Number(running) / 1e6, queuedMs: Number(queued) / 1e6 };
-}
-
-/**
- * How much of the time for which the first thread of a process waited for a CPU is the doing of other
- * programs, as a share. While it waited, either they ran or other threads of its own did. The most
- * that others can have run is what the process left of the CPUs.
- */
-export function othersShare(
-  { cpuMs, main }: Pick<CpuCounter, "cpuMs" | "main">,
-  wallMs: number,
-  cpus = availableParallelism(),
-): number {
-  const others = Math.max(0, cpus * wallMs - cpuMs);
-  const own = cpuMs - main.cpuMs;
-  return others === 0 ? 0 : others / (others + own);
 }
 
 /** The CPU time alone, in ms. */

@@ -3,15 +3,16 @@ import { Child } from "./child-process.ts";
 import {
   type CpuCounter,
   cpuCounterOf,
+  cpuMsOf,
   forgetPeakOf,
   mainQueuedMsOf,
   memoryOf,
-  othersShare,
   ownQueuedMs,
 } from "./counters.ts";
 import { DeliveredInputs } from "./delivered-inputs.ts";
 import { Dialogue } from "./dialogue.ts";
 import { type Isolation, strongestIsolation } from "./isolation.ts";
+import { type MachineUse, machineUse, othersBetween, othersShare } from "./others.ts";
 import { RetainedBytes } from "./retained-bytes.ts";
 import type {
   Answer,
@@ -40,14 +41,14 @@ export function processSandboxWith(isolation: Isolation): Sandbox {
 }
 
 async function startWorker(program: Program, isolation: Isolation): Promise<Worker> {
-  const started = { at: performance.now(), own: ownQueuedMs() };
+  const started = { own: ownQueuedMs(), machine: machineUse() };
   const worker = new ProcessWorker(await Child.start(program, isolation), program, started);
   await worker.load(program);
   return worker;
 }
 
 /** When a process was started, on the clock of `performance.now`, and what had been waited by then. */
-type Started = Pick<Counters, "at" | "own">;
+type Started = Pick<Counters, "machine" | "own">;
 
 class ProcessWorker implements Worker {
   readonly #child: Child;
@@ -189,9 +190,9 @@ class ProcessWorker implements Worker {
   }
 
   usage(): Timing {
-    const before: Counters = { ...this.#started, child: nothing };
+    const before: Counters = { ...this.#started, child: nothing, serviceMs: 0 };
     const after = this.#counters();
-    return { cpuMs: 0, ...used(before, after), wallMs: after.at - before.at };
+    return { cpuMs: 0, ...used(before, after), wallMs: after.machine.at - before.machine.at };
   }
 
   queued(): Queued {
@@ -241,10 +242,12 @@ class ProcessWorker implements Worker {
 
   /** Read from outside, where the platform can: a child's own word about time is not needed then. */
   #counters(): Counters {
+    const { pid, service } = this.#child;
     return {
-      child: cpuCounterOf(this.#child.pid),
+      child: cpuCounterOf(pid),
       own: ownQueuedMs(),
-      at: performance.now(),
+      serviceMs: service && cpuMsOf(service.pid),
+      machine: machineUse(),
     };
   }
 }
@@ -270,8 +273,9 @@ function since(before: ServiceCount | undefined, after: ServiceCount | undefined
 interface Counters {
   readonly child: CpuCounter | undefined;
   readonly own: number;
-  /** On the clock of `performance.now`. */
-  readonly at: number;
+  /** CPU time of the service of the exercise's resource, in ms. */
+  readonly serviceMs: number | undefined;
+  readonly machine: MachineUse;
 }
 
 const nothing: CpuCounter = { cpuMs: 0, queuedMs: 0, main: { cpuMs: 0, queuedMs: 0 } };
@@ -280,11 +284,14 @@ const nothing: CpuCounter = { cpuMs: 0, queuedMs: 0, main: { cpuMs: 0, queuedMs:
 function used(before: Counters, after: Counters): Partial<Timing> {
   if (before.child === undefined || after.child === undefined) return {};
   const child = between(before.child, after.child);
-  const wallMs = after.at - before.at;
-  const version = child.main.queuedMs * othersShare(child, wallMs);
+  const wallMs = after.machine.at - before.machine.at;
+  const service = (after.serviceMs ?? 0) - (before.serviceMs ?? 0);
+  const othersMs = othersBetween(before.machine, after.machine, child.cpuMs + service);
+  const { cpuMs, main } = child;
+  const share = othersShare({ wallMs, cpuMs, mainCpuMs: main.cpuMs, othersMs });
   // Both may have waited at the same time. Whatever happened, the version's own work is in it.
-  const delayMs = Math.min(Math.max(version, after.own - before.own), wallMs - child.main.cpuMs);
-  return { ...child, delayMs };
+  const waited = Math.max(main.queuedMs * share.version, (after.own - before.own) * share.grader);
+  return { ...child, othersMs, delayMs: Math.min(waited, wallMs - main.cpuMs) };
 }
 
 function between(before: CpuCounter, after: CpuCounter): CpuCounter {

@@ -88,6 +88,8 @@ export interface Timing {
   readonly queuedMs?: number;
   /** The first of them, which runs JavaScript. */
   readonly main?: { readonly cpuMs: number; readonly queuedMs: number };
+  /** CPU time of other programs meanwhile. */
+  readonly othersMs?: number;
   /**
    * How much longer it took, in ms, because its first thread, or the grader's, was ready and others
    * had the CPU; absent where the platform does not tell.

@@ -48,6 +48,10 @@ export class ServiceProcess {
     return this.#ready;
   }
 
+  get pid(): number {
+    return this.#process.pid ?? Number.NaN;
+  }
+
   /** @returns `ended` when it was ended, by what it was asked or by itself */
   async begin(editions: readonly number[]): Promise<"begun" | "ended"> {
     return (await this.#ask({ kind: "begin", editions })) === "ended" ? "ended" : "begun";
