@@ -22,7 +22,7 @@ export default defineExercise<ServerEntry>({
       request: (number) => get(`/exports?day=${number % 1_000_000}&meters=50000`),
       connections: 1,
     },
-    windowMs: 1000,
+    windowMs: 700,
   },
   input: {
     make: (random, size) => [get(exportPath(random, size))],
@@ -52,8 +52,8 @@ export default defineExercise<ServerEntry>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "latency p99",
-    target: 10,
-    stretch: 30,
+    target: 3,
+    stretch: 8,
     bounds: [{ metric: "time per request", atMost: 2 }],
     seconds: 24,
   },
