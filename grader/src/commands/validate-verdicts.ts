@@ -58,7 +58,7 @@ async function proveAll(gradings: number, metric: MetricName): Promise<Promised[
   const figures = figuresOf(cells);
   printCells(cells);
   print(`${reportRules(cells, figures)}\n`);
-  return promisesOf(figures);
+  return promisesOf(figures, metric);
 }
 
 /** The short form's promise holds with room to spare: these are far from the target. */

@@ -1,3 +1,5 @@
+import type { MetricName } from "../contract/index.ts";
+import { metrics } from "../engine/metrics/index.ts";
 import { type Cell, type Figures, type Rates, wrongRate } from "../validation/tally.ts";
 
 /** The gradings of the validation as a Markdown table, one row for each condition and ratio. */
@@ -78,13 +80,18 @@ export interface Promised {
   readonly figure: string;
 }
 
-/** What the validation must show. */
-export function promisesOf(figures: Figures): Promised[] {
+/** What a clear verdict may take of measuring, in seconds: what waits or is under load takes longer. */
+const clearSeconds = { cpu: 2, wall: 8, none: 2 };
+
+/** What the validation of a metric's verdicts must show. */
+export function promisesOf(figures: Figures, metric: MetricName = "cpu time"): Promised[] {
+  const { clock } = metrics[metric];
+  const most = clearSeconds[clock];
   const naive = Math.min(...figures.decisive.map((rule) => figures.naiveFlipRates[rule] ?? 0));
   return [
     {
-      promise: "a clear verdict takes at most 2 s of measuring (median, quiet)",
-      kept: figures.clearMedianSeconds <= 2,
+      promise: `a clear verdict takes at most ${most} s of measuring (median, quiet)`,
+      kept: figures.clearMedianSeconds <= most,
       figure: `${figures.clearMedianSeconds.toFixed(2)} s`,
     },
     {
@@ -97,11 +104,16 @@ export function promisesOf(figures: Figures): Promised[] {
       kept: coverage >= 0.97,
       figure: `${percent(coverage)} %`,
     })),
-    {
-      promise:
-        "every rule that always decides contradicts itself at least ten times as often as ours",
-      kept: naive > 0 && naive >= 10 * figures.flipRate,
-      figure: `${percent(naive)} % against ${percent(figures.flipRate)} %`,
-    },
+    // What the other rules read of a window under load is no latency.
+    ...(clock === "cpu"
+      ? [
+          {
+            promise:
+              "every rule that always decides contradicts itself at least ten times as often as ours",
+            kept: naive > 0 && naive >= 10 * figures.flipRate,
+            figure: `${percent(naive)} % against ${percent(figures.flipRate)} %`,
+          },
+        ]
+      : []),
   ];
 }

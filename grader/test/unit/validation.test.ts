@@ -303,6 +303,15 @@ describe("the promises", () => {
     expect(broken.map(({ promise }) => promise)).toEqual([expect.stringContaining(words)]);
   });
 
+  it("by the wall's clock allow 8 s, and compare no rules that read something else", () => {
+    const slower = { ...kept, clearMedianSeconds: 7.9, naiveFlipRates: { one: 0, two: 0 } };
+    expect(promisesOf(slower, "latency p99").every((promise) => promise.kept)).toBe(true);
+    const slow = promisesOf({ ...kept, clearMedianSeconds: 8.1 }, "wall time");
+    expect(slow.filter((promise) => !promise.kept)).toMatchObject([
+      { promise: expect.stringContaining("at most 8 s") },
+    ]);
+  });
+
   it("name the condition in which the intervals are too narrow, and the figure", () => {
     const coverage = { quiet: 0.99, "same core busy": 0.921 };
     const [broken] = promisesOf({ ...kept, coverage }).filter((promise) => !promise.kept);
