@@ -1,18 +1,46 @@
+import type { MetricName } from "../contract/index.ts";
 import { mean, standardDeviation } from "../contract/statistics/summary.ts";
 import type { Measurement } from "../engine/measurement/measurement.ts";
 import type { Pair, Sample } from "../engine/measurement/samples.ts";
+import { metrics } from "../engine/metrics/index.ts";
 import type { Side } from "../engine/sandbox/sandbox.ts";
 import type { Verdict } from "./records.ts";
 
 /** A rule that other tools judge by, applied to samples that were taken for ours. */
 export interface NaiveRule {
   readonly name: string;
-  /** The verdict; the rules read wall time, as those tools do. */
+  /** The verdict; the rules read wall time, as those tools do, or what a window shows. */
   verdict(measurement: Measurement, target: number): Verdict;
 }
 
+/** The rules that others would judge a metric by. */
+export function naiveRulesFor(metric: MetricName): readonly NaiveRule[] {
+  return metrics[metric].method.kind === "load" ? rulesUnderLoad : rulesOfCalls;
+}
+
+/** The cost as it is read, with nothing taken off. */
+const readIn = (sample: Sample | undefined) => sample?.otherCost ?? sample?.cost ?? Number.NaN;
+
+const rulesUnderLoad: readonly NaiveRule[] = [
+  {
+    name: "one run before and one after (autocannon)",
+    verdict: (measurement, target) => {
+      const [first] = pairsOf(measurement, 0);
+      return passIf(readIn(first?.baseline) / readIn(first?.candidate) >= target);
+    },
+  },
+  {
+    name: "means of all runs",
+    verdict: ({ forks }, target) => {
+      const pairs = forks.flatMap((fork) => fork.pairs);
+      const of = (side: Side) => mean(pairs.map((pair) => readIn(pair[side])));
+      return passIf(of("baseline") / of("candidate") >= target);
+    },
+  },
+];
+
 /** Each as a grader would use it: the point estimate against the target, unless it has a spread. */
-export const naiveRules: readonly NaiveRule[] = [
+const rulesOfCalls: readonly NaiveRule[] = [
   {
     name: "a single run of each",
     verdict: (measurement, target) => {

@@ -3,7 +3,7 @@ import type { Schedule } from "../engine/measurement/schedule.ts";
 import { metrics } from "../engine/metrics/index.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import { underCondition } from "./busy.ts";
-import { naiveRules } from "./naive-rules.ts";
+import { naiveRulesFor } from "./naive-rules.ts";
 import {
   type Condition,
   pinnedConditions,
@@ -62,7 +62,9 @@ async function gradeOnce(
   const measurement = await underCondition(condition, { measured, other }, () =>
     measureSynthetic({ kind, times }, { target, schedule, cpus: on }),
   );
-  const naive = naiveRules.map((rule) => [rule.name, rule.verdict(measurement, target)] as const);
+  const naive = naiveRulesFor(metric).map(
+    (rule) => [rule.name, rule.verdict(measurement, target)] as const,
+  );
   return {
     condition,
     ratio: percent / 100,

@@ -5,7 +5,7 @@ import { type Fork, forkOf, summarize } from "../../src/engine/measurement/measu
 import { clearMargin, quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
 import { promisesOf, reportCells, reportRules } from "../../src/reports/validation.ts";
-import { naiveRules } from "../../src/validation/naive-rules.ts";
+import { naiveRulesFor } from "../../src/validation/naive-rules.ts";
 import type { Condition, ValidationRecord, Verdict } from "../../src/validation/records.ts";
 import {
   type Cell,
@@ -47,6 +47,7 @@ function measured(walls: string, cpus = walls.replaceAll(/\d+/g, "1")) {
 }
 
 describe("a naive rule", () => {
+  const naiveRules = naiveRulesFor("cpu time");
   const verdictOf = (name: string, walls: string) =>
     naiveRules.find((rule) => rule.name.includes(name))?.verdict(measured(walls), target);
 
@@ -75,6 +76,27 @@ describe("a naive rule", () => {
     expect(rule.verdict(measured("2/1 | 2/1", "16/1 | 16/1"), target)).toBe("too slow");
     expect(rule.verdict(measured("16/1 | 16/1", "2/1 | 2/1"), target)).toBe("passed");
   });
+
+  it.each(naiveRulesFor("latency p99"))(
+    "reads what a window shows, with nothing taken off: $name",
+    (rule) => {
+      const [fork] = exampleMeasurement(target).forks as readonly [Fork];
+      const sample = { calls: 1, timing: { cpuMs: 1, wallMs: 1000 } };
+      const measuredAs = (cost: number, otherCost: number) => ({
+        ...exampleMeasurement(target),
+        forks: [
+          {
+            ...fork,
+            pairs: [
+              { baseline: { ...sample, cost: 40 }, candidate: { ...sample, cost, otherCost } },
+            ],
+          },
+        ],
+      });
+      expect(rule.verdict(measuredAs(5, 20), target)).toBe("too slow");
+      expect(rule.verdict(measuredAs(20, 5), target)).toBe("passed");
+    },
+  );
 });
 
 /** What matters of a grading. */
