@@ -22,12 +22,26 @@ const shrinkTries = 60;
 /** An input that takes less needs not be smaller. */
 const shortBytes = 100;
 
-/** A failure that does not say by itself where it was. */
-const isSilent = ({ kind }: Failure) => kind === "timed out" || kind === "out of memory";
+/** Of a call that never ends, or that takes all memory. */
+const isEndless = ({ kind }: Failure) => kind === "timed out" || kind === "out of memory";
+
+/** A failure that does not say by itself where it was: only an Error knows where it was made. */
+const isSilent = (failure: Failure) =>
+  isEndless(failure) || (failure.kind === "threw" && stackOf(failure) === "");
+
+function isSame(failure: Failure, again: Failure | undefined): boolean {
+  if (failure.kind !== "threw" || again?.kind !== "threw") return failure.kind === again?.kind;
+  return failure.error.name === again.error.name && failure.error.message === again.error.message;
+}
+
+function stackOf(failure: Failure | undefined): string {
+  if (failure?.kind === "threw") return failure.error.stack;
+  return failure !== undefined && "stack" in failure ? (failure.stack ?? "") : "";
+}
 
 /**
- * Where a candidate was that gave no answer, or ran out of memory, found out by running it again in
- * a process that is watched. Costs nothing where nothing fails.
+ * Where a candidate was that gave no answer, ran out of memory, or threw what is no Error, found out
+ * by running it again in a process that is watched. Costs nothing where nothing fails.
  *
  * @param calls what it was called on, as far as that is known
  */
@@ -37,20 +51,20 @@ export async function whereItFailed(
   calls: readonly EncodedArguments[] = [],
 ): Promise<Where> {
   if (!isSilent(failure)) return {};
-  const again = await runAgain(bench, calls, watchSeconds, "watched");
-  return again !== undefined && "stack" in again && again.kind === failure.kind
-    ? { stack: again.stack as string }
-    : {};
+  const watched = isEndless(failure) ? "whereabouts" : "throws";
+  const again = await runAgain(bench, calls, watchSeconds, watched);
+  const stack = isSame(failure, again) ? stackOf(again) : "";
+  return stack === "" ? {} : { stack };
 }
 
-/** The same for a case of the check, whose input is made small if it is large. */
+/** The same for a case of the check; of a call that never ends, a large input is made small. */
 export async function whereCaseFailed(
   bench: Bench,
   failure: Failure,
   args: MadeArguments,
   baseline: Worker,
 ): Promise<Where> {
-  if (!isSilent(failure)) return {};
+  if (!isEndless(failure)) return whereItFailed(bench, failure, [bench.shelf.encode(args)]);
   const small = await smallest(bench, failure, args, baseline);
   const where = await whereItFailed(bench, failure, [bench.shelf.encode(small)]);
   return { ...where, input: small.map(printArgument) };
@@ -80,9 +94,9 @@ async function runAgain(
   bench: Bench,
   calls: readonly EncodedArguments[],
   seconds: number,
-  watched?: "watched",
+  watched?: "whereabouts" | "throws",
 ): Promise<Failure | undefined> {
-  const recording = watched && ({ recording: { kind: "whereabouts" } } as const);
+  const recording = watched && { recording: { kind: watched } };
   let worker: Worker | undefined;
   try {
     worker = await bench.start("candidate", { seconds, ...recording });

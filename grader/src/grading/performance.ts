@@ -28,6 +28,7 @@ import {
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { refusalOfTooFew } from "../engine/verdict/too-few-operations.ts";
 import { causeOf } from "./baseline-alone.ts";
+import { whereItFailed } from "./failed-again.ts";
 import { mistakeInGrowth } from "./growth-answers.ts";
 import { whatEarlierCallsDid } from "./kept-between-calls.ts";
 import { MeasuringTime } from "./measuring-time.ts";
@@ -143,8 +144,10 @@ async function judgeGrowth(
     return await judgeGrowthOf(bench, tools, limit, open);
   } catch (error) {
     if (!(error instanceof WorkerFailed) || error.side === "baseline") throw error;
-    const on = `inputs of up to size ${largestSize(limit)}, which show its growth`;
-    return { ...open, outcome: outcomeOfFailure(error.failure, on) };
+    const size = largestSize(limit);
+    const on = `inputs of up to size ${size}, which show its growth`;
+    const where = await whereItFailed(bench, error.failure, bench.poolOf(size).take(0, 1));
+    return { ...open, outcome: { ...outcomeOfFailure(error.failure, on), ...where } };
   }
 }
 

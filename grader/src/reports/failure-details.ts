@@ -26,7 +26,7 @@ function ownDetails(outcome: Outcome): Detail[] {
         ...stateDetails(outcome),
       ];
     case "crashed":
-      return [...frameDetails(outcome.stack), ...(outcome.behind ?? []).flatMap(behindDetails)];
+      return [...placeOfCrash(outcome), ...(outcome.behind ?? []).flatMap(behindDetails)];
     case "timed out":
     case "out of memory":
       return [...inputDetails(outcome.input), ...frameDetails(outcome.stack)];
@@ -70,6 +70,16 @@ function frameDetails(stack = ""): Detail[] {
   const frames = submissionFrames(stack).slice(0, mostFrames);
   return frames.length === 0 ? [] : [["at", frames.join("\n")]];
 }
+
+/** What is thrown and is no Error does not know its place. */
+function placeOfCrash({ what, stack }: Outcome & { outcome: "crashed" }): Detail[] {
+  const frames = frameDetails(stack);
+  if (frames.length > 0 || !what.startsWith("threw ")) return frames;
+  return [["at", unknownPlace]];
+}
+
+const unknownPlace =
+  "an unknown place: only an Error knows where it was made, and running it again did not show it; throw new Error(...) instead";
 
 const behindLabels = { cause: "cause", part: "error" } as const;
 

@@ -91,6 +91,86 @@ describe.each(levels)("a call that never ends, isolated by %s", (level) => {
     expect(told).toMatchObject({ outcome: "out of memory", at: "pairSums (src/index.ts:3)" });
   });
 
+  it.each([
+    [
+      "a string, after another that is caught",
+      `export function pairSums() {
+  try { refuse("none"); } catch {}
+  refuse("no pairs");
+}
+function refuse(why) {
+  throw why;
+}`,
+      "refuse (src/index.ts:6)\npairSums (src/index.ts:3)",
+      {},
+    ],
+    [
+      "an object, before one that is caught",
+      `export function pairSums() {
+  try { throw { code: 7 }; }
+  finally { try { throw "over"; } catch {} }
+}`,
+      "pairSums (src/index.ts:2)",
+      {},
+    ],
+    [
+      "an error that was made without a stack",
+      "export function pairSums() {\n  Error.stackTraceLimit = 0;\n  throw new TypeError('none');\n}",
+      "pairSums (src/index.ts:3)",
+      {},
+    ],
+    [
+      "null while it loads",
+      "const rows = 0;\nif (rows === 0) throw null;\nexport function pairSums() {}",
+      "<anonymous> (src/index.ts:2)",
+      {},
+    ],
+    [
+      "a number in a timer",
+      `export async function pairSums() {
+  setTimeout(function late() {
+    throw -0;
+  }, 1);
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+}`,
+      "late (src/index.ts:3)",
+      awaited,
+    ],
+    [
+      "undefined, through promises",
+      `async function read() {
+  await null;
+  throw undefined;
+}
+export async function pairSums() {
+  return await read();
+}`,
+      "read (src/index.ts:3)",
+      awaited,
+    ],
+    [
+      "a rejection of a text",
+      `export async function pairSums() {
+  await null;
+  return Promise.reject("no pairs");
+}`,
+      "pairSums (src/index.ts:3)",
+      awaited,
+    ],
+  ])(
+    "what is no Error is told with the line that throws it: %s",
+    async (_what, source, at, changes) => {
+      const told = await gradeSource(source, level, changes);
+      expect(told).toMatchObject({ outcome: "crashed", at, input: undefined });
+    },
+  );
+
+  it("what is no Error is told without a line where it is not thrown again", async () => {
+    const source = "export function pairSums() {\n  throw Math.random();\n}";
+    const told = await gradeSource(source, level);
+    expect(told.at).toMatch(/^an unknown place: only an Error knows .*; throw new Error\(/);
+  });
+
   it("leaves a watched version neither workers nor the inspector", async () => {
     const source = `import process from "node:process";
 export function run() {

@@ -41,17 +41,19 @@ async function told(isolation: Isolation, source: string, setting: ProgramSettin
 }
 
 const at = (...frames: string[]) => ["at", frames.join("\n")];
+/** Nothing is run again here. */
+const unknown = ["at", expect.stringMatching(/^an unknown place: only an Error knows/)];
 
 describe.each(levels)("what a learner is told of a crash, isolated by %s", (level) => {
   it.each([
     ["an error", 'throw new RangeError("none");', "RangeError: none", at("run (src/index.ts:2)")],
-    ["a string", 'throw "none";', "threw 'none'", undefined],
-    ["undefined", "throw undefined;", "threw undefined", undefined],
+    ["a string", 'throw "none";', "threw 'none'", unknown],
+    ["undefined", "throw undefined;", "threw undefined", unknown],
     [
       "an object with getters that throw",
       "throw { code: 7, get message() { throw 1; } };",
       "threw { code: 7, message: [Getter] }",
-      undefined,
+      unknown,
     ],
     [
       "an error whose message can't be read",
@@ -122,7 +124,7 @@ export function run() {
       "a rejection without an error",
       "Promise.reject({ code: 7 });",
       "threw { code: 7 } (an unhandled rejection)",
-      /^$/,
+      /^an unknown place/,
     ],
   ])("names %s", async (_what, body, what, where) => {
     const source = `export async function run() {

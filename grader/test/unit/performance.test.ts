@@ -367,10 +367,11 @@ describe("what is clear decides, and not what is in doubt:", () => {
     },
   );
 
-  it("a candidate that fails on large inputs is said to fail there", async () => {
+  it("a candidate that fails on large inputs is said to fail there, and where it was", async () => {
+    const stack = "    at grow (file:///t/candidate/index.ts:3:1)";
     const fail: Script["fail"] = ({ deed, calls }) =>
       deed === "run" && (calls[0]?.[0] as unknown[])?.length === 512
-        ? { kind: "timed out", during: "a call", seconds: 10 }
+        ? { kind: "timed out", during: "a call", seconds: 10, stack }
         : undefined;
     for (const cpuMs of [1, 5]) {
       const goal = { growth: { below: 1.5, size: 64 } };
@@ -378,6 +379,7 @@ describe("what is clear decides, and not what is in doubt:", () => {
       expect(result.outcome).toMatchObject({
         outcome: "timed out",
         on: "inputs of up to size 512, which show its growth",
+        stack,
       });
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { whereaboutsMark } from "../../src/engine/sandbox/protocol.ts";
-import { stackOfWhereabouts } from "../../src/engine/sandbox/whereabouts.ts";
+import { stackOfThrown, stackOfWhereabouts } from "../../src/engine/sandbox/whereabouts.ts";
 
 const folder = "file:///t/candidate";
 type Frame = readonly [name: string, line: number, url?: string];
@@ -72,5 +72,19 @@ describe("where a program was that never came to an end", () => {
     ],
   ])("is not read from %s", (_what, text) => {
     expect(stackOfWhereabouts(`${whereaboutsMark}${text}\n`, folder)).toBe("");
+  });
+});
+
+describe("where a program threw what is no Error", () => {
+  const thrown = (what: string, line: number) =>
+    `${whereaboutsMark}${JSON.stringify({ frames: [{ name: "run", url: `${folder}/index.ts`, line }], thrown: what })}\n`;
+
+  it.each([
+    ["where the same was thrown last", [thrown("'a'", 1), thrown("'a'", 2), thrown("'b'", 3)], 2],
+    ["where the last object was, if it is one", [thrown("", 1), thrown("'b'", 2)], 1],
+    ["not where something else was", [thrown("'b'", 1)], undefined],
+  ])("is %s", (_what, looks, line) => {
+    const expected = line === undefined ? "" : at(["run", line]);
+    expect(stackOfThrown(looks.join(""), folder, "'a'")).toBe(expected);
   });
 });

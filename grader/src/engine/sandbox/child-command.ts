@@ -69,6 +69,7 @@ function recordingFlags(recording: Recording | undefined): string[] {
       // V8's heap sampler takes what an inlined function allocates for its caller's.
       return ["--allow-inspector", "--no-turbo-inlining", "--no-maglev-inlining", usual];
     case "whereabouts":
+    case "throws":
       return ["--allow-inspector", "--allow-worker", usual];
     case "line allocations":
       return [

@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { dirname } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import type { SetupError } from "../../contract/errors.ts";
+import { SetupError } from "../../contract/errors.ts";
 import { machineFailure } from "../machine-failure.ts";
 import { limitBehind, limitsMemory } from "../process-limits.ts";
 import { removeScratch } from "../scratch.ts";
@@ -17,12 +17,11 @@ import type { Isolation } from "./isolation.ts";
 import { OutputFolder } from "./output-folder.ts";
 import { parseLastWords } from "./parse-reply.ts";
 import { endProcessTree, startProcess } from "./process-tree.ts";
-import { replyDescriptor, requestDescriptor } from "./protocol.ts";
+import { replyDescriptor, requestDescriptor, type ThrownError } from "./protocol.ts";
 import type { During, Failure, Limits, Program } from "./sandbox.ts";
 import { ServerSocket } from "./server-socket.ts";
 import { ServiceProcess } from "./service/service-process.ts";
-
-import { stackOfWhereabouts } from "./whereabouts.ts";
+import { stackOfThrown, stackOfWhereabouts } from "./whereabouts.ts";
 
 /** How long a process that was killed may take to be gone. */
 const endingMs = 2000;
@@ -45,6 +44,8 @@ export class Child {
   readonly service: ServiceProcess | undefined;
   /** Of a server. */
   readonly socket: ServerSocket | undefined;
+  /** Whether its throws are watched; then it is to be gone after the first. */
+  readonly watchesThrows: boolean;
   /** When the process is gone. */
   readonly ended: Promise<void>;
   readonly #process: ChildProcess;
@@ -77,6 +78,7 @@ export class Child {
   ) {
     this.#process = started;
     this.#entry = program.entry;
+    this.watchesThrows = program.recording?.kind === "throws";
     this.#url = pathToFileURL(dirname(program.module)).href;
     this.#limits = program.limits;
     this.socket = socket;
@@ -113,6 +115,13 @@ export class Child {
   get whereabouts(): { readonly stack?: string } {
     const stack = stackOfWhereabouts(this.#output.errors, this.#url);
     return stack === "" ? {} : { stack };
+  }
+
+  /** What was thrown, with its place where only those who watched know it; of a process that is gone. */
+  async withPlace(thrown: ThrownError): Promise<ThrownError> {
+    if (!this.watchesThrows || thrown.stack !== "") return thrown;
+    await this.#lastOutput();
+    return { ...thrown, stack: stackOfThrown(this.#output.errors, this.#url, thrown.message) };
   }
 
   /** Stops all of the process's threads where they are; what they wait for may come meanwhile. */
@@ -177,7 +186,9 @@ export class Child {
       const megabytes = this.#limits.heapMegabytes;
       return { kind: "out of memory", megabytes, ...this.whereabouts };
     }
-    return this.#failureIn(errors, during);
+    const failure = this.#failureIn(errors, during);
+    if (failure instanceof SetupError || failure.kind !== "threw") return failure;
+    return { ...failure, error: await this.withPlace(failure.error) };
   }
 
   async #lastOutput(): Promise<void> {

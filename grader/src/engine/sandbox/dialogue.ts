@@ -123,10 +123,14 @@ export class Dialogue {
   ): Promise<Extract<Reply, { kind: Kind }>> {
     if (reply.kind === kind) return reply as Extract<Reply, { kind: Kind }>;
     if (reply.kind === "threw") {
+      const { during } = this;
+      const { error } = reply;
       // The process is fine: the next input may be tried on it.
-      const failure: Failure = { kind: "threw", during: this.during, error: reply.error };
-      if (this.during === "a call") throw new WorkerFailed(this.#side, failure);
-      throw await this.fail(failure);
+      if (during === "a call" && !this.#child.watchesThrows) {
+        throw new WorkerFailed(this.#side, { kind: "threw", during, error });
+      }
+      await this.#child.stop();
+      throw await this.fail({ kind: "threw", during, error: await this.#child.withPlace(error) });
     }
     const what = `sent "${reply.kind}" where "${kind}" was due`;
     throw await this.fail({ kind: "broke the protocol", what });

@@ -19,7 +19,9 @@ export type RecordingKind =
   | "line allocations"
   | "vitals"
   /** Nothing is recorded: it is told all the time where the program is. */
-  | "whereabouts";
+  | "whereabouts"
+  /** Nor here: it is told where something is thrown. */
+  | "throws";
 
 /** From the grader to the child. */
 export type Request =
@@ -156,6 +158,8 @@ export const lastWordsMark = "bottleneck's last words: ";
 
 /** Where a program is at a moment, innermost function first; written to standard error. */
 export interface Whereabouts {
+  /** What it throws there, printed; empty for an object. Only where throws are watched. */
+  readonly thrown?: string | undefined;
   readonly frames: readonly {
     readonly name: string;
     readonly url: string;

@@ -7,7 +7,10 @@ const frameForm = v.strictObject({
   url: v.pipe(v.string(), v.maxLength(2000)),
   line: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
-const form = v.strictObject({ frames: v.pipe(v.array(frameForm), v.maxLength(20)) });
+const form = v.strictObject({
+  frames: v.pipe(v.array(frameForm), v.maxLength(20)),
+  thrown: v.optional(v.pipe(v.string(), v.maxLength(4000))),
+});
 
 /** How many of the last looks count: those before may be of what has ended. */
 const mostLooks = 20;
@@ -19,21 +22,37 @@ const mostLooks = 20;
  * @param url of the folder of its modules
  */
 export function stackOfWhereabouts(errors: string, url: string): string {
-  const stacks = looksIn(errors)
-    .map(({ frames }) => frames.filter((frame) => frame.url.startsWith(url)))
-    .filter((stack) => stack.length > 0)
-    .slice(-mostLooks);
-  return commonStack(stacks)
-    .map(({ name, url: file, line }) => `    at ${name || "<anonymous>"} (${file}:${line}:1)`)
-    .join("\n");
+  const stacks = looksIn(errors, url).map(({ frames }) => frames);
+  return textOf(commonStack(stacks.slice(-mostLooks)));
 }
 
-function looksIn(errors: string): Whereabouts[] {
+/**
+ * Where a program threw what is no Error, and so does not say it: where the same was thrown last, or
+ * else the last object. Empty where that was not seen.
+ *
+ * @param message the thrown, as it is described
+ */
+export function stackOfThrown(errors: string, url: string, message: string): string {
+  const throws = looksIn(errors, url);
+  const same = throws.findLast(({ thrown }) => thrown === message);
+  const last = same ?? throws.findLast(({ thrown }) => thrown === "");
+  return textOf(last?.frames ?? []);
+}
+
+const textOf = (frames: Whereabouts["frames"]) =>
+  frames
+    .map(({ name, url, line }) => `    at ${name || "<anonymous>"} (${url}:${line}:1)`)
+    .join("\n");
+
+/** The looks at which it was in its own modules. */
+function looksIn(errors: string, url: string): Whereabouts[] {
   return errors
     .split("\n")
     .filter((line) => line.startsWith(whereaboutsMark))
     .map((line) =>
       v.safeParse(v.pipe(v.string(), v.parseJson(), form), line.slice(whereaboutsMark.length)),
     )
-    .flatMap((result) => (result.success ? [result.output] : []));
+    .flatMap((result) => (result.success ? [result.output] : []))
+    .map((look) => ({ ...look, frames: look.frames.filter((frame) => frame.url.startsWith(url)) }))
+    .filter(({ frames }) => frames.length > 0);
 }

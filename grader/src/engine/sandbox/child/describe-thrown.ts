@@ -25,7 +25,7 @@ export function cut(text: unknown): string {
 }
 
 /** Without the getters of an object, which could do anything. */
-function printed(value: unknown): string {
+export function printed(value: unknown): string {
   const looks = { customInspect: false, showProxy: true, depth: 2, breakLength: 76 };
   return cut(inspect(value, { ...looks, maxArrayLength: 12, maxStringLength: 400 }));
 }
@@ -50,7 +50,8 @@ function readable(read: () => unknown, otherwise: string): string {
 /** The stack begins with the message, which is known, and may be as long as it likes. */
 function framesIn(stack: unknown): string {
   const text = String(stack);
-  return text.slice(Math.max(0, text.indexOf("\n    at ") + 1));
+  const first = text.indexOf("\n    at ");
+  return first < 0 ? "" : text.slice(first + 1);
 }
 
 /** Breadth first, up to a number: they may contain each other. */

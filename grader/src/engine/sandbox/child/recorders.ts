@@ -18,9 +18,10 @@ export async function startRecorder(
       return recordAllocations(await inspect());
     case "line allocations":
       return startProbes();
-    case "whereabouts": {
+    case "whereabouts":
+    case "throws": {
       const { watchWhereabouts } = await import("./whereabouts.ts");
-      return watchWhereabouts();
+      return watchWhereabouts(kind);
     }
     case "vitals":
       return recordVitals(await import("node:perf_hooks"), await import("node:v8"));
