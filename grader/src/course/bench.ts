@@ -35,7 +35,7 @@ export interface StartOptions extends Pick<Program, "cpu" | "recording" | "witho
   /** In the place of the exercise's time limit. */
   readonly seconds?: number;
   /** Turns each module of the side into the one that runs: for profilers that need probes in it. */
-  readonly rewrite?: ((source: string, file: string) => string) | undefined;
+  readonly rewrite?: ((source: string, file: string) => Promise<string>) | undefined;
 }
 
 /** What a process may use beyond its heap: code, stacks, buffers. */
@@ -77,7 +77,8 @@ function benchOn(
     shelf,
     pool: new InputPool(definition, shelf, timeSeed),
     poolOf: (size) => new InputPool(definition, shelf, timeSeed, size),
-    start(side, { rewrite = (source: string) => source, seconds, ...options } = {}) {
+    async start(side, { rewrite, seconds, ...options } = {}) {
+      const modules = await rewritten(staged.versions[side].modules, rewrite);
       const resource = ownResource(exercise, staged);
       return sandbox.start({
         ...options,
@@ -85,10 +86,7 @@ function benchOn(
         side,
         limits: withRoomFor(options.recording, { ...limits, ...(seconds && { seconds }) }),
         module: join(staged.sides[side], "index.ts"),
-        sources: new Map([
-          ...absolute(staged.sides[side], rewritten(staged.versions[side].modules, rewrite)),
-          ...resource.sources,
-        ]),
+        sources: new Map([...absolute(staged.sides[side], modules), ...resource.sources]),
         modules: definition.allows.modules,
         entry: definition.entry,
         kind: definition.entryKind,
@@ -124,11 +122,14 @@ function ownResource({ id, definition }: LoadedExercise, staged: Staged): OwnRes
   return { program: { resource, ownFolder }, sources, folders: [ownFolder] };
 }
 
-function rewritten(
+async function rewritten(
   sources: ReadonlyMap<string, string>,
-  rewrite: NonNullable<StartOptions["rewrite"]>,
-): Map<string, string> {
-  return new Map([...sources].map(([file, text]) => [file, rewrite(text, file)]));
+  rewrite: StartOptions["rewrite"],
+): Promise<ReadonlyMap<string, string>> {
+  if (rewrite === undefined) return sources;
+  const texts = new Map<string, string>();
+  for (const [file, text] of sources) texts.set(file, await rewrite(text, file));
+  return texts;
 }
 
 function absolute(folder: string, sources: ReadonlyMap<string, string>): Map<string, string> {

@@ -79,7 +79,7 @@ const notLookedFor = { state: "missing", why: "it was not looked for" } as const
 /** Only where what a side is graded by comes from, in as few runs as possible: for whoever looks again and again. */
 export async function gatherCost(bench: Bench, side: Side): Promise<CostEvidence> {
   const { files, modules } = bench.staged.versions[side];
-  const outlines = outlinesOf(bench.staged.sides[side], modules);
+  const outlines = await outlinesOf(bench.staged.sides[side], modules);
   const sources = Object.fromEntries(files);
   const inputs = freshInputs(bench);
   const waits = waitsIn(bench);
@@ -148,7 +148,7 @@ async function gatherRest(
   tools: EvidenceTools,
 ): Promise<SideEvidence> {
   const { files, modules } = bench.staged.versions[side];
-  const outlines = outlinesOf(bench.staged.sides[side], modules);
+  const outlines = await outlinesOf(bench.staged.sides[side], modules);
   const waits = waitsIn(bench);
   const flamegraph = drawPage(bench, side, cpu, outlines, tools);
   return {

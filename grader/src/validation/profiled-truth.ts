@@ -37,7 +37,7 @@ const file = "index.ts";
 /** Shares by function and by line, and the time of a call, as the CPU profile shows them. */
 export async function profileTimes(program: TimedProgram) {
   const { entryKind, msPerCall } = program;
-  const { side, outlines, remove } = prepare(program);
+  const { side, outlines, remove } = await prepare(program);
   try {
     const found = findHotSpots(await profile(v8Cpu, side), outlines, entryKind !== undefined);
     return {
@@ -61,7 +61,7 @@ export async function profileTimes(program: TimedProgram) {
 
 /** Bytes of a call, by function from the heap profile and by line from the probes. */
 export async function profileAllocations(program: AllocatingProgram) {
-  const { side, outlines, remove } = prepare(program);
+  const { side, outlines, remove } = await prepare(program);
   try {
     const { functions } = findAllocations(await profile(v8Heap, side), outlines);
     const { lines } = findLineAllocations(await profile(lineAllocations(), side));
@@ -89,23 +89,23 @@ const seedsFrom = (first: number, count: number) =>
   Array.from({ length: count }, (_, index) => encode([first + index]));
 
 /** A program in memory as a side that can be profiled. */
-function prepare({
+async function prepare({
   source: typed,
   entryKind,
   modules,
-}: Pick<TimedProgram, "source" | "entryKind" | "modules">): {
+}: Pick<TimedProgram, "source" | "entryKind" | "modules">): Promise<{
   side: ProfiledSide;
   outlines: Outlines;
   remove(): void;
-} {
+}> {
   const source = stripTypeScriptTypes(typed);
   const folder = createScratch();
   const module = `${folder}/${file}`;
   const side: ProfiledSide = {
-    start: (recording, rewrite) =>
+    start: async (recording, rewrite) =>
       processSandbox.start({
         ...{ side: "baseline", module, recording, entry: "run", kind: entryKind ?? "function" },
-        sources: new Map([[module, rewrite?.(source, file) ?? source]]),
+        sources: new Map([[module, (await rewrite?.(source, file)) ?? source]]),
         modules: modules ?? [],
         readable: [],
         limits: { seconds: 20, heapMegabytes: 256, processMegabytes: 2048 },
@@ -116,6 +116,6 @@ function prepare({
     load: undefined,
     createFolder: createScratch,
   };
-  const outlines = outlinesOf(folder, new Map([[file, source]]));
+  const outlines = await outlinesOf(folder, new Map([[file, source]]));
   return { side, outlines, remove: () => removeScratch(folder) };
 }

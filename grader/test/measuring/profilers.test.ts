@@ -133,7 +133,7 @@ export async function run(): Promise<number> {
 async function hotSpotsOf(source: string, setting: SideSetting = {}): Promise<CpuEvidence> {
   const folder = temporaryFolder();
   const waits = (setting.kind ?? "function") !== "function";
-  const outlines = outlinesOf(
+  const outlines = await outlinesOf(
     `${folder}/candidate`,
     new Map([["index.ts", stripTypeScriptTypes(source)]]),
   );
@@ -357,7 +357,7 @@ function few(): void {
 }
 `;
     const folder = temporaryFolder();
-    const outlines = outlinesOf(
+    const outlines = await outlinesOf(
       `${folder}/candidate`,
       new Map([["index.ts", stripTypeScriptTypes(source)]]),
     );

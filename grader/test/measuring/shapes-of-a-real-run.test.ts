@@ -42,7 +42,7 @@ export function run(): number {
   it("shows where objects of many shapes meet, and what was thrown away", async () => {
     const folder = temporaryFolder();
     const log = await profile(shapes, sideInMemory(folder, source));
-    const outlines = outlinesOf(
+    const outlines = await outlinesOf(
       `${folder}/candidate`,
       new Map([["index.ts", stripTypeScriptTypes(source)]]),
     );

@@ -4,6 +4,8 @@ import { describe, expect, it, vi } from "vitest";
 import type { ReadSource } from "../../src/course/source/read-source.ts";
 import { type Reading, readSafely } from "../../src/engine/reading/reader.ts";
 import { cpuMsOf, memoryOf } from "../../src/engine/sandbox/counters.ts";
+import { lineAllocations } from "../../src/evidence/profilers/line-allocations.ts";
+import { outlinesOf } from "../../src/evidence/tables/sources.ts";
 import { addExercise, copyCourse, sourceOf } from "../support/course-copy.ts";
 import { canListProcesses, readersOf } from "../support/process-list.ts";
 import { runCli, startCli } from "../support/run-cli.ts";
@@ -28,6 +30,23 @@ const hanging = (levels: number) =>
   `const f = ${"x ? (y) : z => (".repeat(levels)}1${")".repeat(levels)};\n`;
 
 const sound = "export const a: number = 1;\n";
+
+describe("a text that can't be read for the evidence", () => {
+  const sum = `export const sum = 1${"+1".repeat(100_000)};`;
+
+  it("costs its own outline and no other's", async () => {
+    const modules = new Map([
+      ["sum.ts", sum],
+      ["index.ts", "export function run() {}"],
+    ]);
+    const outlines = await outlinesOf("/t/candidate", modules);
+    expect([...outlines.values()].map(({ file }) => file)).toEqual(["index.ts"]);
+  });
+
+  it("runs without probes", async () => {
+    expect(await lineAllocations().rewrite?.(sum, "sum.ts")).toBe(sum);
+  });
+});
 
 describe("a text that is read", () => {
   it.each([

@@ -30,9 +30,9 @@ export function sideInMemory(
   { load, limits, ...setting }: SideSetting = {},
 ): ProfiledSide {
   return {
-    start: (recording, rewrite) => {
+    start: async (recording, rewrite) => {
       const javaScript = stripTypeScriptTypes(source);
-      const rewritten = rewrite?.(javaScript, "index.ts") ?? javaScript;
+      const rewritten = (await rewrite?.(javaScript, "index.ts")) ?? javaScript;
       const program = programInMemory(folder, "candidate", rewritten, setting);
       return processSandbox.start({ ...program, recording, ...(limits && { limits }) });
     },

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { callLinesOf } from "../../src/course/source/call-lines.ts";
+import { callLinesFrom, readCallLines } from "../../src/course/source/call-lines.ts";
 import { parseTypeScript } from "../../src/course/source/parse.ts";
 
 function linesOf(source: string) {
   const parsed = parseTypeScript(source);
   if (parsed.state !== "parsed") throw new Error(parsed.message);
-  return callLinesOf(parsed.program);
+  return callLinesFrom(readCallLines(parsed.program));
 }
 
 describe("the functions that a line is there to call", () => {

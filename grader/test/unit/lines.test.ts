@@ -5,7 +5,7 @@ import { linesOf } from "../../src/contract/lines.ts";
 import { outlineOf } from "../../src/course/source/functions.ts";
 import { importsOf } from "../../src/course/source/imports.ts";
 import { parseTypeScript } from "../../src/course/source/parse.ts";
-import { type ProbeSite, placeProbes } from "../../src/course/source/probes.ts";
+import { placeProbes } from "../../src/course/source/probes.ts";
 import { type SideEvidence, textOfLine } from "../../src/evidence/evidence.ts";
 import { sourceView } from "../../src/reports/page/source-view.ts";
 import { reportProfile } from "../../src/reports/profile.ts";
@@ -65,15 +65,10 @@ describe("with V8's lines, a source that has", () => {
   });
 
   it.each(cases)("%s gets probes", (_, source, line) => {
-    const sites: ProbeSite[] = [];
-    const probed = placeProbes(
-      stripTypeScriptTypes(source),
-      "index.ts",
-      "data:text/javascript,",
-      sites,
-    );
-    expect(new Set(sites.map((site) => site.line))).toEqual(new Set([line]));
-    expect(linesOf(probed)).toHaveLength(linesOf(source).length);
+    const module = "data:text/javascript,";
+    const probed = placeProbes({ source: stripTypeScriptTypes(source), module, first: 0 });
+    expect(new Set(probed.lines)).toEqual(new Set([line]));
+    expect(linesOf(probed.source)).toHaveLength(linesOf(source).length);
   });
 
   it.each(cases)("%s is shown by profile and on the page", (_, source, line) => {

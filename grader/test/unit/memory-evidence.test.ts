@@ -17,7 +17,7 @@ function nameOf(row: number): string {
 }
 `;
 
-const outlines: Outlines = outlinesOf(
+const outlines: Outlines = await outlinesOf(
   "/stage/candidate",
   new Map([["index.ts", stripTypeScriptTypes(source)]]),
 );
@@ -71,10 +71,10 @@ describe("what a function allocates", () => {
 });
 
 describe("the bytes of lines", () => {
-  const record = (counts: readonly (readonly [number, number])[]) => {
+  const record = async (counts: readonly (readonly [number, number])[]) => {
     const profiler = lineAllocations();
     // Sites 0 to 3: the function, its two statements, and the callback.
-    profiler.rewrite?.(
+    await profiler.rewrite?.(
       `export function run() {
   const list = [1];
   return list.map((one) =>
@@ -85,8 +85,8 @@ describe("the bytes of lines", () => {
     return findLineAllocations(profiler.read({ recording: counts, scratch: "", calls: 10 }));
   };
 
-  it("are those of all probes on a line, the most first", () => {
-    const { lines } = record([
+  it("are those of all probes on a line, the most first", async () => {
+    const { lines } = await record([
       [10, 0],
       [10, 400],
       [10, 900],
@@ -99,15 +99,14 @@ describe("the bytes of lines", () => {
     ]);
   });
 
-  it("are left out where they are too few each time, or nothing was measured", () => {
-    expect(
-      record([
-        [1000, 23_000],
-        [0, 0],
-        [1, 24],
-      ]).lines,
-    ).toMatchObject([{ line: 3 }]);
-    expect(record([]).lines).toEqual([]);
+  it("are left out where they are too few each time, or nothing was measured", async () => {
+    const { lines } = await record([
+      [1000, 23_000],
+      [0, 0],
+      [1, 24],
+    ]);
+    expect(lines).toMatchObject([{ line: 3 }]);
+    expect((await record([])).lines).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRandom, type Random } from "../../src/contract/index.ts";
 import { parseTypeScript } from "../../src/course/source/parse.ts";
-import { type ProbeSite, placeProbes } from "../../src/course/source/probes.ts";
+import { placeProbes } from "../../src/course/source/probes.ts";
 
 /** Says where the probes think that the program is; counts lines from 1. */
 type Mark = (line: number) => number;
@@ -50,15 +50,15 @@ async function outcomeOf(program: Loaded, locate: Mark) {
 
 /** Runs a program as it is and with probes. */
 async function runBoth(source: string) {
-  const sites: ProbeSite[] = [];
   const probes = await load<{ where(): number }>(stub);
-  const probed = placeProbes(javaScriptOf(source), "index.ts", probes.url, sites);
+  const request = { source: javaScriptOf(source), module: probes.url, first: 0 };
+  const { source: probed, lines } = placeProbes(request);
   const bare = await load<Loaded>(javaScriptOf(source));
   const expected = await outcomeOf(bare.module, (line) => line);
   const parsed = parseTypeScript(probed);
   if (parsed.state !== "parsed") throw new Error(`${parsed.message} in:\n${probed}`);
   const { module } = await load<Loaded>(probed);
-  const actual = await outcomeOf(module, () => sites[probes.module.where()]?.line ?? 0);
+  const actual = await outcomeOf(module, () => lines[probes.module.where()] ?? 0);
   return { expected, actual, probed };
 }
 

@@ -187,8 +187,8 @@ describe("V8's log of shapes", measuring, () => {
   );
 });
 
-describe("the shapes of a side", measuring, () => {
-  const outlines = outlinesOf("/stage/candidate", new Map([["index.ts", "export {};\n"]]));
+describe("the shapes of a side", measuring, async () => {
+  const outlines = await outlinesOf("/stage/candidate", new Map([["index.ts", "export {};\n"]]));
   const at = (url: string, line: number, shapes: number) => ({
     ...{ url, function: "area", line, column: 12, access: "load" as const },
     ...{ property: "width", shapes },

@@ -12,10 +12,24 @@ export interface CallLines {
   calleesOn(line: number): ReadonlySet<string>;
 }
 
+/** What `CallLines` are made from; plain data. */
+export interface CallLineData {
+  readonly callees: readonly (readonly [line: number, names: readonly string[]])[];
+  /** Lines that do something of weight themselves. */
+  readonly busy: readonly number[];
+}
+
 const none: ReadonlySet<string> = new Set();
 
+/** What lines call, by what was read of their source. */
+export function callLinesFrom({ callees, busy }: CallLineData): CallLines {
+  const busyLines = new Set(busy);
+  const names = new Map(callees.map(([line, of]) => [line, new Set(of)]));
+  return { calleesOn: (line) => (busyLines.has(line) ? none : (names.get(line) ?? none)) };
+}
+
 /** Reads from a syntax tree which lines are there to call something. */
-export function callLinesOf(program: Program): CallLines {
+export function readCallLines(program: Program): CallLineData {
   const callees = new NamesByLine();
   const busyLines = new Set<number>();
   full(program, (any) => {
@@ -27,7 +41,7 @@ export function callLinesOf(program: Program): CallLines {
     for (const name of names) callees.add(name, line);
     if (names.size === 0 && (isWeighty(node) || isMethodCall(node))) busyLines.add(line);
   });
-  return { calleesOn: (line) => (busyLines.has(line) ? none : callees.on(line)) };
+  return { callees: callees.all(), busy: [...busyLines] };
 }
 
 class NamesByLine {
@@ -37,8 +51,8 @@ class NamesByLine {
     this.#names.set(line, (this.#names.get(line) ?? new Set()).add(name));
   }
 
-  on(line: number): ReadonlySet<string> {
-    return this.#names.get(line) ?? none;
+  all(): CallLineData["callees"] {
+    return [...this.#names].map(([line, names]) => [line, [...names]]);
   }
 }
 

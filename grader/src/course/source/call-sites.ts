@@ -30,29 +30,59 @@ const functionTypes = [
 interface Site {
   readonly line: number;
   readonly names: readonly string[];
-  /** The function whose own code it is; undefined for the top level. */
-  readonly within: FunctionNode | undefined;
+  /** The number of the function whose own code it is; -1 for the top level. */
+  readonly within: number;
   readonly isCall: boolean;
 }
 
+/** What `CallSites` are made from; plain data. */
+export interface CallSiteData {
+  readonly sites: readonly Site[];
+  /** Where each function is, in the order of the source: those around others before these. */
+  readonly functions: readonly Extent[];
+  /** The names of what is of the sources itself. */
+  readonly ofSources: readonly string[];
+}
+
+interface Extent {
+  readonly start: Place;
+  readonly end: Place;
+}
+
 /** Reads the calls from a syntax tree. @param own names of the functions of this source */
-export function callSitesOf(program: Program, own: ReadonlySet<string>): CallSites {
+export function readCallSites(program: Program, own: readonly string[]): CallSiteData {
   const otherNames = otherNamesIn(program);
-  const ofSources = new Set([...own, ...importedFromSources(program)]);
-  const sites: Site[] = [];
-  const functions = new Set<FunctionNode>();
+  const found: (Omit<Site, "within"> & { readonly within: FunctionNode | undefined })[] = [];
+  const nodes: FunctionNode[] = [];
   fullAncestor(program, (any, _state, ancestors) => {
     const node = any as AnyNode;
-    if (isFunction(node)) functions.add(node);
-    const within = (ancestors as AnyNode[]).slice(0, -1).findLast(isFunction);
+    if (isFunction(node)) nodes.push(node);
+    const within = (ancestors as AnyNode[]).findLast((one) => one !== node && isFunction(one));
     for (const site of sitesAt(node)) {
       const others = site.names.flatMap((name) => otherNames.get(name) ?? []);
-      sites.push({ ...site, names: [...site.names, ...others], within });
+      const names = [...site.names, ...others];
+      found.push({ ...site, names, within: within as FunctionNode | undefined });
     }
   });
+  const functions = [...new Set(nodes)].sort((a, b) => a.start - b.start);
+  const numbers = new Map(functions.map((node, number) => [node, number]));
+  return {
+    sites: found.map((site) => ({ ...site, within: numberOf(site.within, numbers) })),
+    functions: functions.map(extentOf),
+    ofSources: [...own, ...importedFromSources(program)],
+  };
+}
+
+function numberOf(node: FunctionNode | undefined, numbers: ReadonlyMap<FunctionNode, number>) {
+  return node === undefined ? -1 : (numbers.get(node) ?? -1);
+}
+
+/** Where functions call what is not of the source, by what was read of that. */
+export function callSitesFrom({ sites, functions, ofSources }: CallSiteData): CallSites {
+  const own = new Set(ofSources);
   return {
     linesCalling(place, names) {
-      const within = innermost([...functions].filter((one) => contains(one, place)));
+      const within = functions.findLastIndex((one) => contains(one, place));
       const inside = sites.filter((site) => site.within === within);
       for (const name of names.flatMap(namesInSource)) {
         const lines = linesOf(inside.filter((site) => site.names.includes(name)));
@@ -60,7 +90,7 @@ export function callSitesOf(program: Program, own: ReadonlySet<string>): CallSit
       }
       if (names.some(isPattern)) return [];
       return linesOf(
-        inside.filter((site) => site.isCall && !site.names.some((name) => ofSources.has(name))),
+        inside.filter((site) => site.isCall && !site.names.some((name) => own.has(name))),
       );
     },
   };
@@ -153,13 +183,14 @@ function importedFromSources(program: Program): string[] {
     .flatMap(({ specifiers }) => specifiers.map(({ local }) => local.name));
 }
 
-function contains({ loc }: AnyNode, { line, column }: Place): boolean {
-  if (!loc) return false;
-  const { start, end } = loc;
+function extentOf({ loc }: AnyNode): Extent {
+  const nowhere = { line: 0, column: 0 };
+  const { start, end } = loc ?? { start: nowhere, end: nowhere };
+  const placeOf = ({ line, column }: Place) => ({ line, column });
+  return { start: placeOf(start), end: placeOf(end) };
+}
+
+function contains({ start, end }: Extent, { line, column }: Place): boolean {
   const afterStart = line > start.line || (line === start.line && column >= start.column);
   return afterStart && (line < end.line || (line === end.line && column <= end.column));
 }
-
-/** Of functions around the same place, the one that begins last. */
-const innermost = (functions: readonly FunctionNode[]) =>
-  functions.toSorted((a, b) => b.start - a.start)[0];

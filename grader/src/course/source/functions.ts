@@ -1,7 +1,7 @@
 import type { AnyNode, Function as FunctionNode, Program } from "acorn";
 import { ancestor } from "acorn-walk";
-import { type CallLines, callLinesOf } from "./call-lines.ts";
-import { type CallSites, callSitesOf } from "./call-sites.ts";
+import { type CallLineData, type CallLines, callLinesFrom, readCallLines } from "./call-lines.ts";
+import { type CallSiteData, type CallSites, callSitesFrom, readCallSites } from "./call-sites.ts";
 
 /** A function of a source that a reader would call by name. Lines count from 1. */
 export interface NamedFunction {
@@ -23,8 +23,15 @@ interface Span extends NamedFunction {
   readonly lastColumn: number;
 }
 
+/** What an outline is made from; plain data. */
+export interface OutlineData {
+  readonly functions: readonly Span[];
+  readonly callLines: CallLineData;
+  readonly callSites: CallSiteData;
+}
+
 /** Reads functions and calls from a syntax tree. */
-export function outlineOf(program: Program): SourceOutline {
+export function readOutline(program: Program): OutlineData {
   const spans: Span[] = [];
   ancestor(program, {
     Function(node, _state, ancestors) {
@@ -32,13 +39,28 @@ export function outlineOf(program: Program): SourceOutline {
       if (name !== undefined) spans.push(spanOf(node, name));
     },
   });
+  const names = [...new Set(spans.map(({ name }) => name))];
   return {
     functions: spans,
-    namedFunctionAt: (line, column) =>
-      innermost(spans.filter((span) => contains(span, line, column))),
-    ...callLinesOf(program),
-    ...callSitesOf(program, new Set(spans.map(({ name }) => name))),
+    callLines: readCallLines(program),
+    callSites: readCallSites(program, names),
   };
+}
+
+/** The outline of a source, by what was read of it. */
+export function outlineFrom({ functions, callLines, callSites }: OutlineData): SourceOutline {
+  return {
+    functions,
+    namedFunctionAt: (line, column) =>
+      innermost(functions.filter((span) => contains(span, line, column))),
+    ...callLinesFrom(callLines),
+    ...callSitesFrom(callSites),
+  };
+}
+
+/** The outline of a syntax tree. */
+export function outlineOf(program: Program): SourceOutline {
+  return outlineFrom(readOutline(program));
 }
 
 /** A function's own name, or that of the variable, property or method that holds it. */

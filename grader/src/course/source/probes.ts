@@ -2,37 +2,41 @@ import type { AnyNode, Function as FunctionNode, Program, Statement } from "acor
 import { base, type RecursiveVisitors, recursive, simple } from "acorn-walk";
 import { parseJavaScript } from "./parse.ts";
 
-/** What a probe's number stands for. */
-export interface ProbeSite {
-  readonly file: string;
-  /** From 1. */
-  readonly line: number;
+/** A source that is to get probes. */
+export interface ProbeRequest {
+  /** Without its types. */
+  readonly source: string;
+  /** What the probes are imported from: `at`, `enter` and `leave`. */
+  readonly module: string;
+  /** The number of the first probe. */
+  readonly first: number;
+}
+
+/** A source with probes. */
+export interface Probed {
+  readonly source: string;
+  /** Where each probe is, in the order of their numbers, from 1. */
+  readonly lines: readonly number[];
 }
 
 /**
- * Puts probes into a source without its types: before each statement that may allocate, and where functions begin and
+ * Puts probes into a source: before each statement that may allocate, and where functions begin and
  * end, so that what a call allocates is not taken for the caller's. No line is added or moved.
  *
- * @param module what the probes are imported from: `at`, `enter` and `leave`
- * @param sites receives the places of the probes, numbered on from those it holds
- * @returns the source with probes; the source as it is when it can't be parsed
+ * @returns the source as it is, without probes, when it can't be parsed
  */
-export function placeProbes(
-  source: string,
-  file: string,
-  module: string,
-  sites: ProbeSite[],
-): string {
+export function placeProbes({ source, module, first }: ProbeRequest): Probed {
   const parsed = parseJavaScript(source);
-  if (parsed.state === "syntax error") return source;
-  const siteAt = (node: AnyNode) => sites.push({ file, line: lineOf(node) }) - 1;
+  if (parsed.state === "syntax error") return { source, lines: [] };
+  const lines: number[] = [];
+  const siteAt = (node: AnyNode) => first + lines.push(lineOf(node)) - 1;
   const insertions = new Insertions();
   // Not at the beginning of the text, where the name of an interpreter may stand.
-  const [first] = parsed.program.body;
+  const [begin] = parsed.program.body;
   const probes = `import { at as $at, enter as $enter, leave as $leave } from "${module}"; `;
-  if (first !== undefined) insertions.before(first.start, probes);
+  if (begin !== undefined) insertions.before(begin.start, probes);
   for (const found of functionsIn(parsed.program)) probeFunction(found, insertions, siteAt);
-  return insertions.into(parsed.javaScript);
+  return { source: insertions.into(parsed.javaScript), lines };
 }
 
 const lineOf = (node: AnyNode) => node.loc?.start.line ?? 0;

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { type ProbeSite, placeProbes } from "../../course/source/probes.ts";
+import type { Probed, ProbeRequest } from "../../course/source/probes.ts";
+import { readSafely } from "../../engine/reading/reader.ts";
 import { probesModule } from "../../engine/sandbox/protocol.ts";
 import { BrokenRecording, type Profiler } from "./profiler.ts";
 
@@ -7,6 +8,13 @@ import { BrokenRecording, type Profiler } from "./profiler.ts";
 export interface LineAllocations {
   readonly lines: readonly { readonly file: string; readonly line: number; bytes: number }[];
   readonly calls: number;
+}
+
+/** What a probe's number stands for. */
+interface ProbeSite {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
 }
 
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -24,13 +32,25 @@ export function lineAllocations(): Profiler<LineAllocations> {
     name: "allocation by line",
     recording: () => ({ kind: "line allocations" }),
     cpuMs: 300,
-    rewrite: (source, file) => placeProbes(source, file, probesModule, sites),
+    async rewrite(source, file) {
+      const probed = await withProbes({ source, module: probesModule, first: sites.length });
+      sites.push(...probed.lines.map((line) => ({ file, line })));
+      return probed.source;
+    },
     read({ recording, calls }) {
       const parsed = v.safeParse(form, recording);
       if (!parsed.success) throw new BrokenRecording("it has not the form of one");
       return { lines: sumByLine(sites, parsed.output), calls };
     },
   };
+}
+
+const probingReader = new URL("../../course/source/read-probed.ts", import.meta.url);
+
+/** A source that can't be read in time runs without. */
+async function withProbes(request: ProbeRequest): Promise<Probed> {
+  const reading = await readSafely<Probed>(probingReader, JSON.stringify(request));
+  return reading.state === "read" ? reading.result : { source: request.source, lines: [] };
 }
 
 function sumByLine(

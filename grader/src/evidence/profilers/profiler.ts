@@ -11,8 +11,8 @@ export interface Profiler<Profile> {
   readonly name: string;
   /** How the process is watched. @param scratch an empty folder of this run */
   recording(scratch: string): Recording;
-  /** Turns a source into the one that runs. */
-  rewrite?(source: string, file: string): string;
+  /** Turns a source into the one that runs: one after the other. */
+  rewrite?(source: string, file: string): Promise<string>;
   /** CPU time to record, in ms; less where calls wait, or take less time than receiving their inputs. */
   readonly cpuMs: number;
   /** What may be spent on delivering inputs, in ms; default: as much as there is CPU time to record. */
@@ -51,7 +51,7 @@ export class BrokenRecording extends Error {}
 export interface ProfiledSide {
   start(
     recording: Recording,
-    rewrite: ((source: string, file: string) => string) | undefined,
+    rewrite: ((source: string, file: string) => Promise<string>) | undefined,
   ): Promise<Worker>;
   /** Of the timed size, to warm up with, over and over. */
   readonly warmUpInputs: readonly EncodedArguments[];

@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { outlineOf, type SourceOutline } from "../../course/source/functions.ts";
-import { parseJavaScript } from "../../course/source/parse.ts";
+import {
+  type OutlineData,
+  outlineFrom,
+  type SourceOutline,
+} from "../../course/source/functions.ts";
+import { readSafely } from "../../engine/reading/reader.ts";
 import type { Place } from "../evidence.ts";
 
 /** The sources of a side as profiles know them: outlines by URL. */
@@ -20,15 +24,24 @@ export interface V8Frame {
 
 const topLevel = "(top level)";
 
-/** @param modules of the version in that folder, by path; of those of WebAssembly text there is none */
-export function outlinesOf(folder: string, modules: ReadonlyMap<string, string>): Outlines {
+const outlineReader = new URL("../../course/source/read-outline.ts", import.meta.url);
+
+/**
+ * Reads the outlines of a version's sources. One that can't be read in time has none.
+ *
+ * @param modules of the version in that folder, by path; of those of WebAssembly text there is none
+ */
+export async function outlinesOf(
+  folder: string,
+  modules: ReadonlyMap<string, string>,
+): Promise<Outlines> {
   const outlines = new Map<string, { file: string; outline: SourceOutline }>();
   for (const [file, text] of modules) {
     if (!file.endsWith(".ts")) continue;
-    const parsed = parseJavaScript(text);
-    if (parsed.state !== "parsed") continue;
-    const outline = outlineOf(parsed.program);
-    outlines.set(pathToFileURL(join(folder, file)).href, { file, outline });
+    const reading = await readSafely<OutlineData | undefined>(outlineReader, text);
+    if (reading.state === "given up" || reading.result === undefined) continue;
+    const url = pathToFileURL(join(folder, file)).href;
+    outlines.set(url, { file, outline: outlineFrom(reading.result) });
   }
   return outlines;
 }
