@@ -39,11 +39,12 @@ class HangReporter implements Reporter {
  */
 export function describeHang({ file, test }: RunningTest, stack: readonly StackFrame[]): string {
   const what = test === undefined ? "outside of its tests" : `in the test "${test}"`;
+  const unnamed = test === undefined ? "top level" : "unnamed function";
   const places = stack
     .slice(0, mostPlaces)
     .map(
       ({ name, url, line }) =>
-        `\n       at ${name || "top level"} (${shown(fileURLToPath(url))}:${line})`,
+        `\n       at ${name || unnamed} (${shown(fileURLToPath(url))}:${line})`,
     );
   return `\nHANGS  ${shown(file)} came to no end ${what}.${places.join("")}\n       Its process was ended; the other files go on.\n`;
 }

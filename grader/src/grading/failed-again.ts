@@ -53,7 +53,9 @@ export async function whereItFailed(
   if (!isSilent(failure)) return {};
   const watched = isEndless(failure) ? "whereabouts" : "throws";
   const again = await runAgain(bench, calls, watchSeconds, watched);
-  const stack = isSame(failure, again) ? stackOf(again) : "";
+  if (!isSame(failure, again)) return {};
+  if (again?.kind === "timed out" && again.waits) return { waits: true };
+  const stack = stackOf(again);
   return stack === "" ? {} : { stack };
 }
 

@@ -29,7 +29,7 @@ function ownDetails(outcome: Outcome): Detail[] {
       return [...placeOfCrash(outcome), ...(outcome.behind ?? []).flatMap(behindDetails)];
     case "timed out":
     case "out of memory":
-      return [...inputDetails(outcome.input), ...frameDetails(outcome.stack)];
+      return [...inputDetails(outcome.input), ...placeOfEndless(outcome)];
     default:
       return [];
   }
@@ -66,14 +66,23 @@ function stateDetails({
 
 const mostFrames = 5;
 
-function frameDetails(stack = ""): Detail[] {
-  const frames = submissionFrames(stack).slice(0, mostFrames);
+function frameDetails(stack = "", during?: "loading" | "a call"): Detail[] {
+  const frames = submissionFrames(stack, during).slice(0, mostFrames);
   return frames.length === 0 ? [] : [["at", frames.join("\n")]];
 }
 
+function placeOfEndless(outcome: Outcome & { outcome: "timed out" | "out of memory" }): Detail[] {
+  const { stack, waits } = outcome;
+  if (waits) return [["at", onlyWaits]];
+  return frameDetails(stack, outcome.outcome === "timed out" ? outcome.during : undefined);
+}
+
+const onlyWaits =
+  "no line: nothing ran, it waited for what never came, such as a promise that never settles";
+
 /** What is thrown and is no Error does not know its place. */
-function placeOfCrash({ what, stack }: Outcome & { outcome: "crashed" }): Detail[] {
-  const frames = frameDetails(stack);
+function placeOfCrash({ what, stack, during }: Outcome & { outcome: "crashed" }): Detail[] {
+  const frames = frameDetails(stack, during);
   if (frames.length > 0 || !what.startsWith("threw ")) return frames;
   return [["at", unknownPlace]];
 }

@@ -77,11 +77,13 @@ describe.each(levels)("a call that never ends, isolated by %s", (level) => {
     expect(told).toMatchObject({ outcome: "timed out", at: expect.stringMatching(at) });
   });
 
-  it("is told without a line where it only waits", async () => {
-    const source =
-      "export async function pairSums() {\n  setInterval(() => {}, 60_000);\n  await new Promise(() => {});\n}";
+  it.each([
+    ["from the start", ""],
+    ["after it worked", "  for (let left = 3e8; left > 0; left--) globalThis.left = left;\n"],
+  ])("is told as waiting where it only waits, %s", async (_what, work) => {
+    const source = `export async function pairSums() {\n  setInterval(() => {}, 60_000);\n${work}  await new Promise(() => {});\n}`;
     const told = await gradeSource(source, level, awaited);
-    expect(told).toMatchObject({ outcome: "timed out", at: undefined });
+    expect(told).toMatchObject({ outcome: "timed out", at: expect.stringMatching(/^no line: /) });
   });
 
   it("is told where the memory went that it filled", async () => {
@@ -122,7 +124,7 @@ function refuse(why) {
     [
       "null while it loads",
       "const rows = 0;\nif (rows === 0) throw null;\nexport function pairSums() {}",
-      "<anonymous> (src/index.ts:2)",
+      "top level (src/index.ts:2)",
       {},
     ],
     [

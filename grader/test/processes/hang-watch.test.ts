@@ -71,7 +71,7 @@ describe("a test that hangs", () => {
     [
       "a loop in the test itself",
       'type Gone = 1;\nit("never ends", () => {\n  for (let left = 1; left > 0; ) left = (left % 7) + 1;\n});',
-      /at top level \(hangs\.test\.ts:4\)/,
+      /at unnamed function \(hangs\.test\.ts:4\)/,
     ],
   ])("is named with its line in the source: %s", async (_what, text, place) => {
     const { status, said } = await run({ "hangs.test.ts": text });

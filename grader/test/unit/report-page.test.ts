@@ -113,7 +113,7 @@ describe("the report page", () => {
 
   it("shows where in the submission it was thrown", () => {
     const text = textOf(pageOf(exampleResult(exampleOutcomes.crashed)));
-    expect(text).toContain("revenueOf (src/lookup.ts:9) top level (src/index.ts:3)");
+    expect(text).toContain("revenueOf (src/lookup.ts:9) unnamed function (src/index.ts:3)");
     expect(text).not.toContain("runner.ts");
   });
 

@@ -146,7 +146,7 @@ describe("the report of a grading", () => {
         "TypeError: cannot read properties of undefined",
         'on the case "an empty list"',
         "revenueOf (src/lookup.ts:9)",
-        "top level (src/index.ts:3)",
+        "unnamed function (src/index.ts:3)",
         "npm run reset -- order-join",
       ],
     ],
@@ -337,7 +337,7 @@ describe("the report of a grading", () => {
       "at Object.get [as rows] (file:///t/candidate/index.ts:9:2)",
       "Object.get [as rows] (src/index.ts:9)",
     ],
-    ["at async file:///t/candidate/index.ts:1:1", "top level (src/index.ts:1)"],
+    ["at async file:///t/candidate/index.ts:1:1", "unnamed function (src/index.ts:1)"],
     ["2: sum (file:///t/candidate/index.ts:4:8)", "sum (src/index.ts:4)"],
   ])("reads a frame however it is written: %s", (frame, shown) => {
     const crashed = {

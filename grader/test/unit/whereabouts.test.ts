@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { whereaboutsMark } from "../../src/engine/sandbox/protocol.ts";
-import { stackOfThrown, stackOfWhereabouts } from "../../src/engine/sandbox/whereabouts.ts";
+import { stackOfThrown, whereaboutsIn } from "../../src/engine/sandbox/whereabouts.ts";
 
 const folder = "file:///t/candidate";
 type Frame = readonly [name: string, line: number, url?: string];
@@ -56,7 +56,22 @@ describe("where a program was that never came to an end", () => {
     ["nothing where it was only seen elsewhere", seen([["read", 1, "file:///runner/pipe.js"]]), ""],
     ["code without a function as such", seen([["", 4]]), at(["<anonymous>", 4])],
   ])("is told as %s", (_what, errors, stack) => {
-    expect(stackOfWhereabouts(errors, folder)).toBe(stack);
+    expect(whereaboutsIn(errors, folder)).toEqual(stack === "" ? {} : { stack });
+  });
+
+  const idle = (times: number) => seen(...Array.from({ length: times }, () => []));
+
+  it("is nowhere when it only waited in the end, wherever it was before", () => {
+    expect(whereaboutsIn(seen([["read", 3]]) + idle(20), folder)).toEqual({ waits: true });
+  });
+
+  it("is where it was between waiting", () => {
+    const errors = idle(20) + seen([["poll", 3]]) + idle(5);
+    expect(whereaboutsIn(errors, folder)).toEqual({ stack: at(["poll", 3]) });
+  });
+
+  it("is unknown when it was hardly looked at", () => {
+    expect(whereaboutsIn(idle(3), folder)).toEqual({});
   });
 
   it.each([
@@ -71,7 +86,7 @@ describe("where a program was that never came to an end", () => {
       JSON.stringify({ frames: [{ name: "x".repeat(201), url: folder, line: 1 }] }),
     ],
   ])("is not read from %s", (_what, text) => {
-    expect(stackOfWhereabouts(`${whereaboutsMark}${text}\n`, folder)).toBe("");
+    expect(whereaboutsIn(`${whereaboutsMark}${text}\n`, folder)).toEqual({});
   });
 });
 

@@ -21,7 +21,7 @@ import { replyDescriptor, requestDescriptor, type ThrownError } from "./protocol
 import type { During, Failure, Limits, Program } from "./sandbox.ts";
 import { ServerSocket } from "./server-socket.ts";
 import { ServiceProcess } from "./service/service-process.ts";
-import { stackOfThrown, stackOfWhereabouts } from "./whereabouts.ts";
+import { stackOfThrown, whereaboutsIn } from "./whereabouts.ts";
 
 /** How long a process that was killed may take to be gone. */
 const endingMs = 2000;
@@ -111,10 +111,9 @@ export class Child {
     return this.#output.hasPrinted;
   }
 
-  /** Where the program was; nothing where that is not watched, or was not seen. */
-  get whereabouts(): { readonly stack?: string } {
-    const stack = stackOfWhereabouts(this.#output.errors, this.#url);
-    return stack === "" ? {} : { stack };
+  /** Where the program was, or that it waited; nothing where that is not watched, or was not seen. */
+  get whereabouts(): { readonly stack?: string; readonly waits?: true } {
+    return whereaboutsIn(this.#output.errors, this.#url);
   }
 
   /** What was thrown, with its place where only those who watched know it; of a process that is gone. */

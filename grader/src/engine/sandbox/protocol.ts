@@ -156,7 +156,10 @@ export type LastWords =
 /** What a line with last words begins with; JSON follows. */
 export const lastWordsMark = "bottleneck's last words: ";
 
-/** Where a program is at a moment, innermost function first; written to standard error. */
+/**
+ * Where a program is at a moment, innermost function first; nowhere if it waits. Written to standard
+ * error.
+ */
 export interface Whereabouts {
   /** What it throws there, printed; empty for an object. Only where throws are watched. */
   readonly thrown?: string | undefined;

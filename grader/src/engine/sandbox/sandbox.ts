@@ -220,12 +220,13 @@ export type Failure =
       /** What the entry's name is exported as, such as "a class", if it is. */
       readonly instead?: string | undefined;
     }
-  /** `stack`: where it was, of a program whose whereabouts were watched. */
+  /** `stack`: where it was, of a program whose whereabouts were watched; `waits`: it was nowhere. */
   | {
       readonly kind: "timed out";
       readonly during: During;
       readonly seconds: number;
       readonly stack?: string;
+      readonly waits?: boolean;
     }
   | { readonly kind: "out of memory"; readonly megabytes: number; readonly stack?: string }
   | { readonly kind: "changed built-ins"; readonly what: string }

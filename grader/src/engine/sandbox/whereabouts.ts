@@ -16,14 +16,18 @@ const form = v.strictObject({
 const mostLooks = 20;
 
 /**
- * Where a program was when it was looked at, as the text of a stack; empty where it was not seen.
+ * Where a program was when it was looked at, as the text of a stack, or that it only waited at the
+ * end; nothing where it was not seen.
  *
  * @param errors what its process wrote to standard error
  * @param url of the folder of its modules
  */
-export function stackOfWhereabouts(errors: string, url: string): string {
-  const stacks = looksIn(errors, url).map(({ frames }) => frames);
-  return textOf(commonStack(stacks.slice(-mostLooks)));
+export function whereaboutsIn(errors: string, url: string): { stack?: string; waits?: true } {
+  const looks = looksIn(errors).slice(-mostLooks);
+  const stacks = looks.map(({ frames }) => ownOf(frames, url)).filter(({ length }) => length > 0);
+  if (stacks.length > 0) return { stack: textOf(commonStack(stacks)) };
+  const waits = looks.length === mostLooks && looks.every(({ frames }) => frames.length === 0);
+  return waits ? { waits } : {};
 }
 
 /**
@@ -33,7 +37,9 @@ export function stackOfWhereabouts(errors: string, url: string): string {
  * @param message the thrown, as it is described
  */
 export function stackOfThrown(errors: string, url: string, message: string): string {
-  const throws = looksIn(errors, url);
+  const throws = looksIn(errors)
+    .map((look) => ({ ...look, frames: ownOf(look.frames, url) }))
+    .filter(({ frames }) => frames.length > 0);
   const same = throws.findLast(({ thrown }) => thrown === message);
   const last = same ?? throws.findLast(({ thrown }) => thrown === "");
   return textOf(last?.frames ?? []);
@@ -44,15 +50,15 @@ const textOf = (frames: Whereabouts["frames"]) =>
     .map(({ name, url, line }) => `    at ${name || "<anonymous>"} (${url}:${line}:1)`)
     .join("\n");
 
-/** The looks at which it was in its own modules. */
-function looksIn(errors: string, url: string): Whereabouts[] {
+const ownOf = (frames: Whereabouts["frames"], url: string) =>
+  frames.filter((frame) => frame.url.startsWith(url));
+
+function looksIn(errors: string): Whereabouts[] {
   return errors
     .split("\n")
     .filter((line) => line.startsWith(whereaboutsMark))
     .map((line) =>
       v.safeParse(v.pipe(v.string(), v.parseJson(), form), line.slice(whereaboutsMark.length)),
     )
-    .flatMap((result) => (result.success ? [result.output] : []))
-    .map((look) => ({ ...look, frames: look.frames.filter((frame) => frame.url.startsWith(url)) }))
-    .filter(({ frames }) => frames.length > 0);
+    .flatMap((result) => (result.success ? [result.output] : []));
 }

@@ -24,6 +24,8 @@ export interface Behind extends Thrown {
 export interface Where {
   /** Where it was, as a stack. */
   readonly stack?: string;
+  /** It was nowhere: it waited, and nothing came. */
+  readonly waits?: boolean;
   /** The arguments of a small call that fails in the same way, each one printed. */
   readonly input?: readonly string[];
 }

@@ -28,7 +28,10 @@ session.connectToMainThread();
 session.on("Debugger.scriptParsed", ({ params: { scriptId, url } }) => {
   if (url.startsWith("file:")) urls.set(scriptId, url.slice(0, longestUrl));
 });
+/** It can't be halted while it waits: then it runs nothing. */
+let hasRun = true;
 session.on("Debugger.paused", ({ params: { data, callFrames } }) => {
+  hasRun = true;
   say({ frames: ownFrames(callFrames), ...(watchesThrows && { thrown: printedThrown(data) }) });
   session.post("Debugger.resume");
 });
@@ -37,7 +40,13 @@ session.post("Debugger.setPauseOnExceptions", { state: watchesThrows ? "all" : "
   parentPort?.postMessage("watching"),
 );
 // Keeps this thread alive, too: an answer that is due does not.
-setInterval(() => watchesThrows || session.post("Debugger.pause"), everyMs);
+setInterval(() => watchesThrows || look(), everyMs);
+
+function look(): void {
+  if (!hasRun) say({ frames: [] });
+  hasRun = false;
+  session.post("Debugger.pause");
+}
 
 /** Of modules that were loaded from files, innermost first. */
 function ownFrames(frames: readonly Debugger.CallFrame[]): Whereabouts["frames"] {
