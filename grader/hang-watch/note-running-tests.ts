@@ -1,9 +1,15 @@
 import { Worker } from "node:worker_threads";
-import { afterAll, afterEach, beforeEach, expect, type RunnerTask } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, inject, type RunnerTask } from "vitest";
 import { forget, note, placeFile, type WhereThread } from "./running-test.ts";
 
-/** Loading a file, or what runs before and after all of its tests. */
-const outsideOfTestsMs = 120_000;
+declare module "vitest" {
+  interface ProvidedContext {
+    /** How long loading a file may take, and what runs before and after all of its tests. */
+    outsideOfTestsMs?: number;
+  }
+}
+
+const outsideOfTestsMs = inject("outsideOfTestsMs") ?? 120_000;
 
 /** Vitest itself ends a test that waits; this is for one that lets nothing else run. */
 const graceMs = 5_000;

@@ -14,6 +14,9 @@ import { watPlugin } from "./wat-plugin.ts";
 /** Twice Vitest's own: visible tests take a moment, and may run on a busy machine. */
 const testTimeout = 10_000;
 
+/** Loading a version takes a moment as well, and so does making the files of a resource. */
+const outsideOfTestsMs = 30_000;
+
 /**
  * A Vitest project for each version: the visible tests of the exercises in these folders on it.
  *
@@ -41,6 +44,7 @@ function projectOf(
       include: tested.map((exercise) => patternOf(join(exercise, "exercise.test.ts"))),
       setupFiles: [noteRunningTests],
       testTimeout,
+      provide: { outsideOfTestsMs },
     },
   };
 }

@@ -15,7 +15,7 @@ const config = `import { defineConfig } from "vitest/config";
 import { noteRunningTests, watchingForHangs } from ${JSON.stringify(watch)};
 
 export default defineConfig({
-  test: { ...watchingForHangs(), include: ["*.test.ts"], setupFiles: [noteRunningTests], testTimeout: 500 },
+  test: { ...watchingForHangs(), include: ["*.test.ts"], setupFiles: [noteRunningTests], testTimeout: 500, provide: { outsideOfTestsMs: 4000 } },
 });
 `;
 
@@ -55,6 +55,13 @@ describe("a test that hangs", () => {
     expect(said).toMatch(/Tests +1 passed/);
     expect(said).not.toMatch(/^\s+at .*node_modules/m);
     expect({ status, left }).toEqual({ status: 1, left: [] });
+  });
+
+  it("is ended and named while its file is loaded, too", async () => {
+    const { status, said } = await run({ "hangs.test.ts": "for (let at = 1; at > 0; ) at = 1;" });
+    expect(said).toContain("HANGS  hangs.test.ts came to no end outside of its tests.");
+    expect(said).toContain("at top level (hangs.test.ts:2)");
+    expect(status).toBe(1);
   });
 
   it.each([

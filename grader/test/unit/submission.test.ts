@@ -293,6 +293,17 @@ describe("a submission is refused", () => {
       "const a = \u201cb\u201d;\n",
       "syntax error: write \" or ' instead of the curly quote",
     ],
+    [
+      "a Greek question mark",
+      "const a = 1\u037e\n",
+      "syntax error: write ; instead of .* \\(U\\+037E\\)$",
+    ],
+    [
+      "a minus sign",
+      "const a = 1 \u2212 1;\n",
+      "syntax error: write - instead of .* \\(U\\+2212\\)$",
+    ],
+    ["a full-width bracket", "const a = \uff081);\n", "syntax error: write \\( instead of "],
   ])("when a file holds %s", async (_what, text, reason) => {
     const reasons = await reasonsFor(folderWith({ "a.ts": `const before = 1;\n${text}` }));
     expect(reasons).toEqual([expect.stringMatching(`^src/a\\.ts:2: ${reason}`)]);
