@@ -26,12 +26,15 @@ const mostSuggested = 4;
 /**
  * The names that a text may have meant that is none: those that begin with it, else those with a
  * word that does, else those that hold it, else the one, or the one with a word, that is a few
- * letters away. Names are words joined by hyphens; of a path or a scoped name the last part counts.
+ * letters away. Names are words joined by hyphens; of a path or a scoped name the last part counts,
+ * or the one that is a name.
  * Empty where nothing is like it, or too much.
  */
 export function namesLike(text: string, names: readonly string[]): readonly string[] {
   const typed = spelt(text);
   if (typed === "") return [];
+  const inPath = names.filter((name) => text.split(/[\\/]/).includes(name));
+  if (inPath.length > 0) return inPath;
   const ways = [
     (name: string) => name.startsWith(typed),
     (name: string) => name.includes(`-${typed}`),

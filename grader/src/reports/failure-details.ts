@@ -9,10 +9,15 @@ export function failureDetails(outcome: Outcome, shellLimits: readonly string[] 
   return [...ownDetails(outcome), ...limitDetails(outcome, shellLimits)];
 }
 
+/** What is thrown where the system refuses something, or there is no room; and how processes end. */
+const ofLimits = /^RangeError|\bE[A-Z]{4,}\b|memory|^exited|^ended/;
+
 /** Where the shell gives little, a failure may be no fault of the code. */
-function limitDetails({ outcome }: Outcome, shellLimits: readonly string[]): Detail[] {
+function limitDetails(outcome: Outcome, shellLimits: readonly string[]): Detail[] {
   const mayBeOfLimits =
-    outcome === "crashed" || outcome === "out of memory" || outcome === "timed out";
+    (outcome.outcome === "crashed" && ofLimits.test(outcome.what)) ||
+    outcome.outcome === "out of memory" ||
+    outcome.outcome === "timed out";
   if (!mayBeOfLimits || shellLimits.length === 0) return [];
   return [["note", `the reason may be this shell, which allows only ${shellLimits.join(", ")}`]];
 }

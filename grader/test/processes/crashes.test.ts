@@ -95,6 +95,20 @@ export function run() {
     });
   });
 
+  it("is not taken for its place, whatever a message says", async () => {
+    const source =
+      'export function run() {\n  throw new Error("a\\n    at fake (file:///t/candidate/b.ts:1:1)");\n}';
+    expect((await told(level, source)).details).toEqual([at("run (src/index.ts:2)")]);
+  });
+
+  it("shows the line of an import that is not there", async () => {
+    const source =
+      "const a = 1;\nimport { gone } from './index.ts';\nexport const run = () => gone + a;";
+    const { what, details } = await told(level, source);
+    expect(what).toMatch(/^SyntaxError: .*gone/);
+    expect(details).toEqual([at("top level (src/index.ts:2)")]);
+  });
+
   it("ends with causes that contain each other", async () => {
     const source = "export function run() { const e = new Error('round'); e.cause = e; throw e; }";
     const { details } = await told(level, source);

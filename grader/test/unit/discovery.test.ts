@@ -538,6 +538,11 @@ describe("choosing exercises", () => {
 
   it.each([
     ["order-joins", 'there is no exercise "order-joins"', "did you mean order-join?"],
+    [
+      "packages/order-join/src/index.ts",
+      'there is no exercise "packages/order-join/src/index.ts"',
+      "did you mean order-join?",
+    ],
     ["orderjoin", 'there is no exercise "orderjoin"', "did you mean order-join?"],
     ["colum-stat", 'there is no exercise "colum-stat"', "did you mean column-stats?"],
     ["ord", 'there is no exercise "ord"', "did you mean order-join?"],

@@ -169,6 +169,9 @@ describe("a failure of the code in a shell with low limits", () => {
     [crashed, ["32 open files (ulimit -n)"], 1],
     [{ outcome: "out of memory", megabytes: 64 } as const, ["20 processes (ulimit -u)"], 1],
     [crashed, [], 0],
+    [{ ...crashed, what: "Error: spawn EAGAIN" }, ["20 processes (ulimit -u)"], 1],
+    [{ ...crashed, what: "exited with code 1" }, ["20 processes (ulimit -u)"], 1],
+    [{ ...crashed, what: "Error: no such price" }, ["20 processes (ulimit -u)"], 0],
     [{ outcome: "refused", reasons: ["no"] } as const, ["32 open files (ulimit -n)"], 0],
   ])("says that the shell may be the reason: %j %j", (outcome, low, notes) => {
     const found = failureDetails(outcome, low).filter(([label]) => label === "note");

@@ -31,10 +31,11 @@ export function printed(value: unknown): string {
 }
 
 function wordsOf(error: Error): Omit<ThrownError, "behind"> {
+  const message = readable(() => error.message, "(its message can't be read)");
   return {
     name: readable(() => error.name, "Error"),
-    message: readable(() => error.message, "(its message can't be read)"),
-    stack: readable(() => framesIn(error.stack), ""),
+    message,
+    stack: readable(() => framesIn(error.stack, message), ""),
   };
 }
 
@@ -47,11 +48,16 @@ function readable(read: () => unknown, otherwise: string): string {
   }
 }
 
-/** The stack begins with the message, which is known, and may be as long as it likes. */
-function framesIn(stack: unknown): string {
+/**
+ * The stack begins with the message, which is known, and may be as long as it likes. Before that, of
+ * an import that fails, Node writes where it is.
+ */
+function framesIn(stack: unknown, message: string): string {
   const text = String(stack);
-  const first = text.indexOf("\n    at ");
-  return first < 0 ? "" : text.slice(first + 1);
+  const first = text.indexOf("\n    at ", Math.max(0, text.indexOf(message)) + message.length);
+  const frames = first < 0 ? "" : text.slice(first + 1);
+  const [, importing] = /^(file:\S+:\d+)\n/.exec(text) ?? [];
+  return importing === undefined ? frames : `    at ${importing}:1\n${frames}`;
 }
 
 /** Breadth first, up to a number: they may contain each other. */
