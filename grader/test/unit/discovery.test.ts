@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { SetupError } from "../../src/contract/errors.ts";
@@ -118,6 +118,18 @@ describe("a course is loaded", () => {
     expect(broken[0]?.problems).toEqual([
       "baseline/index.ts is missing",
       expect.stringContaining("no default export"),
+    ]);
+  });
+
+  it("with a broken one for a manifest that can't be opened, and nothing that is missing", async () => {
+    const course = copyCourse();
+    const folder = join(course.root, "packages/locked");
+    mkdirSync(folder);
+    symlinkSync("exercise.ts", join(folder, "exercise.ts"));
+    symlinkSync("baseline", join(folder, "baseline"));
+    const { broken } = await loadCourse(course.root);
+    expect(broken).toMatchObject([
+      { id: "locked", problems: [expect.stringMatching(/^it can't be loaded: /)] },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 
 /** The folders that hold exercises, below the root of the course. */
@@ -21,8 +21,18 @@ export function discoverExercises(root: string): ExerciseFolder[] {
     .filter((parent) => existsSync(parent))
     .flatMap((parent) => foldersOf(parent).map((id) => ({ id, folder: join(parent, id) })))
     .map(({ id, folder }) => ({ id, folder, manifest: join(folder, "exercise.ts") }))
-    .filter(({ manifest }) => existsSync(manifest))
+    .filter(({ manifest }) => isThere(manifest))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** Whether something has that path; also where it can't be looked at, such as in a locked folder. */
+export function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    return !["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+  }
 }
 
 /** The exercise whose folder a place is, or lies in; undefined for any other place. */

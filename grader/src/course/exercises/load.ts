@@ -7,7 +7,7 @@ import { type Manifest, manifestOf } from "../../contract/manifest.ts";
 import { nearestOf } from "../../contract/nearest.ts";
 import { plainFilesBelow } from "../../engine/folders/plain-files.ts";
 import { parseTypeScript } from "../source/parse.ts";
-import { discoverExercises, type ExerciseFolder } from "./course.ts";
+import { discoverExercises, type ExerciseFolder, isThere } from "./course.ts";
 import { problemsOf } from "./validate.ts";
 
 /** An exercise whose manifest is sound. */
@@ -62,7 +62,7 @@ async function loadExercise(place: ExerciseFolder): Promise<LoadedExercise | Bro
 /** Of what is ours: a missing src/ is the student's to fix. */
 function missingFiles({ folder }: ExerciseFolder): string[] {
   const baseline = join(folder, "baseline");
-  if (existsSync(join(baseline, "index.ts"))) return [];
+  if (isThere(join(baseline, "index.ts"))) return [];
   const others = existsSync(baseline) ? readdirSync(baseline) : [];
   const other = others.find((name) => /^index\.[cm]?[jt]sx?$/i.test(name));
   const advice =
