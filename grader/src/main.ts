@@ -25,15 +25,21 @@ function commandFiles(typed: string | undefined): string[] {
 
 /** The program with the commands that may be meant: loading all of them takes a while. */
 async function commandLine(typed: string | undefined, finish: Finish): Promise<Command> {
+  const files = commandFiles(typed);
   const program = new Command("bottleneck")
     .exitOverride()
     .configureHelp({ commandUsage: usageThroughNpm })
-    .showHelpAfterError("(see --help)");
-  for (const file of commandFiles(typed)) {
+    .showHelpAfterError(helpFor(files, typed));
+  for (const file of files) {
     const { define } = (await import(`./commands/${file}`)) as { define: DefineCommand };
     define(program, finish);
   }
   return program;
+}
+
+/** npm itself would answer a --help without the dashes before it. */
+function helpFor(files: readonly string[], typed: string | undefined): string {
+  return files.length === 1 ? `  next: see npm run ${typed} -- --help` : "(see --help)";
 }
 
 /** What was typed, with the options that npm kept because no `--` was before them. */

@@ -62,7 +62,7 @@ describe("a mistake in the command line ends with exit code 2 and says what to t
     ["an unlike id", ["grade", "zebra-crossing"], "zebra-crossing", "the exercises are: pair-sums"],
     ["an unknown option", ["grade", "--froce"], "unknown option '--froce'", "--force"],
     ["an unknown command", ["garde"], "unknown command 'garde'", "grade"],
-    ["no id for a hint", ["hint"], "missing required argument 'id'", "--help"],
+    ["no id for a hint", ["hint"], "missing required argument 'id'", "npm run hint -- --help"],
     ["a hint that is not there", ["hint", "pair-sums", "4"], "no hint 4", "from 1 to 3"],
     ["a hint that is no number", ["hint", "pair-sums", "two"], "no hint two", "from 1 to 3"],
     ["a mistyped id for reset", ["reset", "pairsums"], "pairsums", "did you mean pair-sums?"],
