@@ -34,7 +34,7 @@ describe("the pathologies", () => {
       expect(problemsOf({ ...sumExercise, pathology })).toEqual([]);
     }
     expect(problemsOf({ ...sumExercise, pathology: "slowness" })).toEqual([
-      expect.stringMatching(/^pathology: must be one of: quadratic algorithm, /),
+      expect.stringMatching(/^pathology: there is no "slowness"; it can be quadratic algorithm, /),
     ]);
   });
 

@@ -198,6 +198,21 @@ describe("a course is loaded", () => {
       /^lesson: there is no lesson "L99"; the lessons are L01 to L13$/,
     ],
     [
+      "a metric",
+      (text: string) => text.replace('metric: "cpu time"', 'metric: "cpu-time"'),
+      /^goal\.metric: there is no "cpu-time"; did you mean "cpu time"\?$/,
+    ],
+    [
+      "a pathology, by far",
+      (text: string) => text.replace(/pathology: ".*"/, 'pathology: "bad luck"'),
+      /^pathology: there is no "bad luck"; it can be quadratic algorithm, .*, slow start-up$/,
+    ],
+    [
+      "a way to compare",
+      (text: string) => text.replace('kind: "exact"', 'kind: "exakt"'),
+      /^answer\.compare\.kind: there is no "exakt"; did you mean "exact"\?$/,
+    ],
+    [
       "a name that is defined",
       (text: string) => text.replace("order: 100", "order: hundred"),
       /^it can't be loaded: exercise\.ts:8: ReferenceError: hundred is not defined$/,

@@ -139,7 +139,8 @@ describe("a submission is refused", () => {
   it.each<[string, Record<string, string>, string]>([
     ["is not there", { "main.ts": index }, ""],
     ["is in another folder", { "inner/index.ts": index }, ""],
-    ["is written differently", { "Index.ts": index }, "; rename Index.ts"],
+    ["is written differently", { "Index.ts": index }, "; rename Index.ts to index.ts"],
+    ["is JavaScript", { "index.js": index }, "; rename index.js to index.ts"],
   ])("when index.ts %s", async (_how, files, advice) => {
     expect(await reasonsFor(temporaryFolder(files))).toEqual([`src/index.ts is missing${advice}`]);
   });

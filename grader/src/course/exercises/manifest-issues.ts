@@ -8,8 +8,23 @@ export function wordsOfIssue(issue: v.BaseIssue<unknown>, schema: object): strin
   if (issue.kind === "schema" && issue.expected === "never") {
     return `${path}: there is no such field${meantField(path.split(".").at(-1) ?? "", schema)}`;
   }
+  const choice = wordsOfChoice(issue);
+  if (choice !== undefined) return `${path}: ${choice}`;
   const isMissing = issue.received === "undefined" && issue.type !== "custom";
   return isMissing ? `${path}: it is missing` : `${path}: ${issue.message}`;
+}
+
+/** Of a text that is none of the texts that may stand there. */
+function wordsOfChoice({ kind, expected, received }: v.BaseIssue<unknown>): string | undefined {
+  if (kind !== "schema" || !/^\(?"/.test(expected ?? "") || !received.startsWith('"'))
+    return undefined;
+  const choices = (expected ?? "").matchAll(/"([^"]*)"/g).map(([, choice = ""]) => choice);
+  const all = choices.toArray();
+  const typed = received.slice(1, -1);
+  const nearest = nearestOf(typed, all, { mostEdits: () => typed.length / 3 });
+  const meant =
+    nearest === undefined ? `it can be ${all.join(", ")}` : `did you mean "${nearest}"?`;
+  return `there is no ${received}; ${meant}`;
 }
 
 function meantField(name: string, schema: object): string {

@@ -77,7 +77,7 @@ function unknownLesson({ input }: { readonly input: unknown }): string {
 const manifest = v.pipe(
   v.strictObject({
     title: text,
-    pathology: v.picklist(pathologyNames, `must be one of: ${pathologyNames.join(", ")}`),
+    pathology: v.picklist(pathologyNames),
     lesson,
     order: v.number(),
     difficulty: v.picklist([1, 2, 3, 4]),

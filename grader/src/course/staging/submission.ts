@@ -92,8 +92,8 @@ function problemOfIndex({ entries }: Listing, name: string): string | undefined 
   if (index === "file") return undefined;
   if (index === "folder") return `${name}/index.ts is a folder, but has the name of a file`;
   if (index !== undefined) return `${name}/index.ts is not a plain file (${index.other})`;
-  const other = [...entries.keys()].find((path) => path.toLowerCase() === "index.ts");
-  return `${name}/index.ts is missing${other === undefined ? "" : `; rename ${other}`}`;
+  const other = [...entries.keys()].find((path) => /^index\.[cm]?[jt]sx?$/i.test(path));
+  return `${name}/index.ts is missing${other === undefined ? "" : `; rename ${other} to index.ts`}`;
 }
 
 /** What somebody may believe to be graded. */
