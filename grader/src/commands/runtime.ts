@@ -5,6 +5,7 @@ import { courseRoot } from "../course/exercises/course.ts";
 import { createScratch, removeScratch, writingTo } from "../engine/scratch.ts";
 import type { DefineCommand } from "./terminal/command-line.ts";
 import { exitCodes } from "./terminal/exit-codes.ts";
+import { tell } from "./terminal/terminal.ts";
 
 /** In an address they end the path, and Vite, which loads the tests, takes paths for addresses. */
 const untestable = /[#?]/;
@@ -17,6 +18,16 @@ export function refuseUntestable(root: string): void {
     `the course's folder, ${root}, has a "${character}" in its name, with which tests can't be loaded; grading works`,
     `rename it to one without "#" and "?", or move the course`,
   );
+}
+
+/** In an address it stands for another character, so Vitest does not find what maps its lines. */
+const misleading = /%[\da-f]{2}/i;
+
+/** What is to be said of a course's folder in which tests run, but show wrong lines. */
+export function warningOfLines(root: string): string | undefined {
+  const [found] = misleading.exec(root) ?? [];
+  if (found === undefined) return undefined;
+  return `warning: the course's folder, ${root}, has "${found}" in its name, with which tests show wrong lines of your code\n  next: rename it, or see the lines that npm run grade shows\n`;
 }
 
 /** What the tests of an exercise may write: notes, and the files of a resource. */
@@ -40,6 +51,7 @@ export const define: DefineCommand = (program, finish) => {
   program.command("runtime", { hidden: true }).action(() => {
     refuseUntestable(courseRoot);
     refuseFullDisk();
+    tell(warningOfLines(courseRoot) ?? "");
     finish(exitCodes.passed);
   });
 };

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { refuseUntestable } from "../../src/commands/runtime.ts";
+import { refuseUntestable, warningOfLines } from "../../src/commands/runtime.ts";
 import { discoverExercises } from "../../src/course/exercises/course.ts";
 import { strongestIsolation } from "../../src/engine/sandbox/isolation.ts";
 import { folderInRepository } from "../support/course-copy.ts";
@@ -68,6 +68,19 @@ describe("the visible tests and the grader work in a course's folder called", ()
     symlinkSync(courseIn("course"), link);
     expect(npm(link, "test").said).toMatch(/Tests +4 passed/);
     expect(npm(link, "run", "hint")).toMatchObject({ status: 0 });
+  });
+});
+
+describe("a folder in which tests show wrong lines", () => {
+  it.each([
+    ["/home/me/a%20b", '"%20" in its name'],
+    ["/home/me/caf%C3%A9", '"%C3" in its name'],
+  ])("is told, with the reason: %s", (root, why) => {
+    expect(warningOfLines(root)).toContain(why);
+  });
+
+  it.each(["/home/me/100% sure", "/home/me/a b"])("is no other: %s", (root) => {
+    expect(warningOfLines(root)).toBeUndefined();
   });
 });
 
