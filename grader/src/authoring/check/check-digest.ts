@@ -17,6 +17,8 @@ export const checkingPrograms: readonly string[] = [
   "engine/reading/reader-process.ts",
   "course/source/read-source.ts",
   "course/source/read-module-state.ts",
+  "course/source/read-outline.ts",
+  "course/source/read-probed.ts",
   "engine/wat/compile-text.ts",
   "engine/sandbox/service/serve.ts",
   "engine/wat/compiler-process.ts",
