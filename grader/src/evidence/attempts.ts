@@ -46,7 +46,8 @@ export class Attempts {
     if (error instanceof BrokenRecording || error instanceof SetupError) return error.message;
     if (!(error instanceof WorkerFailed)) throw error;
     const how = describeFailure(error.failure);
-    if (error.failure.kind === "timed out") this.#hung = `${how} under ${profiler}`;
+    const { kind } = error.failure;
+    if (kind === "timed out" || kind === "out of time") this.#hung = `${how} under ${profiler}`;
     return `the ${this.#sideName} ${how} under ${profiler}`;
   }
 }

@@ -47,7 +47,7 @@ export async function checkCandidate(
     };
     const correctness = await checkAnswers(request);
     const left = hasEnded(correctness) ? { leftovers: [] } : await ownLeftovers(workers);
-    const wrong = await outcomeOfCheck(bench, correctness, workers);
+    const wrong = await outcomeOfCheck(bench, correctness, workers, now);
     const noticed = {
       hasPrinted: workers.candidate.hasPrinted(),
       ...(left.leftovers.length > 0 && { leftovers: left.leftovers }),
@@ -103,6 +103,7 @@ async function outcomeOfCheck(
   bench: Bench,
   correctness: Correctness,
   { baseline }: Workers,
+  now: () => number,
 ): Promise<Outcome | undefined> {
   switch (correctness.state) {
     case "right":
@@ -110,7 +111,7 @@ async function outcomeOfCheck(
     case "wrong": {
       const { wrong } = correctness;
       const alone =
-        wrong.input && (await whatEarlierCallsDid(bench, bench.shelf.encode(wrong.input)));
+        wrong.input && (await whatEarlierCallsDid(bench, bench.shelf.encode(wrong.input), now));
       return { outcome: "wrong answer", ...describeWrongAnswer(wrong), ...alone };
     }
     case "failed": {

@@ -16,18 +16,23 @@ const stateReader = new URL("../course/source/read-module-state.ts", import.meta
 /** More than these help nobody. */
 const mostVariables = 5;
 
+/** For the reading of all modules together: one takes milliseconds. */
+const readingMs = 5000;
+
 /**
  * Whether a wrong answer may come from an earlier call, and from which variables. A learner would
  * look for the mistake in the call that is shown, and not find it.
  *
  * @param input the one with the wrong answer
+ * @param now a monotonic clock in ms
  */
 export async function whatEarlierCallsDid(
   bench: Bench,
   input: EncodedArguments,
+  now: () => number,
 ): Promise<Pick<DescribedMistake, "isRightAlone" | "keeps">> {
   if (!(await isRightAlone(bench, input))) return {};
-  const keeps = await keptBetweenCalls(bench);
+  const keeps = await keptBetweenCalls(bench, now);
   return { isRightAlone: true, ...(keeps.length > 0 && { keeps }) };
 }
 
@@ -54,10 +59,12 @@ async function answerOf(bench: Bench, side: Side, input: EncodedArguments): Prom
   }
 }
 
-/** The variables of the candidate's modules that its calls write to, with their places. */
-async function keptBetweenCalls({ staged }: Bench): Promise<readonly string[]> {
+/** The variables of the candidate's modules that its calls write to, with their places, as far as there is time. */
+async function keptBetweenCalls({ staged }: Bench, now: () => number): Promise<readonly string[]> {
   const kept: string[] = [];
+  const started = now();
   for (const [path, javaScript] of staged.versions.candidate.modules) {
+    if (now() - started > readingMs) break;
     if (isWat(path)) continue;
     const reading = await readSafely<readonly ModuleVariable[]>(stateReader, javaScript);
     const variables = reading.state === "read" ? reading.result : [];

@@ -12,6 +12,19 @@ export function measuringBudgetMs(
   return Math.min((budgetMs * seconds) / usualSeconds, totalMs);
 }
 
+/**
+ * What one grading gives a submission beside all measuring, in ms: for the answers that are checked,
+ * calls that are run again, and evidence. Those take 5 to 19 s of an ordinary grading.
+ */
+const besideMeasuringMs = 60_000;
+
+/** How long the processes of a submission may run in one grading, whatever they are started for. */
+export function submissionBudgetMs(goal: Manifest["goal"], schedule: GradingSchedule): number {
+  const metrics = 1 + (goal.bounds?.length ?? 0);
+  const measuringMs = Math.min(metrics * measuringBudgetMs(goal, schedule), schedule.totalMs);
+  return besideMeasuringMs + measuringMs;
+}
+
 /** Shares out the time of a grading's measuring among the metrics, in the order of measuring. */
 export class MeasuringTime {
   readonly #perMetricMs: number;

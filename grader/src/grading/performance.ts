@@ -96,7 +96,8 @@ async function judgeTarget(
 ): Promise<Judged> {
   const { definition } = bench.exercise;
   const measurement = await measureOnTheRightClock(bench, tools, budgetMs);
-  if (!isMeasured(measurement)) return { outcome: await outcomeOfNone(measurement, bench) };
+  if (!isMeasured(measurement))
+    return { outcome: await outcomeOfNone(measurement, bench, tools.now) };
   const judged = { outcome: outcomeOfMeasurement(measurement, definition.goal.target) };
   const refusal = isOpen(judged) ? refusalOfTooFew(definition, measurement) : undefined;
   return refusal === undefined ? judged : { outcome: refusal };
@@ -111,7 +112,8 @@ async function judgeBound(
   const measurement =
     sharedMeasurement(bench, { metric, atMost }, open) ??
     (await measureMetric(bench, tools, metrics[metric], 1 / atMost));
-  if (!isMeasured(measurement)) return { outcome: await outcomeOfNone(measurement, bench) };
+  if (!isMeasured(measurement))
+    return { outcome: await outcomeOfNone(measurement, bench, tools.now) };
   const refusal = refusalOfTooFew(bench.exercise.definition, measurement);
   if (refusal !== undefined) return { outcome: refusal };
   const { bound, outcome } = judgedBound(atMost, measurement, open.outcome);
@@ -178,11 +180,11 @@ async function judgeGrowthOf(
  *
  * @throws SetupError where the samples are the baseline's: then it is the machine
  */
-async function outcomeOfNone(none: NotMeasured, bench: Bench): Promise<Outcome> {
+async function outcomeOfNone(none: NotMeasured, bench: Bench, now: () => number): Promise<Outcome> {
   if (none.state === "wrong") {
     const { sizes } = bench.exercise.definition.input;
     const { on = timedInput(sizes.time), mistake, input } = none;
-    const alone = input && (await whatEarlierCallsDid(bench, input));
+    const alone = input && (await whatEarlierCallsDid(bench, input, now));
     return { outcome: "wrong answer", ...describeWrongAnswer({ on, mistake }), ...alone };
   }
   if (none.side === "candidate") {

@@ -4,10 +4,12 @@ import type { Submission, TakenSubmission } from "../course/staging/submission.t
 import { type LimitTools, limitOf } from "../engine/machine/limit.ts";
 import type { GradingSchedule } from "../engine/measurement/schedule.ts";
 import { type EncodedArguments, type Sandbox, WorkerFailed } from "../engine/sandbox/sandbox.ts";
+import { TotalTime, withTotalTime } from "../engine/sandbox/total-time.ts";
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { type EvidenceTools, gatherEvidence } from "../evidence/gather.ts";
 import { checkCandidate, type Noticed } from "./checked.ts";
 import { whereItFailed } from "./failed-again.ts";
+import { submissionBudgetMs } from "./measuring-time.ts";
 import { type Judged, judgePerformance, type PerformanceTools } from "./performance.ts";
 import type { Progress } from "./progress.ts";
 import type { GradingResult, Provenance, Subject } from "./result.ts";
@@ -47,10 +49,11 @@ export async function grade(request: GradingRequest, tools: GradingTools): Promi
   if (taken.state === "refused") {
     return announce({ outcome: { outcome: "refused", reasons: taken.reasons } });
   }
-  return withBench(benchRequest(request, taken.submission, tools), async (bench) => {
-    const verdict = announce(await judge(bench, request, tools));
+  const limited = withinTotalTime(request, tools);
+  return withBench(benchRequest(request, taken.submission, limited), async (bench) => {
+    const verdict = announce(await judge(bench, request, limited));
     if (!("measurement" in verdict.outcome)) return verdict;
-    return { ...verdict, ...(await evidenceOf(verdict, bench, tools)), seconds: seconds() };
+    return { ...verdict, ...(await evidenceOf(verdict, bench, limited)), seconds: seconds() };
   });
 }
 
@@ -62,10 +65,28 @@ export async function explain(
 ): Promise<GradingResult> {
   const { taken } = request;
   if (taken.state === "refused") return verdict;
-  return withBench(benchRequest(request, taken.submission, tools), async (bench) => ({
+  const limited = withinTotalTime(request, tools);
+  return withBench(benchRequest(request, taken.submission, limited), async (bench) => ({
     ...verdict,
-    ...(await evidenceOf(verdict, bench, tools)),
+    ...(await evidenceOf(verdict, bench, limited)),
   }));
+}
+
+/** All that is done with a submission's own code shares one time: it can't keep a grading busy. */
+function withinTotalTime(
+  { exercise, schedule }: GradingRequest,
+  tools: GradingTools,
+): GradingTools {
+  const time = new TotalTime({
+    totalMs: submissionBudgetMs(exercise.definition.goal, schedule),
+    stage: "starting",
+    now: tools.now,
+  });
+  const onProgress = (progress: Progress) => {
+    time.enter(progress.stage);
+    tools.onProgress(progress);
+  };
+  return { ...tools, sandbox: withTotalTime(tools.sandbox, time), onProgress };
 }
 
 function benchRequest(

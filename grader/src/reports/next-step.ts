@@ -25,16 +25,22 @@ export function nextStep(result: GradingResult, sourceFolder: string): string {
       return afterInconclusive(result, result.outcome);
     case "wrong answer":
       return afterWrongAnswer(result, sourceFolder);
-    case "crashed":
     case "timed out":
+      if (result.outcome.spent === undefined) return fix(result, sourceFolder);
+      return `No call took longer than it may, but all of them together did. See what they spend it on: ${unbroken(`npm run profile -- ${id}`)}. Bring that down in ${sourceFolder}/ and grade again.`;
+    case "crashed":
     case "out of memory":
     case "refused":
-      return `Fix it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
+      return fix(result, sourceFolder);
     case "tampered":
       return afterTampering(result.outcome);
     case "undiagnosed":
       return `Diagnose the baseline first: ${unbroken(`npm run diagnose -- ${id}`)}`;
   }
+}
+
+function fix({ exercise: { id } }: GradingResult, sourceFolder: string): string {
+  return `Fix it in ${sourceFolder}/ and grade again. To start over: ${unbroken(`npm run reset -- ${id}`)}`;
 }
 
 /** The beginning of what is said of something else that fails. */

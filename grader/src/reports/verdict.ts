@@ -4,6 +4,7 @@ import { isContended } from "../engine/measurement/contention.ts";
 import type { GrowthMeasurement } from "../engine/measurement/growth.ts";
 import { costsOf, type Measurement, speedupOf } from "../engine/measurement/measurement.ts";
 import { metrics, type Words } from "../engine/metrics/index.ts";
+import type { SpentTime } from "../engine/sandbox/sandbox.ts";
 import { decide } from "../engine/verdict/decide.ts";
 import type { BoundResult, Outcome } from "../engine/verdict/outcome.ts";
 import type { GradingResult } from "../grading/result.ts";
@@ -28,7 +29,9 @@ export function explainOutcome(result: GradingResult): string {
     case "crashed":
       return `${outcome.what}, ${describeWhen(outcome)}`;
     case "timed out":
-      return `no answer within ${plural(outcome.seconds, "second")}, ${describeWhen(outcome)}`;
+      return outcome.spent === undefined
+        ? `no answer within ${plural(outcome.seconds, "second")}, ${describeWhen(outcome)}`
+        : describeSpent(outcome.seconds, outcome.spent);
     case "out of memory":
       return `used more memory than the ${outcome.megabytes} MB that this exercise allows`;
     case "refused":
@@ -126,6 +129,11 @@ export function describeGrowth({ exponent, below }: GrowthMeasurement): string {
 function describeWhen(outcome: Outcome & { outcome: "crashed" | "timed out" }): string {
   if (outcome.during === "loading") return "while loading src/index.ts";
   return outcome.on === undefined ? "during timing" : `on ${outcome.on}`;
+}
+
+function describeSpent(total: number, spent: readonly SpentTime[]): string {
+  const parts = spent.map(({ stage, seconds }) => `${formatMs(seconds * 1000)} for ${stage}`);
+  return `one grading gives a version ${plural(total, "second")} in all, and they are used up: ${parts.join(", ")}`;
 }
 
 /** How the speedup was measured, in one sentence. */

@@ -10,6 +10,9 @@ import { readSourceFile } from "./read-file.ts";
 const mostFiles = 64;
 const mostBytes = 1_000_000;
 
+/** For the files of a version together: parsing a real one takes milliseconds. */
+const mostReadingMs = 20_000;
+
 /** The files that a version's index.ts reaches by imports. */
 export interface VersionFiles {
   /** Text by path relative to the folder, with forward slashes. */
@@ -28,16 +31,26 @@ interface OneFile {
   readonly reasons: readonly string[];
 }
 
-/** Reads index.ts, what it imports, what that imports, and so on. */
-export async function readVersion(folder: string, importable: Importable): Promise<VersionFiles> {
+/**
+ * Reads index.ts, what it imports, what that imports, and so on.
+ *
+ * @param now a monotonic clock in ms
+ */
+export async function readVersion(
+  folder: string,
+  importable: Importable,
+  now: () => number = () => performance.now(),
+): Promise<VersionFiles> {
   const files = new Map<string, string>();
   const modules = new Map<string, string>();
   const reasons: string[] = [];
   const open = new Set(["index.ts"]);
+  const started = now();
   let bytesLeft = mostBytes;
   for (const path of open) {
-    const file = readSourceFile(join(folder, path), bytesLeft);
     const place = `${importable.name}/${path}`;
+    if (now() - started > mostReadingMs) return { files, modules, reasons: [tooLongToRead(place)] };
+    const file = readSourceFile(join(folder, path), bytesLeft);
     if (file.state === "too large")
       reasons.push(`${place} is too large: all files together may have ${mostBytes / 1e6} MB`);
     if (file.state === "not text") reasons.push(`${place}${lineIn(file.line)}: ${file.why}`);
@@ -53,6 +66,9 @@ export async function readVersion(folder: string, importable: Importable): Promi
   }
   return { files, modules, reasons };
 }
+
+const tooLongToRead = (place: string) =>
+  `${place} was not read: the files before it took more than ${mostReadingMs / 1000} seconds; write them in simpler parts`;
 
 const lineIn = (line: number | undefined) => (line === undefined ? "" : `:${line}`);
 

@@ -190,6 +190,12 @@ export interface Sandbox {
 /** What a process was asked to do. */
 export type During = "loading" | "a call";
 
+/** How long the processes of a submission have run in one stage of its grading. */
+export interface SpentTime {
+  readonly stage: string;
+  readonly seconds: number;
+}
+
 /** Why a process could not do what it was asked to. */
 export type Failure =
   | {
@@ -227,6 +233,12 @@ export type Failure =
       readonly seconds: number;
       readonly stack?: string;
       readonly waits?: boolean;
+    }
+  /** All that it was asked for took this long together: what one grading gives a submission. */
+  | {
+      readonly kind: "out of time";
+      readonly seconds: number;
+      readonly spent: readonly SpentTime[];
     }
   | { readonly kind: "out of memory"; readonly megabytes: number; readonly stack?: string }
   | { readonly kind: "changed built-ins"; readonly what: string }

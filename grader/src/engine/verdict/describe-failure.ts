@@ -11,6 +11,8 @@ export function describeFailure(failure: Failure): string {
       return "waits for a promise that never settles";
     case "timed out":
       return `had not answered after ${failure.seconds} s`;
+    case "out of time":
+      return `ran out of time (one grading gives it ${failure.seconds} s in all)`;
     case "out of memory":
       return `ran out of memory (${failure.megabytes} MB)`;
     case "missing export":

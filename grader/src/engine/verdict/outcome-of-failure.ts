@@ -20,6 +20,10 @@ export function outcomeOfFailure(failure: Failure, on?: string): Outcome {
     }
     case "timed out":
       return { outcome: "timed out", during: failure.during, seconds: failure.seconds, ...where };
+    case "out of time": {
+      const { seconds, spent } = failure;
+      return { outcome: "timed out", during: "a call", seconds, spent };
+    }
     case "out of memory":
       return { outcome: "out of memory", megabytes: failure.megabytes };
     case "missing export":

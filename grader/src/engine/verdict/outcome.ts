@@ -1,6 +1,7 @@
 import type { DescribedMistake } from "../correctness/describe.ts";
 import type { GrowthMeasurement } from "../measurement/growth.ts";
 import type { Measurement } from "../measurement/measurement.ts";
+import type { SpentTime } from "../sandbox/sandbox.ts";
 import { decide } from "./decide.ts";
 
 interface When {
@@ -69,7 +70,13 @@ export type Outcome =
     }
   | ({ readonly outcome: "wrong answer" } & DescribedMistake)
   | (Thrown & { readonly outcome: "crashed"; readonly behind?: readonly Behind[] } & When)
-  | ({ readonly outcome: "timed out"; readonly seconds: number } & When & Where)
+  /** `spent`: there where not one request took too long but all of them together, by stage. */
+  | ({
+      readonly outcome: "timed out";
+      readonly seconds: number;
+      readonly spent?: readonly SpentTime[];
+    } & When &
+      Where)
   | ({ readonly outcome: "out of memory"; readonly megabytes: number } & Where)
   | { readonly outcome: "refused"; readonly reasons: readonly string[] }
   /** `with` is unknown in older records. */
