@@ -3,7 +3,7 @@ import type { Bound, Growth, MetricName } from "../contract/index.ts";
 import type { Bench } from "../course/bench.ts";
 import { compareAnswers, type Mistake } from "../engine/correctness/check.ts";
 import { describeWrongAnswer } from "../engine/correctness/describe.ts";
-import { isMeasured, type NotMeasured } from "../engine/measurement/fork.ts";
+import { type ForkRequest, isMeasured, type NotMeasured } from "../engine/measurement/fork.ts";
 import {
   type GrowthAnswer,
   type GrowthMeasurement,
@@ -234,25 +234,17 @@ async function measureMetric(
   metric: Metric,
   target: number,
 ): Promise<Measurement | NotMeasured> {
-  const { answer, load, goal } = bench.exercise.definition;
-  const bounds = (goal.bounds ?? []).map((bound) => metrics[bound.metric]);
+  const bounds = (bench.exercise.definition.goal.bounds ?? []).map((bound) => metrics[bound.metric]);
   const measuring = measure({
-    metric,
+    ...forkRequestOf(bench, metric, now),
     also: bounds.filter((bound) => canShare(metric, bound)),
     schedule: { ...schedule, budgetMs },
-    pool: bench.pool,
-    start: (side, cpu, options) =>
-      bench.start(side, { ...options, ...(cpu !== undefined && { cpu }) }),
     cpus,
-    mayChangeInput: answer.mayChangeInput,
-    ...(load && { load }),
     isDecided: (soFar, margin) =>
       isMoot(soFar) ||
       isHopeless(soFar, target) ||
       decide(soFar, target, margin).decision !== "inconclusive",
-    checkAnswers: (expected, actual) => firstMistake(bench, expected, actual),
     onFork,
-    now,
   });
   try {
     return await measuring;
@@ -260,6 +252,21 @@ async function measureMetric(
     const isBaseline = error instanceof WorkerFailed && error.side === "baseline";
     throw isBaseline ? await causeOf(bench, error) : error;
   }
+}
+
+/** What measuring a fork of both sides by a metric needs. */
+export function forkRequestOf(bench: Bench, metric: Metric, now: () => number): ForkRequest {
+  const { answer, load } = bench.exercise.definition;
+  return {
+    metric,
+    pool: bench.pool,
+    start: (side, cpu, options) =>
+      bench.start(side, { ...options, ...(cpu !== undefined && { cpu }) }),
+    mayChangeInput: answer.mayChangeInput,
+    ...(load && { load }),
+    checkAnswers: (expected, actual) => firstMistake(bench, expected, actual),
+    now,
+  };
 }
 
 function firstMistake(

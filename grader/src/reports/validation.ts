@@ -68,7 +68,7 @@ function percent(share: number): string {
   return value === 0 || value >= 10 ? String(Math.round(value)) : value.toFixed(value < 1 ? 2 : 1);
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(header), line(header.map(() => "---")), ...rows.map(line), ""].join("\n");
 }

@@ -29,11 +29,23 @@ export async function measureSynthetic(
   { kind, times }: Synthetic,
   { target, schedule, cpus }: SyntheticRequest,
 ): Promise<Measurement> {
-  const { metric, load }: SyntheticKind = syntheticKinds[kind];
   const request: MeasureRequest = {
-    metric: metrics[metric],
+    ...syntheticFork({ kind, times }),
     schedule,
     cpus,
+    isDecided: (soFar, margin) =>
+      isHopeless(soFar, target) || decide(soFar, target, margin).decision !== "inconclusive",
+  };
+  const measured = await measure(request);
+  if (isMeasured(measured)) return measured;
+  throw new Error(`a synthetic workload can't be measured: ${JSON.stringify(measured)}`);
+}
+
+/** What measuring a fork of a synthetic workload needs. */
+export function syntheticFork({ kind, times }: Synthetic): ForkRequest {
+  const { metric, load }: SyntheticKind = syntheticKinds[kind];
+  return {
+    metric: metrics[metric],
     pool: seeds,
     start: (side, cpu) =>
       processSandbox.start({
@@ -42,14 +54,9 @@ export async function measureSynthetic(
       }),
     mayChangeInput: false,
     ...(load && { load }),
-    isDecided: (soFar, margin) =>
-      isHopeless(soFar, target) || decide(soFar, target, margin).decision !== "inconclusive",
     checkAnswers: () => undefined,
     now: () => performance.now(),
   };
-  const measured = await measure(request);
-  if (isMeasured(measured)) return measured;
-  throw new Error(`a synthetic workload can't be measured: ${JSON.stringify(measured)}`);
 }
 
 /** The inputs are numbers; servers get none, because they are put under load. */

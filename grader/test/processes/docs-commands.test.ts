@@ -14,6 +14,7 @@ const notRunHere = [
   "format",
   "lint",
   "new",
+  "validate:accounting",
   "validate:evidence",
   "validate:verdicts",
   "release",

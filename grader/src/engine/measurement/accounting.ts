@@ -1,6 +1,5 @@
 import { median } from "../../contract/statistics/summary.ts";
-import type { EncodedArguments, Worker } from "../sandbox/sandbox.ts";
-import type { Both } from "./fork.ts";
+import type { EncodedArguments, Side, Worker } from "../sandbox/sandbox.ts";
 
 /**
  * CPU time that a process used around its timed calls: while inputs were delivered and answers
@@ -20,7 +19,7 @@ const leastUnexplainedMs = 4;
 
 /** What both processes used around the calls of one pair of batches, and in them, in ms of CPU. */
 export interface Account {
-  readonly outside: Both<number>;
+  readonly outside: Readonly<Record<Side, number>>;
   /** The candidate's timed calls. */
   readonly timed: number;
 }
@@ -34,7 +33,7 @@ export function startAccount(worker: Worker): (timedMs: number) => number {
 /** What it costs the baseline's process to be given the candidate's inputs instead of its own. */
 export async function extraOfDelivery(
   baseline: Worker,
-  inputs: Both<readonly EncodedArguments[]>,
+  inputs: Readonly<Record<Side, readonly EncodedArguments[]>>,
 ): Promise<number> {
   const costOf = async (delivered: readonly EncodedArguments[]) => {
     const account = startAccount(baseline);
@@ -45,18 +44,30 @@ export async function extraOfDelivery(
   return (await costOf(inputs.candidate)) - own;
 }
 
-/**
- * In words why a fork can't be trusted; undefined where its CPU time is accounted for.
- *
- * @param extra what `extraOfDelivery` found
- */
-export function whyUnaccounted(accounts: readonly Account[], extra: number): string | undefined {
+/** A fork's CPU time around its timed calls beside what it may be, for a pair of batches. */
+export interface Balance {
+  /** The candidate's timed calls, in ms of CPU. */
+  readonly timed: number;
+  /** What it used around them. */
+  readonly used: number;
+  /** What the baseline's process used around the same ones. */
+  readonly due: number;
+  /** How much more than that may be chance. */
+  readonly most: number;
+}
+
+/** @param extra what `extraOfDelivery` found */
+export function balanceOf(accounts: readonly Account[], extra: number): Balance {
   const timed = median(accounts.map((account) => account.timed));
-  const expected = Math.max(0, median(accounts.map(({ outside }) => outside.baseline)) + extra);
+  const due = Math.max(0, median(accounts.map(({ outside }) => outside.baseline)) + extra);
   const used = median(accounts.map(({ outside }) => outside.candidate));
-  const most = Math.max(leastUnexplainedMs, timed, mostOfDue * expected);
+  return { timed, used, due, most: Math.max(leastUnexplainedMs, timed, mostOfDue * due) };
+}
+
+/** In words why a fork can't be trusted; undefined where its CPU time is accounted for. */
+export function whyUnaccounted({ timed, used, due, most }: Balance): string | undefined {
   // Where nothing can be read, nothing is compared.
-  if (!(used - expected > most)) return undefined;
-  const [inside, outside, due] = [timed, used, expected].map((ms) => ms.toFixed(1));
-  return `beside ${inside} ms of CPU time in its calls it used ${outside} ms outside of them, where ${due} ms are due`;
+  if (!(used - due > most)) return undefined;
+  const [inside, outside, expected] = [timed, used, due].map((ms) => ms.toFixed(1));
+  return `beside ${inside} ms of CPU time in its calls it used ${outside} ms outside of them, where ${expected} ms are due`;
 }

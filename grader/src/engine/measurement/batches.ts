@@ -2,7 +2,13 @@ import { randomInt } from "node:crypto";
 import { median } from "../../contract/statistics/summary.ts";
 import type { BatchMethod, Metric } from "../metrics/index.ts";
 import type { Answer, EncodedArguments, Meter, Side, Timing, Worker } from "../sandbox/sandbox.ts";
-import { type Account, extraOfDelivery, startAccount, whyUnaccounted } from "./accounting.ts";
+import {
+  type Account,
+  balanceOf,
+  extraOfDelivery,
+  startAccount,
+  whyUnaccounted,
+} from "./accounting.ts";
 import { batchSchedule } from "./batch-schedule.ts";
 import {
   alone,
@@ -52,7 +58,7 @@ export async function measureInBatches(
       cpu,
     );
     if (!isMeasured(sound)) return sound;
-    const why = await whyNotAccounted(workers.baseline, measured);
+    const why = await whyNotAccounted(request, workers.baseline, measured);
     return why === undefined ? sound : { state: "unsound", side: "candidate", why };
   } finally {
     await Promise.all([workers.baseline.stop(), workers.candidate.stop()]);
@@ -67,16 +73,16 @@ interface MeasuredPair {
 }
 
 async function whyNotAccounted(
+  { onAccounts }: ForkRequest,
   baseline: Worker,
   measured: readonly MeasuredPair[],
 ): Promise<string | undefined> {
   const last = measured.at(-1);
   if (last === undefined) return undefined;
   const extra = await extraOfDelivery(baseline, last.inputs);
-  return whyUnaccounted(
-    measured.map(({ account }) => account),
-    extra,
-  );
+  const accounts = measured.map(({ account }) => account);
+  onAccounts?.(accounts, extra);
+  return whyUnaccounted(balanceOf(accounts, extra));
 }
 
 /** Pairs come in twos, so that each side goes first equally often. */

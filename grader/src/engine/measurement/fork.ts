@@ -4,6 +4,7 @@ import type { InputPool } from "../inputs/pool.ts";
 import type { Metric } from "../metrics/index.ts";
 import type { Answer, EncodedArguments, Program, Side, Worker } from "../sandbox/sandbox.ts";
 import { whileHeld } from "../sandbox/while-held.ts";
+import type { Account } from "./accounting.ts";
 import { type Fork, forkOf } from "./measurement.ts";
 import type { Pair } from "./samples.ts";
 import { whyUnsound } from "./samples.ts";
@@ -25,6 +26,8 @@ export interface ForkRequest {
   readonly load?: Load;
   /** What is wrong with the candidate's answers, beside the baseline's to the same timed inputs. */
   checkAnswers(expected: readonly Answer[], actual: readonly Answer[]): Mistake | undefined;
+  /** Given the accounts of a fork's batches, and what `extraOfDelivery` found. */
+  onAccounts?(accounts: readonly Account[], extra: number): void;
   /** A monotonic clock in ms. */
   now(): number;
 }
