@@ -12,10 +12,21 @@ import {
 } from "../../src/engine/measurement/measurement.ts";
 import { quick } from "../../src/engine/measurement/schedule.ts";
 import { metrics } from "../../src/engine/metrics/index.ts";
-import { type Failure, type Side, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
+import {
+  type Failure,
+  type Side,
+  type Timing,
+  WorkerFailed,
+} from "../../src/engine/sandbox/sandbox.ts";
 import { decide } from "../../src/engine/verdict/decide.ts";
 import { sumExercise, sumOf } from "../support/example-exercise.ts";
-import { type Event, type FakeSandbox, fakeSandbox, type Script } from "../support/fake-sandbox.ts";
+import {
+  type Event,
+  type FakeSandbox,
+  fakeSandbox,
+  type Moment,
+  type Script,
+} from "../support/fake-sandbox.ts";
 import { measured } from "../support/measured.ts";
 
 const sides = ["baseline", "candidate"] as const;
@@ -518,6 +529,18 @@ describe("the inputs of a fork", () => {
     });
     expect(checked).toHaveLength(forks.length * batchSchedule.mostPairs * 5);
     for (const [expected, actual] of checked) expect(actual).toEqual(expected);
+  });
+});
+
+describe("what an empty batch costs", () => {
+  const dearWhenEmpty = (truth: Timing, { calls }: Moment): Timing =>
+    calls.length > 0 ? truth : { ...truth, cpuMs: 50, wallMs: 50 };
+
+  it("takes nothing off the calls of a side that makes it more expensive than the other", async () => {
+    const candidate = timed({ cpuMs: 10 }, { cpuMs: 10, read: dearWhenEmpty });
+    expect(speedupOf(await measureOn(candidate)).estimate).toBeCloseTo(1, 1);
+    const baseline = timed({ cpuMs: 10, read: dearWhenEmpty }, { cpuMs: 10 });
+    expect(speedupOf(await measureOn(baseline)).estimate).toBeCloseTo(1, 1);
   });
 });
 
