@@ -3,6 +3,7 @@ import { Agent, request as httpRequest } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Load, ServerRequest } from "../../contract/index.ts";
 import { quantile } from "../../contract/statistics/quantile.ts";
+import { startDeadline } from "../sandbox/deadline.ts";
 import type { Queued, ServerAddress } from "../sandbox/sandbox.ts";
 
 /** How quick a server was, in ms. */
@@ -46,10 +47,15 @@ export interface DriveOptions {
   onAnswer?(exchange: Exchange): void;
   /** How long its thread, and this one, have waited for a CPU so far. */
   queued?(): Queued;
+  /**
+   * Requests count as failed that nobody answers for so long, in ms, and all that have not been
+   * answered so long after the window: an answer may come byte by byte for ever.
+   */
+  readonly patienceMs?: number;
 }
 
-/** Requests that nobody answers for so long count as failed. */
-const requestTimeoutMs = 10_000;
+/** Of answers that have not ended yet, in bytes: a server that never ends one can't fill our memory. */
+const mostOpenBytes = 256e6;
 
 /**
  * Drives the server at an address for one window. Probes are sent at a fixed rate and do
@@ -59,17 +65,25 @@ const requestTimeoutMs = 10_000;
 export async function drive(
   address: ServerAddress,
   load: Load,
-  { numberOf = () => randomInt(2 ** 31), onAnswer, queued = noneQueued }: DriveOptions = {},
+  {
+    numberOf = () => randomInt(2 ** 31),
+    onAnswer,
+    queued = noneQueued,
+    patienceMs = 10_000,
+  }: DriveOptions = {},
 ): Promise<LoadReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
+  const window: Window = { agent, address, patienceMs, open: { bytes: 0 }, queued };
   const sendAs =
     (kind: Exchange["kind"]): Send =>
     (request, index) => {
       const onEnd = (answered: Answered) => onAnswer?.({ kind, index, request, ...answered });
-      return timeRequest({ agent, address, request, queued, onEnd: onAnswer && onEnd });
+      return timeRequest(window, request, onAnswer && onEnd);
     };
+  const late = startDeadline(load.windowMs + patienceMs);
+  void late.passed.then(() => agent.destroy());
   try {
-    await openConnections(agent, address, load);
+    await openConnections(window, load);
     const end = performance.now() + load.windowMs;
     const [probes, background] = await Promise.all([
       sendProbes(load.probe, end, sendAs("probe")),
@@ -77,6 +91,7 @@ export async function drive(
     ]);
     return reportOf(probes, background);
   } finally {
+    late.cancel();
     agent.destroy();
   }
 }
@@ -91,14 +106,12 @@ const mostConnections = 256;
  * one connection a turn of its loop: with a new one for each probe, those that come in a long stretch
  * would wait for as many turns, and more and more of them.
  */
-async function openConnections(agent: Agent, address: ServerAddress, load: Load): Promise<void> {
+async function openConnections(window: Window, load: Load): Promise<void> {
   const { probe, background, windowMs } = load;
   const wanted = Math.ceil(windowMs / probe.everyMs) + (background?.connections ?? 0);
-  const { request } = probe;
-  const queued = noneQueued;
   await Promise.all(
     Array.from({ length: Math.min(wanted, mostConnections) }, () =>
-      timeRequest({ agent, address, request, queued }),
+      timeRequest(window, probe.request),
     ),
   );
 }
@@ -173,33 +186,47 @@ function requestOf(
   return typeof request === "function" ? request(number) : request;
 }
 
-/** A request, where it is sent, and what its time is measured with. */
-interface TimedRequest {
+/** What the requests of a window share. */
+interface Window {
   readonly agent: Agent;
   readonly address: ServerAddress;
-  readonly request: ServerRequest;
+  readonly patienceMs: number;
+  /** What is held of answers that have not ended. */
+  readonly open: { bytes: number };
   queued(): Queued;
-  /** Given the answer, once it has been timed. */
-  readonly onEnd?: ((answered: Answered) => void) | undefined;
 }
 
-function timeRequest(timed: TimedRequest): Promise<Latency> {
-  const { agent, address, request, queued, onEnd } = timed;
+/** @param onEnd given the answer, once it has been timed */
+function timeRequest(
+  { agent, address, patienceMs, open, queued }: Window,
+  request: ServerRequest,
+  onEnd?: (answered: Answered) => void,
+): Promise<Latency> {
   const { promise, resolve } = Promise.withResolvers<Latency>();
   const { method, path, body } = request;
   const stop = stopwatch(queued);
   const to = { host: "127.0.0.1", ...address };
-  const options = { ...to, agent, method, path, timeout: requestTimeoutMs };
+  const options = { ...to, agent, method, path, timeout: patienceMs };
   const sent = httpRequest(options, (response) => {
     const status = response.statusCode ?? 500;
     const body: Buffer[] = [];
+    let held = 0;
     response.on("error", () => resolve(undefined));
+    response.on("close", () => {
+      open.bytes -= held;
+    });
     response.on("end", () => {
       resolve(status >= 400 ? undefined : stop());
       onEnd?.({ status, body });
     });
     if (onEnd === undefined) response.resume();
-    else response.on("data", (chunk: Buffer) => body.push(chunk));
+    else response.on("data", keep);
+    function keep(chunk: Buffer): void {
+      body.push(chunk);
+      held += chunk.length;
+      open.bytes += chunk.length;
+      if (open.bytes > mostOpenBytes) sent.destroy();
+    }
   });
   sent.on("timeout", () => sent.destroy());
   sent.on("error", () => resolve(undefined));
