@@ -20,7 +20,7 @@ export const metricNames = [
   "latency p99",
   /** Time on the clock for each request that a server under load completes. */
   "time per request",
-  /** 99th percentile of how late the event loop's timers are while calls run. */
+  /** How late the event loop's timers are while calls run, at worst; one of a hundred calls may be worse. */
   "event-loop delay",
 ] as const;
 

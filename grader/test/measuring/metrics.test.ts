@@ -372,6 +372,16 @@ export async function run() {
     expect(ratioOf(await measureVersions("event-loop delay", setting))).toBeGreaterThan(5);
   });
 
+  it("is no less for a version that waits until its blocking is rare", async () => {
+    const waits = `${turns}
+export async function run() {
+  work(50);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+}`;
+    const setting = { baseline: blocks(50), candidate: waits, kind: "async function" } as const;
+    expect(ratioOf(await measureVersions("event-loop delay", setting))).toBeLessThan(2);
+  });
+
   it("is as long as the loop is blocked, however many calls make a batch", async () => {
     const versions = { baseline: blocks(60), candidate: blocks(5) };
     const setting = { ...versions, kind: "async function" } as const;

@@ -2,8 +2,8 @@ import { formatMs } from "../../../contract/format.ts";
 import type { Metric } from "../metric.ts";
 
 /**
- * How late the event loop's timers are while calls run: the 99th percentile in ms, measured in the
- * process itself with monitorEventLoopDelay.
+ * How late the event loop's timers are while calls run, in ms: the worst, but for one of a hundred
+ * calls. Measured in the process itself with monitorEventLoopDelay.
  */
 const eventLoopDelay: Metric = {
   name: "event-loop delay",

@@ -69,21 +69,30 @@ function bytesIn({ heapStatistics }: { heapStatistics: HeapStatistics }): number
 }
 
 /**
- * The 99th percentile of how late timers were while the calls ran, in ms. Each call gets a turn of
- * the event loop of its own, as requests do.
+ * How late timers were while the calls ran, in ms: the worst, but for one of a hundred calls. Not of
+ * a hundred timers: a version that waits for a second has a thousand that are in time, and would
+ * hide its worst among them. Each call gets a turn of the event loop of its own, as requests do.
  */
 export async function meterEventLoop(): Promise<CallMeter> {
   const histogram = monitorEventLoopDelay({ resolution: tickMs });
   histogram.enable();
   // The first tick is what the second is late after: without it a first call would not be seen.
   await delay(2 * tickMs);
+  let calls = 0;
   return {
-    afterCall: () => nextTurn(),
+    afterCall() {
+      calls++;
+      return nextTurn();
+    },
     async stop() {
       // A loop that was blocked until now has not seen its late tick yet.
       await delay(2 * tickMs);
       histogram.disable();
-      const late = histogram.percentile(99) / 1e6 - tickMs;
+      const { count } = histogram;
+      if (count === 0) return 0;
+      // Without a method of Math's: the version under test may have put another in its place.
+      const leftOut = (calls - (calls % 100)) / 100;
+      const late = histogram.percentile((100 * (count - leftOut)) / count) / 1e6 - tickMs;
       return late > 0 ? late : 0;
     },
   };
