@@ -1,5 +1,6 @@
 import type { Manifest } from "../contract/manifest.ts";
 import { type GradingSchedule, quick } from "../engine/measurement/schedule.ts";
+import { boundsOf } from "./bounds-of.ts";
 
 /** What a schedule's budget is for, in seconds: a goal that asks for more gets as many times more. */
 const usualSeconds = 8;
@@ -19,9 +20,13 @@ export function measuringBudgetMs(
 const besideMeasuringMs = 60_000;
 
 /** How long the processes of a submission may run in one grading, whatever they are started for. */
-export function submissionBudgetMs(goal: Manifest["goal"], schedule: GradingSchedule): number {
-  const metrics = 1 + (goal.bounds?.length ?? 0);
-  const measuringMs = Math.min(metrics * measuringBudgetMs(goal, schedule), schedule.totalMs);
+export function submissionBudgetMs(
+  definition: Pick<Manifest, "goal" | "load">,
+  schedule: GradingSchedule,
+): number {
+  const metrics = 1 + boundsOf(definition).length;
+  const ofOne = measuringBudgetMs(definition.goal, schedule);
+  const measuringMs = Math.min(metrics * ofOne, schedule.totalMs);
   return besideMeasuringMs + measuringMs;
 }
 

@@ -28,6 +28,7 @@ import {
 import { outcomeOfFailure } from "../engine/verdict/outcome-of-failure.ts";
 import { refusalOfTooFew } from "../engine/verdict/too-few-operations.ts";
 import { causeOf } from "./baseline-alone.ts";
+import { boundsOf } from "./bounds-of.ts";
 import { whereItFailed } from "./failed-again.ts";
 import { mistakeInGrowth } from "./growth-answers.ts";
 import { whatEarlierCallsDid } from "./kept-between-calls.ts";
@@ -74,8 +75,9 @@ export async function judgePerformance(bench: Bench, tools: PerformanceTools): P
 }
 
 function conditionsOf(bench: Bench, tools: PerformanceTools): Condition[] {
-  const { bounds = [], growth } = bench.exercise.definition.goal;
-  const ofBounds = bounds.map(
+  const { definition } = bench.exercise;
+  const { growth } = definition.goal;
+  const ofBounds = boundsOf(definition).map(
     (bound): Condition =>
       (open, budgetMs) =>
         judgeBound(bench, { ...tools, budgetMs }, bound, open),
@@ -234,7 +236,7 @@ async function measureMetric(
   metric: Metric,
   target: number,
 ): Promise<Measurement | NotMeasured> {
-  const bounds = (bench.exercise.definition.goal.bounds ?? []).map((bound) => metrics[bound.metric]);
+  const bounds = boundsOf(bench.exercise.definition).map((bound) => metrics[bound.metric]);
   const measuring = measure({
     ...forkRequestOf(bench, metric, now),
     also: bounds.filter((bound) => canShare(metric, bound)),

@@ -78,7 +78,7 @@ function withinTotalTime(
   tools: GradingTools,
 ): GradingTools {
   const time = new TotalTime({
-    totalMs: submissionBudgetMs(exercise.definition.goal, schedule),
+    totalMs: submissionBudgetMs(exercise.definition, schedule),
     stage: "starting",
     now: tools.now,
   });

@@ -1,11 +1,19 @@
 import { describe, expect, it, vi } from "vitest";
 import { SetupError } from "../../src/contract/errors.ts";
-import type { Bound, Exercise, Goal, MetricName, Resource } from "../../src/contract/index.ts";
+import type {
+  Bound,
+  Exercise,
+  Goal,
+  Load,
+  MetricName,
+  Resource,
+} from "../../src/contract/index.ts";
 import { takeSubmission } from "../../src/course/staging/submission.ts";
 import type { Measurement } from "../../src/engine/measurement/measurement.ts";
 import { type GradingSchedule, quick, thorough } from "../../src/engine/measurement/schedule.ts";
 import { type Failure, WorkerFailed } from "../../src/engine/sandbox/sandbox.ts";
 import { decode } from "../../src/engine/sandbox/wire.ts";
+import { boundsOf } from "../../src/grading/bounds-of.ts";
 import { grade } from "../../src/grading/pipeline.ts";
 import type { GradingResult } from "../../src/grading/result.ts";
 import { nextStep } from "../../src/reports/next-step.ts";
@@ -82,6 +90,29 @@ describe("a machine on which others have the CPU", () => {
   it("does not stand in the way of a verdict that is far enough from the target", async () => {
     expect((await gradeFake(busy(0.1))).outcome.outcome).toBe("passed");
     expect((await gradeFake(busy(60))).outcome.outcome).toBe("too slow");
+  });
+});
+
+describe("the bounds of a goal", () => {
+  const probe = { request: { method: "GET", path: "/" }, everyMs: 5 } as const;
+  const background = { request: { method: "GET", path: "/work" }, connections: 1 } as const;
+  const load = { probe, background, windowMs: 100 };
+  const goalOf = (goal: Partial<Goal>) => ({ ...sumExercise.goal, seconds: 8, ...goal });
+  const requests = { metric: "time per request", atMost: 2 } as const;
+
+  it("are joined by one on the time of requests, where a server could put them off for its latency", () => {
+    const goal = goalOf({ metric: "latency p95" });
+    expect(boundsOf({ goal, load })).toEqual([{ metric: "time per request", atMost: 4 }]);
+  });
+
+  it.each<[string, Partial<Goal>, Load?]>([
+    ["the goal has its own", { metric: "latency p95", bounds: [requests] }, load],
+    ["no other requests are sent", { metric: "latency p95" }, { probe, windowMs: 100 }],
+    ["that is what is measured", { metric: "time per request" }, load],
+    ["it is no server", { bounds: [{ metric: "peak memory", atMost: 2 }] }],
+  ])("are those that it has, where %s", (_, changes, under) => {
+    const goal = goalOf(changes);
+    expect(boundsOf({ goal, ...(under && { load: under }) })).toEqual(changes.bounds ?? []);
   });
 });
 

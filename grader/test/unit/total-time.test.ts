@@ -236,13 +236,13 @@ describe("the total that a grading gives a submission", () => {
   const goal = { ...sumExercise.goal, seconds: 8 };
 
   it("is a minute beside all measuring", () => {
-    expect(submissionBudgetMs(goal, quick)).toBe(68_000);
+    expect(submissionBudgetMs({ goal }, quick)).toBe(68_000);
     const bounds = [{ metric: "peak memory", atMost: 1.5 } as const];
-    expect(submissionBudgetMs({ ...goal, bounds }, quick)).toBe(76_000);
+    expect(submissionBudgetMs({ goal: { ...goal, bounds } }, quick)).toBe(76_000);
   });
 
   it("grows with what measuring may take, and is never less than that", () => {
-    expect(submissionBudgetMs(goal, thorough)).toBe(150_000);
-    expect(submissionBudgetMs({ ...goal, seconds: 24 }, quick)).toBe(84_000);
+    expect(submissionBudgetMs({ goal }, thorough)).toBe(150_000);
+    expect(submissionBudgetMs({ goal: { ...goal, seconds: 24 } }, quick)).toBe(84_000);
   });
 });
