@@ -3,6 +3,7 @@ import type {
   EncodedArguments,
   Memory,
   Meter,
+  Queued,
   ServerAddress,
   Timing,
   Worker,
@@ -56,6 +57,10 @@ export abstract class SurroundedWorker implements Worker {
 
   usage(): Timing {
     return this.worker.usage();
+  }
+
+  queued(): Queued {
+    return this.worker.queued();
   }
 
   memory(): Promise<Memory> {
