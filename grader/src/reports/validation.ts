@@ -1,5 +1,5 @@
 import type { MetricName } from "../contract/index.ts";
-import { metrics } from "../engine/metrics/index.ts";
+import { type Metric, metrics } from "../engine/metrics/index.ts";
 import { type Cell, type Figures, type Rates, wrongRate } from "../validation/tally.ts";
 
 /** The gradings of the validation as a Markdown table, one row for each condition and ratio. */
@@ -80,13 +80,16 @@ export interface Promised {
   readonly figure: string;
 }
 
-/** What a clear verdict may take of measuring, in seconds: what waits or is under load takes longer. */
-const clearSeconds = { cpu: 2, wall: 8, none: 2 };
+/** What a clear verdict may take of measuring, in seconds. */
+function clearSecondsOf({ clock, method }: Metric): number {
+  if (method.kind === "load") return 12;
+  return clock === "wall" ? 8 : 2;
+}
 
 /** What the validation of a metric's verdicts must show. */
 export function promisesOf(figures: Figures, metric: MetricName = "cpu time"): Promised[] {
   const { clock } = metrics[metric];
-  const most = clearSeconds[clock];
+  const most = clearSecondsOf(metrics[metric]);
   const naive = Math.min(...figures.decisive.map((rule) => figures.naiveFlipRates[rule] ?? 0));
   return [
     {
