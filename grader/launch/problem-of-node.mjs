@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { thisMachine } from "./this-machine.mjs";
 
 /** What keeps the course from running on its pinned Node; undefined if it does. */
@@ -34,6 +34,13 @@ function wayToPinned(root, names, pinned) {
     ];
   }
   const failure = failureOf(binary);
+  if (failure === undefined && root.includes(delimiter)) {
+    return [
+      `It is installed, in ${name}, but npm can't find it: the course lies in ${root},`,
+      `and in the PATH a "${delimiter}" ends the name of a folder.`,
+      `  next: rename the folder to one without "${delimiter}", or move the course`,
+    ];
+  }
   if (failure === undefined) {
     return [`It is installed, in ${name}.`, "  next: start commands through npm: npm run grade"];
   }

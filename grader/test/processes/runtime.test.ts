@@ -285,6 +285,12 @@ describe("the launcher", () => {
       }
     });
 
+    it.runIf(process.platform === "linux")("because the folder's name ends in the PATH", () => {
+      const course = join(folderInRepository(), "a:b");
+      cpSync(courseWithNode("#!/bin/sh\necho v99.0.0\n"), course, { recursive: true });
+      expect(refusalOf(course)).toMatch(/npm can't find it[\s\S]*next: rename .* without ":"/);
+    });
+
     it("because there is none for this kind of machine", () => {
       const rare = [
         "--import",
