@@ -31,7 +31,10 @@ export function alsoIn<Kind extends Metric["method"]["kind"]>(
 export function measurementOf(metric: Metric, of: Measurement): Measurement | undefined {
   const pairs = of.forks.flatMap((fork) => fork.pairs);
   if (!pairs.every(({ baseline }) => baseline.also?.[metric.name] !== undefined)) return undefined;
-  const as = (sample: Sample): Sample => ({ ...sample, ...sample.also?.[metric.name] });
+  const as = ({ cost, otherCost: _, also, ...sample }: Sample): Sample => ({
+    ...sample,
+    ...(also?.[metric.name] ?? { cost }),
+  });
   const forks = of.forks.map(({ pairs, dropped, cpu }) =>
     forkOf(
       pairs.map(({ baseline, candidate }) => ({
