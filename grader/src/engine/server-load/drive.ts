@@ -83,7 +83,8 @@ export async function drive(
   const late = startDeadline(load.windowMs + patienceMs);
   void late.passed.then(() => agent.destroy());
   try {
-    await openConnections(window, load);
+    const opened = await openConnections(window, load);
+    if (opened.includes(undefined)) return reportOf(opened, notBusy);
     const end = performance.now() + load.windowMs;
     const [probes, background] = await Promise.all([
       sendProbes(load.probe, end, sendAs("probe")),
@@ -106,12 +107,13 @@ const mostConnections = 256;
  * one connection a turn of its loop: with a new one for each probe, those that come in a long stretch
  * would wait for as many turns, and more and more of them.
  */
-async function openConnections(window: Window, load: Load): Promise<void> {
+async function openConnections(window: Window, load: Load): Promise<Latency[]> {
   const { probe, background, windowMs } = load;
   const wanted = Math.ceil(windowMs / probe.everyMs) + (background?.connections ?? 0);
-  await Promise.all(
+  return Promise.all(
     Array.from({ length: Math.min(wanted, mostConnections) }, () =>
-      timeRequest(window, probe.request),
+      // Held until it ends, as every answer of a window is.
+      timeRequest(window, probe.request, () => {}),
     ),
   );
 }
@@ -156,6 +158,8 @@ interface Busy {
   /** Until the last of them was answered, which may be after the window. */
   readonly elapsed: Took;
 }
+
+const notBusy: Busy = { latencies: [], elapsed: { ms: 0, delay: noneQueued() } };
 
 async function keepBusy(
   background: Load["background"],
