@@ -23,8 +23,11 @@ export const testSuites = {
   grading: { workers: 1, seconds: 120 },
   /** Real processes and files. */
   processes: { workers: all, seconds: 120, needs: ["bubblewrap"] },
-  /** Attacks on the grader, and honest solutions that look like some, at both levels of isolation. */
-  "red-team": { workers: all, seconds: 60, needs: ["bubblewrap"] },
+  /**
+   * Attacks on the grader, and honest solutions that look like some, at both levels of isolation. One
+   * after the other: verdicts by the wall's clock can't be given beside another grading.
+   */
+  "red-team": { workers: 1, seconds: 120, needs: ["bubblewrap"] },
   /** The grader's pages in a real browser. */
   browser: { workers: 1, seconds: 60, needs: ["chromium"] },
   /** 0x and Clinic's tools. */
