@@ -12,6 +12,8 @@ export interface TimedProgram {
   readonly entryKind?: "async function";
   /** Modules of Node that it imports. */
   readonly modules?: readonly string[];
+  /** V8 leaves its optimized code again and again. */
+  readonly leavesOptimizedCode?: true;
   /** How long a call is busy. */
   readonly msPerCall?: number;
   /** The share of each function in the time. */
@@ -118,18 +120,13 @@ ${search("often")}${search("rarely")}`,
   ]),
 };
 
-/** The CPU time that the thread has used, in ms. */
-const clock = `import { threadCpuUsage } from "node:process";
-const clock = () => {
-  const { user, system } = threadCpuUsage();
-  return (user + system) / 1000;
-};
-`;
-
-/** A function that does something again and again, for some ms of CPU time. */
+/**
+ * A function that does something again and again, for some ms. By the wall: the CPU time of a thread
+ * moves in steps of 4 ms on some kernels.
+ */
 const busyFor = (name: string, something: string) => `function ${name}(ms: number): void {
-  const until = clock() + ms;
-  while (clock() < until) ${something}
+  const until = performance.now() + ms;
+  while (performance.now() < until) ${something}
 }
 `;
 
@@ -142,8 +139,8 @@ const aWhile = "for (let i = 0; i < 30_000; i++) state = Math.imul(state ^ i, 0x
  */
 const deoptimizingProgram: TimedProgram = {
   name: "three stages, of which one leaves optimized code again and again",
-  modules: ["node:process"],
-  source: `${clock}${head}const data = Array.from({ length: 4096 }, (_, index) => index);
+  leavesOptimizedCode: true,
+  source: `${head}const data = Array.from({ length: 4096 }, (_, index) => index);
 let versions = 0;
 export function run(): number {
   const ms = first();
@@ -152,7 +149,7 @@ export function run(): number {
   return state;
 }
 function first(): number {
-  const from = clock();
+  const from = performance.now();
   const total = new Function("data", \`
     let sum = 0;
     const add = (value) => { sum += value; };
@@ -161,7 +158,7 @@ function first(): number {
     }
     return sum; // \${versions++}\`);
   state = total(data);
-  return clock() - from;
+  return performance.now() - from;
 }
 ${busyFor("second", aWhile)}${busyFor("third", aWhile)}`,
   functions: new Map([
@@ -204,8 +201,7 @@ ${lineBusyFor(6, 'console.log("row", i, state)')}${lineBusyFor(4, 'state += Buff
 const waitingProgram: TimedProgram = {
   name: "two functions of a call that mostly waits",
   entryKind: "async function",
-  modules: ["node:process"],
-  source: `${clock}${head}
+  source: `${head}
 export async function run(): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 40));
   often(5.5);
