@@ -31,7 +31,8 @@ export interface Bench {
   start(side: Side, options?: StartOptions): Promise<Worker>;
 }
 
-export interface StartOptions extends Pick<Program, "cpu" | "recording" | "withoutTurboFan"> {
+export interface StartOptions
+  extends Pick<Program, "cpu" | "recording" | "withoutTurboFan" | "besideOthers"> {
   /** In the place of the exercise's time limit. */
   readonly seconds?: number;
   /** Turns each module of the side into the one that runs: for profilers that need probes in it. */

@@ -80,8 +80,8 @@ describe("the share of others in a thread's waiting", () => {
 
 describe("what others used", () => {
   it("is what is left of all, without the grader and the graded", () => {
-    const before = { at: 0, allMs: 1000, graderMs: 100 };
-    const after = { at: 100, allMs: 1180, graderMs: 110 };
+    const before = { allMs: 1000, graderMs: 100 };
+    const after = { allMs: 1180, graderMs: 110 };
     expect(othersBetween(before, after, 70)).toBe(100);
   });
 

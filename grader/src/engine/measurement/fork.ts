@@ -19,7 +19,7 @@ export interface ForkRequest {
   start(
     side: Side,
     cpu: number | undefined,
-    options?: Pick<Program, "withoutTurboFan">,
+    options?: Pick<Program, "withoutTurboFan" | "besideOthers">,
   ): Promise<Worker>;
   readonly mayChangeInput: boolean;
   /** What servers are put under. */

@@ -44,8 +44,13 @@ function isEnough(request: MeasureRequest, measurement: Measurement, nextEndsMs:
   return done >= mostForks || request.isDecided(measurement, 1);
 }
 
-async function measureFork(request: MeasureRequest, number: number): Promise<Fork | NotMeasured> {
-  const { method, onOneCpu } = request.metric;
+async function measureFork(asked: MeasureRequest, number: number): Promise<Fork | NotMeasured> {
+  const { method, onOneCpu, clock } = asked.metric;
+  const besideOthers = clock === "wall";
+  const request: MeasureRequest = {
+    ...asked,
+    start: (side, cpu, options) => asked.start(side, cpu, { ...options, besideOthers }),
+  };
   const cpu = onOneCpu ? request.cpus[number % Math.max(request.cpus.length, 1)] : undefined;
   const place: ForkPlace = { number, cpu };
   switch (method.kind) {

@@ -2,8 +2,6 @@ import { availableParallelism, cpus } from "node:os";
 
 /** CPU time of this machine and of what belongs to the grading, in ms, up to a moment. */
 export interface MachineUse {
-  /** On the clock of `performance.now`. */
-  readonly at: number;
   /** Of all programs, on all CPUs, in steps of 10 ms or so. */
   readonly allMs: number;
   /** Of the grader's own process. */
@@ -15,7 +13,6 @@ export function machineUse(): MachineUse {
   const { user, system } = process.cpuUsage();
   const busy = cpus().map(({ times }) => times.user + times.nice + times.sys + times.irq);
   return {
-    at: performance.now(),
     allMs: busy.reduce((sum, ms) => sum + ms, 0),
     graderMs: (user + system) / 1000,
   };

@@ -41,19 +41,23 @@ export function processSandboxWith(isolation: Isolation): Sandbox {
 }
 
 async function startWorker(program: Program, isolation: Isolation): Promise<Worker> {
-  const started = { own: ownQueuedMs(), machine: machineUse() };
+  const at = performance.now();
+  const started: Started = program.besideOthers
+    ? { at, others: { own: ownQueuedMs(), serviceMs: 0, machine: machineUse() } }
+    : { at };
   const worker = new ProcessWorker(await Child.start(program, isolation), program, started);
   await worker.load(program);
   return worker;
 }
 
 /** When a process was started, on the clock of `performance.now`, and what had been waited by then. */
-type Started = Pick<Counters, "machine" | "own">;
+type Started = Pick<Counters, "at" | "others">;
 
 class ProcessWorker implements Worker {
   readonly #child: Child;
   readonly #dialogue: Dialogue;
   readonly #started: Started;
+  readonly #besideOthers: boolean;
   readonly #delivered = new DeliveredInputs();
   /** Whether operations are counted by the resource's service. */
   #serviceCounts = false;
@@ -63,6 +67,7 @@ class ProcessWorker implements Worker {
   constructor(child: Child, program: Program, started: Started) {
     this.#child = child;
     this.#started = started;
+    this.#besideOthers = program.besideOthers === true;
     this.#dialogue = new Dialogue(child, program.side, program.limits);
   }
 
@@ -190,9 +195,9 @@ class ProcessWorker implements Worker {
   }
 
   usage(): Timing {
-    const before: Counters = { ...this.#started, child: nothing, serviceMs: 0 };
+    const before: Counters = { ...this.#started, child: nothing };
     const after = this.#counters();
-    return { cpuMs: 0, ...used(before, after), wallMs: after.machine.at - before.machine.at };
+    return { cpuMs: 0, ...used(before, after), wallMs: after.at - before.at };
   }
 
   queued(): Queued {
@@ -243,12 +248,11 @@ class ProcessWorker implements Worker {
   /** Read from outside, where the platform can: a child's own word about time is not needed then. */
   #counters(): Counters {
     const { pid, service } = this.#child;
-    return {
-      child: cpuCounterOf(pid),
-      own: ownQueuedMs(),
-      serviceMs: service && cpuMsOf(service.pid),
-      machine: machineUse(),
-    };
+    const child = cpuCounterOf(pid);
+    const at = performance.now();
+    if (!this.#besideOthers) return { child, at };
+    const serviceMs = service && cpuMsOf(service.pid);
+    return { child, at, others: { own: ownQueuedMs(), serviceMs, machine: machineUse() } };
   }
 }
 
@@ -269,9 +273,18 @@ function since(before: ServiceCount | undefined, after: ServiceCount | undefined
   };
 }
 
-/** What the process has used so far, and how long the grader's own thread has waited. */
+/** What the process has used until a moment. */
 interface Counters {
   readonly child: CpuCounter | undefined;
+  /** On the clock of `performance.now`. */
+  readonly at: number;
+  /** Undefined where nobody asks for it. */
+  readonly others?: BesideChild;
+}
+
+/** What else there is to know of the CPUs. */
+interface BesideChild {
+  /** How long the grader's thread has waited for one, in ms. */
   readonly own: number;
   /** CPU time of the service of the exercise's resource, in ms. */
   readonly serviceMs: number | undefined;
@@ -284,14 +297,24 @@ const nothing: CpuCounter = { cpuMs: 0, queuedMs: 0, main: { cpuMs: 0, queuedMs:
 function used(before: Counters, after: Counters): Partial<Timing> {
   if (before.child === undefined || after.child === undefined) return {};
   const child = between(before.child, after.child);
-  const wallMs = after.machine.at - before.machine.at;
+  if (before.others === undefined || after.others === undefined) return child;
+  const wallMs = after.at - before.at;
+  return { ...child, ...delayOf(child, wallMs, before.others, after.others) };
+}
+
+/** What others used meanwhile, and by how much they delayed the process. */
+function delayOf(
+  { cpuMs, main }: CpuCounter,
+  wallMs: number,
+  before: BesideChild,
+  after: BesideChild,
+): Pick<Timing, "othersMs" | "delayMs"> {
   const service = (after.serviceMs ?? 0) - (before.serviceMs ?? 0);
-  const othersMs = othersBetween(before.machine, after.machine, child.cpuMs + service);
-  const { cpuMs, main } = child;
+  const othersMs = othersBetween(before.machine, after.machine, cpuMs + service);
   const share = othersShare({ wallMs, cpuMs, mainCpuMs: main.cpuMs, othersMs });
   // Both may have waited at the same time. Whatever happened, the version's own work is in it.
   const waited = Math.max(main.queuedMs * share.version, (after.own - before.own) * share.grader);
-  return { ...child, othersMs, delayMs: Math.min(waited, wallMs - main.cpuMs) };
+  return { othersMs, delayMs: Math.min(waited, wallMs - main.cpuMs) };
 }
 
 function between(before: CpuCounter, after: CpuCounter): CpuCounter {

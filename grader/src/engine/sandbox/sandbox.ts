@@ -39,6 +39,11 @@ export interface Program {
   readonly cpu?: number;
   /** Without V8's last compiler, whose own memory would be taken for the program's. */
   readonly withoutTurboFan?: boolean;
+  /**
+   * What other programs use of the CPUs is read beside its own time: for the wall's clock only. The
+   * reading takes so long that code which runs for less finds its caches cold.
+   */
+  readonly besideOthers?: boolean;
   /** What is watched while it runs: never while anything is timed. */
   readonly recording?: Recording;
 }
