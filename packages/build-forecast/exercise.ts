@@ -136,8 +136,8 @@ export default defineExercise<typeof forecastBuilds>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "cpu time",
-    target: 30,
-    stretch: 70,
+    target: 25,
+    stretch: 60,
     growth: { below: 1.5, size: 300 },
   },
   diagnosis: { function: "longestChain", file: "chain.ts", lines: [22, 31] },

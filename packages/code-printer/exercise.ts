@@ -109,8 +109,8 @@ export default defineExercise<typeof printProgram>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "cpu time",
-    target: 7,
-    stretch: 18,
+    target: 4,
+    stretch: 10,
     growth: { below: 1.5, size: 800 },
   },
   diagnosis: { function: "#wouldRunTogether", file: "output.ts", lines: [22, 22] },

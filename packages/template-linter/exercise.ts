@@ -134,7 +134,7 @@ export default defineExercise<typeof lintTemplate>({
     isValid: (parsed) => parsed.every(({ parent }, position) => parent >= -1 && parent < position),
   },
   answer: { compare: { kind: "exact" } },
-  goal: { metric: "cpu time", target: 12, stretch: 36 },
+  goal: { metric: "cpu time", target: 10, stretch: 25 },
   diagnosis: { function: "lintElement", file: "rules.ts", lines: [35, 55] },
   hints: [
     "Profile it. The hottest lines read properties and compare them. Divide the time of a " +

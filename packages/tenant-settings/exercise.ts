@@ -131,8 +131,8 @@ export default defineExercise<typeof framePages>({
   answer: { compare: { kind: "exact" } },
   goal: {
     metric: "cpu time",
-    target: 25,
-    stretch: 60,
+    target: 20,
+    stretch: 50,
     bounds: [{ metric: "allocated bytes", atMost: 0.05 }],
   },
   diagnosis: { function: "deepCopy", file: "copy.ts", lines: [3, 6] },
