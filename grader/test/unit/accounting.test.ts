@@ -49,6 +49,12 @@ describe("the accounting of a fork", () => {
     expect(more.why).toBeUndefined();
   });
 
+  it("takes a delivery that cost the baseline less for chance: no less is due", () => {
+    const account = { outside: { baseline: 10, candidate: 12 }, timed: 5 };
+    expect(balanceOf([account], -9)).toMatchObject({ due: 10, most: 20 });
+    expect(balanceOf([account], 4)).toMatchObject({ due: 14 });
+  });
+
   it("notices a process that works on when the clock has stopped, from some amount on", async () => {
     // 2.5 ms are due: 5.1 ms may be chance, as much as the calls take.
     const owed = [0.5, 2, 8];

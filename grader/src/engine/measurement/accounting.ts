@@ -56,10 +56,14 @@ export interface Balance {
   readonly most: number;
 }
 
-/** @param extra what `extraOfDelivery` found */
+/**
+ * @param extra what `extraOfDelivery` found. Less than nothing is chance, such as a collection in the
+ *   baseline's own delivery, or a slower candidate's, which hides nothing: it does not lower what is due
+ */
 export function balanceOf(accounts: readonly Account[], extra: number): Balance {
   const timed = median(accounts.map((account) => account.timed));
-  const due = Math.max(0, median(accounts.map(({ outside }) => outside.baseline)) + extra);
+  const due =
+    Math.max(0, median(accounts.map(({ outside }) => outside.baseline))) + Math.max(0, extra);
   const used = median(accounts.map(({ outside }) => outside.candidate));
   return { timed, used, due, most: Math.max(leastUnexplainedMs, timed, mostOfDue * due) };
 }
