@@ -293,10 +293,11 @@ describe("what a version holds before the measured calls", () => {
     "is looked at in between: letting go of everything after call %i is no way to retain nothing",
     async (cleared) => {
       const candidate = { holdsBytes: (calls: number) => (calls < cleared ? calls * 50_000 : 0) };
-      const forks = { schedule: { ...quick, fewestForks: 12, mostForks: 12 } };
+      // Of many samples, because the moments are drawn: three in four see more than one call's bytes.
+      const forks = { schedule: { ...quick, fewestForks: 24, mostForks: 24 } };
       const sandbox = scripted({ baseline: leaks, candidate });
       const { perCall } = await measureOn(sandbox, "live bytes", forks);
-      expect(perCall.baseline.cost / perCall.candidate.cost).toBeLessThan(12);
+      expect(perCall.baseline.cost / perCall.candidate.cost).toBeLessThan(17);
     },
   );
 
