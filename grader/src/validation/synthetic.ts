@@ -47,9 +47,10 @@ export function syntheticFork({ kind, times }: Synthetic): ForkRequest {
   return {
     metric: metrics[metric],
     pool: seeds,
-    start: (side, cpu) =>
+    start: (side, cpu, options) =>
       processSandbox.start({
         ...program(side, kind, times[side]),
+        ...options,
         ...(cpu !== undefined && { cpu }),
       }),
     mayChangeInput: false,

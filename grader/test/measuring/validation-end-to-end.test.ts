@@ -54,6 +54,13 @@ it.each([...kindsOf("wall time"), ...kindsOf("latency p99"), ...kindsOf("event-l
   },
 );
 
+it("what others did by the wall's clock is taken off, and widens the interval", async () => {
+  const place = { measured: undefined, other: undefined };
+  const busy = await underCondition("8 loops", place, () => measureThreefold("works", cpus, 5));
+  expect(busy.contention).toBeGreaterThan(1);
+  expect(busy.allowance).toBeGreaterThan(0);
+});
+
 it("the same work on both sides is measured as a speedup of 1", async () => {
   const noise = await measureNoiseFloor(cpus);
   expect(noise.forks).toBe(6);
